@@ -1,0 +1,52 @@
+// How the three parts of the application are built: everything bundled, for the oldest Electron it supports
+// (33: Node 20.18, Chromium 130). Nothing of node_modules is needed when it runs.
+import vue from '@vitejs/plugin-vue'
+import { defineConfig } from 'electron-vite'
+import { resolve } from 'node:path'
+
+const at = (path: string): string => resolve(import.meta.dirname, path)
+
+export default defineConfig({
+  main: {
+    build: {
+      outDir: 'out/main',
+      target: 'node20.18',
+      externalizeDeps: false,
+      minify: true,
+      rolldownOptions: {
+        input: at('main/main.ts'),
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name].js' },
+      },
+    },
+  },
+  preload: {
+    build: {
+      outDir: 'out/preload',
+      target: 'node20.18',
+      // A sandboxed preload can require nothing of ours: each is one CommonJS file.
+      isolatedEntries: true,
+      externalizeDeps: false,
+      minify: true,
+      rolldownOptions: {
+        input: { inspector: at('preload/inspector.ts'), hyperty: at('preload/hyperty.ts') },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    root: at('renderer'),
+    plugins: [vue()],
+    worker: { format: 'es' },
+    build: {
+      outDir: at('out/renderer'),
+      target: 'chrome130',
+      minify: true,
+      // The content security policy allows no data: URL for scripts, workers and fonts.
+      assetsInlineLimit: 0,
+      chunkSizeWarningLimit: 8_000,
+      rolldownOptions: {
+        input: { inspector: at('renderer/inspector/index.html'), hyperty: at('renderer/hyperty/index.html') },
+      },
+    },
+  },
+})
