@@ -1,0 +1,62 @@
+/**
+ * Everything that a user can do, as a list: each thing with an id, a title, a key, and when it can be done.
+ * Buttons, menus, keys and the key help all read this list; it knows nothing of pages.
+ */
+import { chordText, parseChord, type Chord } from './key.ts'
+
+/** One thing that a user can do. */
+export interface Command {
+  /** Dotted, for example `object.create`. */
+  readonly id: string
+  /** What it does, as an imperative for people. */
+  readonly title: string
+  /** The heading it stands under in the key help. */
+  readonly group: string
+  /** Its keys as people write them; the first is shown on buttons. */
+  readonly keys?: readonly string[]
+  /** Whether it can be done now; without it, always. */
+  readonly when?: () => boolean
+  /** Its keys work in text fields and in the editor too, although they would type something there. */
+  readonly inText?: boolean
+  run(): void
+}
+
+/** The commands of a page. */
+export interface Commands {
+  /** In the order they were given. */
+  readonly all: readonly Command[]
+  get(id: string): Command | undefined
+  can(id: string): boolean
+  /** Runs a command if it can be run now; says whether it did. */
+  run(id: string): boolean
+  /** The first key of a command, for people, or undefined. */
+  keyOf(id: string): string | undefined
+  /** The chords of a command. */
+  chordsOf(id: string): readonly Chord[]
+}
+
+/** Makes the list of a page's commands. Two commands with one id are a mistake of ours. */
+export function createCommands(list: readonly Command[]): Commands {
+  const byId = new Map(list.map((command) => [command.id, command]))
+  if (byId.size !== list.length) throw new Error('two commands have one id')
+  const chords = new Map(list.map((command) => [command.id, (command.keys ?? []).map(parseChord)]))
+  const can = (id: string): boolean => {
+    const command = byId.get(id)
+    return command !== undefined && (command.when?.() ?? true)
+  }
+  return {
+    all: list,
+    get: (id) => byId.get(id),
+    can,
+    run(id) {
+      if (!can(id)) return false
+      byId.get(id)?.run()
+      return true
+    },
+    keyOf(id) {
+      const first = chords.get(id)?.[0]
+      return first && chordText(first)
+    },
+    chordsOf: (id) => chords.get(id) ?? [],
+  }
+}
