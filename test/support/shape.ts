@@ -135,15 +135,15 @@ function mayUse(path: string, layer: string, name: string): boolean {
   return 'allBut' in packages ? !isListed(packages.allBut) : isListed([...packages, ...(kindPackages[path] ?? [])])
 }
 
-/** A shelf is a folder in core: its contract is the file beside it, its registry `registry.ts`, the rest its kinds. */
+/** A shelf is a folder in core: its contract is the file beside it, its registry `index.ts`, the rest its kinds. */
 function shelfProblems(path: string, target: string): string[] {
   const own = shelfPlace(path)
   const other = shelfPlace(target)
   if (!other) return []
-  if (other.kind === 'registry') {
+  if (other.kind === 'index') {
     return /^(main|renderer|test)\//.test(path) ? [] : [`${path}: only main, renderer and test read ${target}`]
   }
-  if (own?.shelf === other.shelf && (own.kind === other.kind || own.kind === 'registry')) return []
+  if (own?.shelf === other.shelf && (own.kind === other.kind || own.kind === 'index')) return []
   if (own) return [`${path}: a kind imports its contract, never another kind (${target})`]
   return path.startsWith('core/') ? [`${path}: core does not know the kinds on its shelves (${target})`] : []
 }
