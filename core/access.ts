@@ -1,0 +1,127 @@
+/**
+ * Who may send what about which object. Rules are data, asked in order; the first that has an opinion decides,
+ * and the decision carries its name. Knows nothing of links or of delivery.
+ */
+import { busAddress, objectOf, shortName, type Address, type Code, type Decision, type Message } from './message.ts'
+
+/** What access knows about an object. */
+export interface ObjectFacts {
+  readonly url: Address
+  readonly name: string
+  readonly reporter: Address
+  readonly reporterName: string
+  /** Hyperties that the reporter has granted the right to write. */
+  readonly writers: ReadonlySet<Address>
+}
+
+/** What a rule is asked: a message from an endpoint, about an object that may not exist. */
+export interface AccessRequest {
+  readonly endpoint: Address
+  readonly message: Message
+  readonly facts: ObjectFacts | undefined
+}
+
+/** One rule: `judge` says true (allow), false (deny) or undefined (no opinion). */
+export interface AccessRule {
+  readonly id: string
+  /** What the rule says, for people. */
+  readonly text: string
+  readonly code: Code
+  readonly judge: (request: AccessRequest) => boolean | undefined
+  readonly reason: (request: AccessRequest) => string
+}
+
+const rule = (
+  id: string,
+  text: string,
+  code: Code,
+  judge: AccessRule['judge'],
+  reason: AccessRule['reason'] = () => text,
+): AccessRule => ({ id, text, code, judge, reason })
+
+const nameOfObject = ({ facts, message }: AccessRequest): string => facts?.name ?? shortName(message.to)
+
+/** The built-in rules: the seed's default, only the reporter may write, and what has to stand around it. */
+export const defaultRules: readonly AccessRule[] = [
+  rule(
+    'own-name',
+    'A message is sent in the name of the hyperty whose endpoint it comes from.',
+    403,
+    ({ endpoint, message }) => (message.from === endpoint && message.body.source === endpoint ? undefined : false),
+    ({ endpoint, message }) =>
+      `${shortName(endpoint)} cannot speak as ${shortName(message.from === endpoint ? message.body.source : message.from)}.`,
+  ),
+  rule('answers', 'An answer may go back to whoever asked.', 200, ({ message }) =>
+    message.type === 'response' ? true : undefined,
+  ),
+  rule(
+    'object-exists',
+    'What is said of an object needs an object that is there.',
+    404,
+    ({ facts }) => (facts ? undefined : false),
+    (request) => `There is no object ${nameOfObject(request)}, or its owner has left.`,
+  ),
+  rule('reporter-may-all', 'The owner of an object may do all with it.', 200, ({ endpoint, facts }) =>
+    facts?.reporter === endpoint ? true : undefined,
+  ),
+  rule('granted-write', 'Whom the owner has granted it may write.', 200, ({ endpoint, message, facts }) =>
+    message.type === 'update' && message.to === facts?.url && facts.writers.has(endpoint) ? true : undefined,
+  ),
+  rule(
+    'only-reporter-writes',
+    'Only the owner of an object may write to it.',
+    403,
+    ({ message }) => (message.type === 'update' || message.type === 'delete' ? false : undefined),
+    ({ facts }) => `Only ${facts?.reporterName} may write ${facts?.name}.`,
+  ),
+  rule('only-reporter-invites', 'Only the owner of an object may invite to it or speak for it.', 403, ({ message }) =>
+    message.type === 'create' || message.type === 'event' ? false : undefined,
+  ),
+  rule('anyone-may-follow', 'Anyone may follow an object, read it, and stop following.', 200, () => true),
+]
+
+export interface Access {
+  readonly rules: readonly AccessRule[]
+  facts(url: Address): ObjectFacts | undefined
+  /** Makes a hyperty the reporter of a new object; false when the URL is taken. */
+  register(url: Address, name: string, reporter: Address, reporterName: string): boolean
+  remove(url: Address): void
+  /** Gives or takes the right to write. Only the reporter's Syncer has this at hand. */
+  grant(url: Address, to: Address, write: boolean): void
+  decide(endpoint: Address, message: Message): Decision
+}
+
+/** The object that a message is about: an invitation names it, the others are addressed to it. */
+export const aboutObject = (message: Message): Address =>
+  message.type === 'create' ? message.body.resource : objectOf(message.to)
+
+/** Access control over the objects registered with it. */
+export function createAccess(rules: readonly AccessRule[] = defaultRules): Access {
+  const objects = new Map<Address, { -readonly [K in keyof ObjectFacts]: ObjectFacts[K] } & { writers: Set<Address> }>()
+  const allowed = new Map(
+    rules.map(({ id, text }) => [id, { allow: true, by: busAddress, rule: id, code: 200, reason: text } as Decision]),
+  )
+  return {
+    rules,
+    facts: (url) => objects.get(url),
+    register(url, name, reporter, reporterName) {
+      if (objects.has(url)) return false
+      objects.set(url, { url, name, reporter, reporterName, writers: new Set() })
+      return true
+    },
+    remove: (url) => void objects.delete(url),
+    grant(url, to, write) {
+      if (write) objects.get(url)?.writers.add(to)
+      else objects.get(url)?.writers.delete(to)
+    },
+    decide(endpoint, message) {
+      const request = { endpoint, message, facts: objects.get(aboutObject(message)) }
+      for (const { id, code, judge, reason } of rules) {
+        const opinion = judge(request)
+        if (opinion === true) return allowed.get(id) as Decision
+        if (opinion === false) return { allow: false, by: busAddress, rule: id, code, reason: reason(request) }
+      }
+      return { allow: false, by: busAddress, rule: 'no-rule', code: 403, reason: 'No rule allows it.' }
+    },
+  }
+}

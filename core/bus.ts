@@ -1,0 +1,259 @@
+/**
+ * The message bus: takes a message from an endpoint, asks access, finds who is meant, and delivers over the link.
+ * Knows addresses and topics; what a message means is the affair of the Syncers.
+ */
+import { createAccess, aboutObject, type Access } from './access.ts'
+import type { Clock } from './clock.ts'
+import type { SentHops } from './event.ts'
+import {
+  busAddress,
+  changesOf,
+  objectOf,
+  shortName,
+  type Address,
+  type Decision,
+  type Message,
+  type ResponseMessage,
+} from './message.ts'
+import type { Person } from './port.ts'
+import type { SessionRecorder } from './session-recorder.ts'
+
+/** Takes what was delivered; `of` is the number of the sent event, to be ended by the receiver. */
+export type Receive = (message: Message, of: number) => void
+
+/** One hyperty's way onto the bus. What it sends is held against its address. */
+export interface Endpoint {
+  readonly address: Address
+  readonly name: string
+  /** Sends a message; returns the number of its event. */
+  send(message: Message, hops?: SentHops, cause?: number): number
+  /** Becomes the reporter of a new object; false when the URL is taken. */
+  claim(url: Address, name: string): boolean
+  /** Ends an object of its own. */
+  release(url: Address): void
+  /** Admits a follower to an object of its own, or ends that. */
+  admit(url: Address, follower: Address, follows: boolean): void
+  /** Gives or takes the right to write to an object of its own. */
+  grant(url: Address, to: Address, write: boolean): void
+  readonly online: boolean
+  setOnline(online: boolean): void
+  close(): void
+}
+
+export interface Bus {
+  readonly access: Access
+  readonly people: readonly Person[]
+  /** Tells of every change of `people`, at once. */
+  onPeople(listener: () => void): () => void
+  /** Joins a hyperty. @throws Error where the address is taken. */
+  connect(address: Address, name: string, receive: Receive): Endpoint
+  readonly delayMs: number
+  /** Declares a delay for every link; a message under way keeps the one it started with, order is kept. */
+  setDelay(delayMs: number): void
+}
+
+/** Most deliveries that may be under way at once; beyond it a message is refused with 503. */
+const underWayMax = 1_000_000
+
+/** A bus on a clock, with a recorder that is told of every message. */
+export function createBus(options: { clock: Clock; recorder: SessionRecorder; access?: Access }): Bus {
+  const { clock, recorder, access = createAccess() } = options
+  type Seat = { readonly endpoint: Endpoint; readonly receive: Receive; online: boolean }
+  const seats = new Map<Address, Seat>()
+  const followers = new Map<Address, Set<Address>>()
+  const listeners = new Set<() => void>()
+  const linkFreeAt = new Map<string, number>()
+  let due: { readonly to: Address; readonly message: Message; readonly of: number }[] = []
+  let draining = false
+  let underWay = 0
+  let delayMs = 0
+  let people: readonly Person[] = []
+
+  function tellPeople(): void {
+    people = Object.freeze(
+      [...seats.values()].map(({ endpoint, online }) => ({ url: endpoint.address, name: endpoint.name, online })),
+    )
+    for (const listener of [...listeners]) listener()
+  }
+
+  function receiversOf(message: Message): readonly Address[] {
+    if (message.to.startsWith('hyperty:')) return seats.has(message.to) ? [message.to] : []
+    const url = objectOf(message.to)
+    if (message.to !== changesOf(url)) {
+      const reporter = access.facts(url)?.reporter
+      return reporter && seats.has(reporter) ? [reporter] : []
+    }
+    const author = message.type === 'update' ? message.body.author : undefined
+    return [...(followers.get(url) ?? [])].filter((follower) => follower !== author && seats.has(follower))
+  }
+
+  function lose(of: number, to: Address, who: Address): void {
+    const reason = `${seats.get(who)?.endpoint.name ?? shortName(who)} is offline.`
+    recorder.ended(of, to, {}, 'lost', { allow: false, by: busAddress, rule: 'link-cut', code: 503, reason })
+  }
+
+  function arrive(to: Address, message: Message, of: number): void {
+    const seat = seats.get(to)
+    if (!seat || !seat.online) {
+      if (seat) lose(of, to, to)
+      else
+        recorder.ended(of, to, {}, 'lost', {
+          allow: false,
+          by: busAddress,
+          rule: 'nobody-there',
+          code: 404,
+          reason: `${shortName(to)} has left.`,
+        })
+      return
+    }
+    seat.receive(message, of)
+  }
+
+  function drain(): void {
+    if (draining) return
+    draining = true
+    try {
+      while (due.length > 0) {
+        const now = due
+        due = []
+        for (const { to, message, of } of now) arrive(to, message, of)
+      }
+    } finally {
+      draining = false
+    }
+  }
+
+  function travel(to: Address, message: Message, of: number): void {
+    const link = `${message.from} ${to}`
+    const now = clock.now()
+    const at = Math.max(now + delayMs, linkFreeAt.get(link) ?? 0)
+    if (at <= now) {
+      due.push({ to, message, of })
+      return
+    }
+    linkFreeAt.set(link, at)
+    underWay++
+    clock.after(at - now, () => {
+      underWay--
+      if ((linkFreeAt.get(link) ?? 0) <= at) linkFreeAt.delete(link)
+      due.push({ to, message, of })
+      drain()
+    })
+  }
+
+  function answer(request: Message, decision: Decision, cause: number): void {
+    const { code, rule, reason, by } = decision
+    const body: ResponseMessage['body'] = { source: busAddress, code, reason, rule, by }
+    const response: ResponseMessage = { id: request.id, type: 'response', from: busAddress, to: request.from, body }
+    const n = recorder.sent(response, {}, 1, cause)
+    travel(request.from, response, n)
+  }
+
+  function refuse(message: Message, decision: Decision, hops: SentHops, cause: number | undefined): number {
+    const meant = access.facts(aboutObject(message))?.reporter ?? message.to
+    const n = recorder.sent(message, hops, 1, cause)
+    recorder.ended(n, meant, {}, 'refused', decision)
+    if (message.type !== 'response') answer(message, decision, n)
+    return n
+  }
+
+  function send(from: Endpoint, message: Message, hops: SentHops, cause: number | undefined): number {
+    const decision = access.decide(from.address, message)
+    const to = decision.allow ? receiversOf(message) : []
+    let n: number
+    if (underWay + due.length > underWayMax) {
+      n = refuse(
+        message,
+        { allow: false, by: busAddress, rule: 'bus-full', code: 503, reason: 'Too many messages are under way.' },
+        hops,
+        cause,
+      )
+    } else if (!decision.allow) {
+      n = refuse(message, decision, hops, cause)
+    } else if (to.length === 0 && message.to !== changesOf(objectOf(message.to))) {
+      const reason = `${shortName(message.to)} is not there.`
+      n = refuse(message, { allow: false, by: busAddress, rule: 'nobody-there', code: 404, reason }, hops, cause)
+    } else {
+      n = recorder.sent(message, hops, to.length, cause, decision)
+      const cut = seats.get(from.address)?.online === false
+      for (const address of to) {
+        if (cut) lose(n, address, from.address)
+        else travel(address, message, n)
+      }
+    }
+    drain()
+    return n
+  }
+
+  function own(endpoint: Endpoint, url: Address): void {
+    if (access.facts(url)?.reporter !== endpoint.address) throw new Error(`${endpoint.address} does not report ${url}`)
+  }
+
+  function connect(address: Address, name: string, receive: Receive): Endpoint {
+    if (seats.has(address)) throw new Error(`there is already a hyperty ${address}`)
+    const endpoint: Endpoint = {
+      address,
+      name,
+      send: (message, hops = {}, cause) => send(endpoint, message, hops, cause),
+      claim(url, objectName) {
+        const free = access.register(url, objectName, address, name)
+        if (free) followers.set(url, new Set())
+        return free
+      },
+      release(url) {
+        own(endpoint, url)
+        access.remove(url)
+        followers.delete(url)
+      },
+      admit(url, follower, follows) {
+        own(endpoint, url)
+        if (follows) followers.get(url)?.add(follower)
+        else followers.get(url)?.delete(follower)
+      },
+      grant(url, to, write) {
+        own(endpoint, url)
+        access.grant(url, to, write)
+      },
+      get online() {
+        return seats.get(address)?.online ?? false
+      },
+      setOnline(online) {
+        const seat = seats.get(address)
+        if (!seat || seat.online === online) return
+        seat.online = online
+        recorder.add({ kind: 'fault', fault: online ? 'online' : 'offline', who: address })
+        tellPeople()
+      },
+      close() {
+        if (!seats.delete(address)) return
+        for (const set of followers.values()) set.delete(address)
+        recorder.add({ kind: 'hyperty', url: address, name, state: 'left' })
+        tellPeople()
+      },
+    }
+    seats.set(address, { endpoint, receive, online: true })
+    recorder.add({ kind: 'hyperty', url: address, name, state: 'joined' })
+    tellPeople()
+    return endpoint
+  }
+
+  return {
+    access,
+    get people() {
+      return people
+    },
+    onPeople(listener) {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+    connect,
+    get delayMs() {
+      return delayMs
+    },
+    setDelay(next) {
+      if (next === delayMs) return
+      delayMs = next
+      recorder.add({ kind: 'fault', fault: 'delay', delayMs })
+    },
+  }
+}

@@ -1,0 +1,228 @@
+/**
+ * Frames as text. Changes stand on a second line of their own, so that the text in which they came is the text
+ * in which they are recorded and passed on: written once, however many follow. Everything that is read here is
+ * bounded and checked before anyone sees it.
+ */
+import { isForbiddenKey, type Json, type JsonObject, type WireChange } from './change.ts'
+import type { Code } from './message.ts'
+import type { HypertyFrame, InspectorFrame, InspectorReply, SyncerFrame } from './port.ts'
+
+/** Bounds of what comes from outside. */
+export const limits = {
+  messageCharacters: 16 * 1024 * 1024,
+  depth: 64,
+  nodes: 200_000,
+  pathSegments: 64,
+  pathCharacters: 256,
+  nameCharacters: 120,
+} as const
+
+/** A frame that was refused: `code` 400 for a wrong shape, 413 for a bound. Nothing of it was used. */
+export class FrameError extends Error {
+  readonly code: Code
+
+  constructor(code: Code, reason: string) {
+    super(reason)
+    this.name = 'FrameError'
+    this.code = code
+  }
+}
+
+const texts = new WeakMap<readonly WireChange[], string>()
+
+/** The JSON text of changes; those that came as text are not written again. */
+export function changesText(changes: readonly WireChange[]): string {
+  const known = texts.get(changes)
+  if (known !== undefined) return known
+  const text = JSON.stringify(changes)
+  texts.set(changes, text)
+  return text
+}
+
+/** One string for a frame; changes, if any, on its second line. */
+export function encodeFrame(frame: HypertyFrame | SyncerFrame | InspectorFrame | InspectorReply): string {
+  if (frame.kind === 'report') {
+    const { url, seq, base, changedAt, postedAt } = frame
+    return `{"kind":"report","url":${JSON.stringify(url)},"seq":${seq},"base":${base},"changedAt":${changedAt},"postedAt":${postedAt}}\n${changesText(frame.changes)}`
+  }
+  if (frame.kind === 'changes') {
+    const { n, url, version, author } = frame
+    return `{"kind":"changes","n":${n},"url":${JSON.stringify(url)},"version":${version},"author":${JSON.stringify(author)}}\n${changesText(frame.changes)}`
+  }
+  return JSON.stringify(frame)
+}
+
+type Fields = { readonly [key: string]: unknown }
+
+const refuse = (code: Code, reason: string): never => {
+  throw new FrameError(code, reason)
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    return refuse(400, `not JSON: ${(error as Error).message}`)
+  }
+}
+
+// A text without these cannot hold a forbidden key, however it is nested: most texts are done with one scan.
+const suspicious = /__proto__|constructor|prototype|\\u/
+
+/**
+ * Refuses JSON that is too deep, too large or holds a key that reaches into prototypes.
+ * @throws FrameError
+ */
+export function checkJson(value: Json, checkKeys = true): void {
+  let nodes = 0
+  const walk = (item: Json, depth: number): void => {
+    if (++nodes > limits.nodes) refuse(413, `more than ${limits.nodes} values`)
+    if (typeof item !== 'object' || item === null) return
+    if (depth >= limits.depth) refuse(413, `nested deeper than ${limits.depth}`)
+    if (Array.isArray(item)) {
+      for (const entry of item as readonly Json[]) walk(entry, depth + 1)
+      return
+    }
+    for (const key of Object.keys(item)) {
+      if (checkKeys && isForbiddenKey(key)) refuse(400, `the key ${JSON.stringify(key)} is not allowed`)
+      walk((item as JsonObject)[key] as Json, depth + 1)
+    }
+  }
+  walk(value, 0)
+}
+
+function checkPath(path: unknown, checkKeys: boolean): void {
+  if (!Array.isArray(path)) refuse(400, 'a change without a path')
+  const keys = path as readonly unknown[]
+  if (keys.length > limits.pathSegments) refuse(413, `a path of more than ${limits.pathSegments} steps`)
+  let characters = 0
+  for (const key of keys) {
+    if (typeof key === 'string') {
+      characters += key.length
+      if (checkKeys && isForbiddenKey(key)) refuse(400, `the key ${JSON.stringify(key)} is not allowed in a path`)
+    } else if (!Number.isInteger(key) || (key as number) < 0) {
+      refuse(400, `a path holds ${JSON.stringify(key)}, which is neither a key nor an index`)
+    }
+  }
+  if (characters > limits.pathCharacters) refuse(413, `a path of more than ${limits.pathCharacters} characters`)
+}
+
+const isPrimitive = (value: unknown): boolean => typeof value !== 'object' || value === null
+
+/**
+ * Changes from outside, checked.
+ * @throws FrameError
+ */
+export function parseChanges(text: string): readonly WireChange[] {
+  const changes = parseJson(text)
+  if (!Array.isArray(changes) || changes.length === 0) return refuse(400, 'changes are a list that is not empty')
+  if (changes.length > limits.nodes) refuse(413, `more than ${limits.nodes} changes`)
+  const checkKeys = suspicious.test(text)
+  let nested = false
+  for (const change of changes as unknown[]) {
+    if (!Array.isArray(change)) return refuse(400, 'a change is a list')
+    checkPath(change[0], checkKeys)
+    if (change.length === 2) nested ||= !isPrimitive(change[1])
+    else if (change.length === 4) {
+      const [, index, count, added] = change as unknown[]
+      if (!Number.isInteger(index) || !Number.isInteger(count)) refuse(400, 'a splice without numbers')
+      if (typeof added !== 'string') {
+        if (!Array.isArray(added)) return refuse(400, 'a splice adds a list or a text')
+        nested ||= !added.every(isPrimitive)
+      }
+    } else if (change.length !== 1) refuse(400, `a change of ${change.length} parts`)
+  }
+  if (nested) checkJson(changes as Json, checkKeys)
+  texts.set(changes as WireChange[], text)
+  return changes as WireChange[]
+}
+
+function splitFrame(text: string): { fields: Fields; rest: string } {
+  if (typeof text !== 'string') return refuse(400, 'a frame is a text')
+  if (text.length > limits.messageCharacters) refuse(413, `larger than ${limits.messageCharacters / 1024 / 1024} MiB`)
+  const end = text.indexOf('\n')
+  const head = end < 0 ? text : text.slice(0, end)
+  const fields = parseJson(head)
+  if (typeof fields !== 'object' || fields === null || Array.isArray(fields)) return refuse(400, 'a frame is an object')
+  return { fields: fields as Fields, rest: end < 0 ? '' : text.slice(end + 1) }
+}
+
+const isUrl = (value: unknown): value is string =>
+  typeof value === 'string' && value.length <= 512 && /^[a-z]+:\/\/\S+$/.test(value)
+const isTime = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value)
+const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0
+const isFlag = (value: unknown): value is boolean => typeof value === 'boolean'
+const isMaybeTime = (value: unknown): boolean => value === undefined || isTime(value)
+const isName = (value: unknown): boolean =>
+  typeof value === 'string' && value.trim().length > 0 && value.length <= limits.nameCharacters
+
+function demand(fields: Fields, checks: { readonly [key: string]: (value: unknown) => boolean }, what: string): void {
+  for (const [key, check] of Object.entries(checks)) {
+    if (!check(fields[key]))
+      refuse(400, `${what}: "${key}" is ${fields[key] === undefined ? 'missing' : 'not of the right kind'}`)
+  }
+}
+
+const isValue = (value: unknown): boolean => {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
+  checkJson(value as Json)
+  return true
+}
+const isUrls = (value: unknown): boolean =>
+  value === undefined || (Array.isArray(value) && value.length <= 10_000 && value.every(isUrl))
+
+const actions: { readonly [name: string]: { readonly [key: string]: (value: unknown) => boolean } } = {
+  create: { name: isName, value: isValue, createdAt: isMaybeTime, observedAt: isMaybeTime },
+  share: { url: isUrl, to: isUrls, postedAt: isMaybeTime },
+  accept: { url: isUrl },
+  reject: { url: isUrl },
+  follow: { url: isUrl },
+  unfollow: { url: isUrl },
+  grant: { url: isUrl, to: isUrl, write: isFlag },
+  delete: { url: isUrl },
+  online: { online: isFlag },
+  'auto-accept': { on: isFlag },
+}
+
+const hypertyChecks: { readonly [kind: string]: { readonly [key: string]: (value: unknown) => boolean } } = {
+  hello: {},
+  request: { id: isCount, action: (value) => typeof value === 'object' && value !== null },
+  report: { url: isUrl, seq: isCount, base: isCount, changedAt: isTime, postedAt: isTime },
+  applied: { n: isCount, appliedAt: isTime, observedAt: isMaybeTime, toldAt: isMaybeTime },
+  state: { url: isUrl, version: isCount, hash: (value) => typeof value === 'string' && value.length <= 64 },
+  pong: { sentAt: isTime, at: isTime },
+}
+
+/**
+ * A frame from a window, as text, checked whole.
+ * @throws FrameError that says what was wrong with it
+ */
+export function parseHypertyFrame(text: string): HypertyFrame {
+  const { fields, rest } = splitFrame(text)
+  const kind = String(fields['kind'])
+  const checks = Object.hasOwn(hypertyChecks, kind) ? hypertyChecks[kind] : undefined
+  if (!checks) return refuse(400, `an unknown kind of frame: ${JSON.stringify(kind.slice(0, 40))}`)
+  demand(fields, checks, kind)
+  if (kind === 'report')
+    return { ...(fields as unknown as HypertyFrame & { kind: 'report' }), changes: parseChanges(rest) }
+  if (kind === 'request') {
+    const action = fields['action'] as Fields
+    const name = String(action['do'])
+    const wanted = Object.hasOwn(actions, name) ? actions[name] : undefined
+    if (!wanted) return refuse(400, `an unknown action: ${JSON.stringify(name.slice(0, 40))}`)
+    demand(action, wanted, name)
+  }
+  return fields as unknown as HypertyFrame
+}
+
+/**
+ * A frame from main, as text. Main is trusted, so only the form is read here.
+ * @throws FrameError
+ */
+export function parseSyncerFrame(text: string): SyncerFrame {
+  const { fields, rest } = splitFrame(text)
+  if (fields['kind'] === 'changes') {
+    return { ...(fields as unknown as SyncerFrame & { kind: 'changes' }), changes: parseJson(rest) as WireChange[] }
+  }
+  return fields as unknown as SyncerFrame
+}

@@ -1,0 +1,234 @@
+/**
+ * What a hyperty holds: the observed JSON of one data object, shown as confirmed + pending. Local writes become
+ * change reports at the end of the turn; a refusal turns the pending change back by itself.
+ * Knows nothing of the bus, nor of editors.
+ */
+import {
+  applyWire,
+  ChangeError,
+  invert,
+  overlaps,
+  toWire,
+  type Change,
+  type JsonObject,
+  type WireChange,
+} from './change.ts'
+import { diff } from './difference.ts'
+import type { Address, Decision } from './message.ts'
+import type { Observation } from './observe.ts'
+import type { ChangesFrame, ObjectInfo, ReportFrame } from './port.ts'
+
+/** What happened to a data object; the value has changed already. */
+export interface Happened {
+  readonly changes: readonly Change[]
+  readonly author: Address
+  readonly local: boolean
+  readonly why: 'local' | 'remote' | 'turned-back' | 'snapshot'
+}
+
+export interface DataObject {
+  readonly info: ObjectInfo
+  /** The observed Proxy; every local write goes through it or through `write`. */
+  readonly data: JsonObject
+  /** The plain JSON behind it, to be read only. */
+  readonly value: JsonObject
+  /** How many changes were made here and are not settled: not sent yet, or on their way. */
+  readonly pending: number
+  /** Writes changes, as if somebody had typed them. @throws ChangeError, NotJsonError */
+  write(changes: readonly Change[]): void
+  subscribe(listener: (happened: Happened) => void): () => void
+}
+
+/** The side of a data object that its hyperty uses. */
+export interface HeldObject extends DataObject {
+  setInfo(info: ObjectInfo): void
+  remote(frame: ChangesFrame): void
+  snapshot(value: JsonObject, info: ObjectInfo): void
+  settled(seq: number, decision: Decision, version: number): void
+  /** Whether anyone here watches. */
+  readonly watched: boolean
+}
+
+interface Options {
+  readonly info: ObjectInfo
+  readonly value: JsonObject
+  readonly you: Address
+  readonly observation: Observation
+  readonly now: () => number
+  /** The number of the last frame that took effect here. */
+  readonly base: () => number
+  readonly schedule: (run: () => void) => void
+  readonly send: (report: ReportFrame) => void
+}
+
+/** Most changes in one report; more wait for the next. */
+const reportChangesMax = 4096
+
+/** A data object in a hyperty. `value` becomes its own. */
+export function createDataObject(options: Options): HeldObject {
+  const { you, observation, now, schedule, send } = options
+  let info = options.info
+  const listeners = new Set<(happened: Happened) => void>()
+  let turn: Change[] = []
+  let unsent: Change[] = []
+  let flight: { readonly seq: number; changes: Change[] } | undefined
+  let changedAt = 0
+  let seq = 0
+
+  const tracked = observation.track(options.value, (change) => {
+    if (turn.length === 0) {
+      if (unsent.length === 0) changedAt = now()
+      schedule(endTurn)
+    }
+    turn.push(change)
+  })
+  const data = tracked.data as JsonObject
+
+  function tell(changes: readonly Change[], author: Address, why: Happened['why']): void {
+    if (changes.length === 0) return
+    const happened = { changes, author, local: why === 'local', why }
+    for (const listener of [...listeners]) listener(happened)
+  }
+
+  function endTurn(): void {
+    if (turn.length === 0) return
+    const changes = turn
+    turn = []
+    if (unsent.length === 0) unsent = changes
+    else for (const change of changes) unsent.push(change)
+    tell(changes, you, 'local')
+    trySend()
+  }
+
+  function trySend(): void {
+    if (flight || unsent.length === 0) return
+    const changes = unsent.length > reportChangesMax ? unsent.splice(0, reportChangesMax) : unsent
+    if (changes === unsent) unsent = []
+    flight = { seq: ++seq, changes }
+    send({
+      kind: 'report',
+      url: info.url,
+      seq,
+      base: options.base(),
+      changedAt,
+      postedAt: now(),
+      changes: changes.map(toWire),
+    })
+    if (unsent.length > 0) changedAt = now()
+  }
+
+  /** Makes a change that is no local write: observers are told, no report is made of it. */
+  function make(wire: WireChange): Change | undefined {
+    if (!tracked.observed()) return applyWire(tracked.raw as JsonObject, wire)
+    return tracked.applying(() => applyWire(tracked.data as JsonObject, wire))
+  }
+
+  function undo(changes: readonly Change[], done: Change[]): void {
+    for (let index = changes.length - 1; index >= 0; index--) {
+      const made = make(toWire(invert(changes[index] as Change)))
+      if (made) done.push(made)
+    }
+  }
+
+  /** Makes pending changes again on what is there now; one that finds no place any more is dropped. */
+  function redo(changes: readonly Change[], done: Change[]): Change[] {
+    const kept: Change[] = []
+    for (const change of changes) {
+      try {
+        const made = make(toWire(change))
+        if (!made) continue
+        kept.push(made)
+        done.push(made)
+      } catch (error) {
+        if (!(error instanceof ChangeError)) throw error
+      }
+    }
+    return kept
+  }
+
+  /** Makes changes beneath what is pending here: takes it off, makes them, and puts it on again. */
+  function beneath(done: Change[], work: () => void): void {
+    undo(unsent, done)
+    if (flight) undo(flight.changes, done)
+    work()
+    if (flight) flight.changes = redo(flight.changes, done)
+    unsent = redo(unsent, done)
+  }
+
+  const touchesPending = (wires: readonly WireChange[]): boolean => {
+    const touches = (change: Change): boolean => {
+      const mine = toWire(change)
+      return wires.some((wire) => overlaps(mine, wire))
+    }
+    return unsent.some(touches) || (flight?.changes.some(touches) ?? false)
+  }
+
+  return {
+    get info() {
+      return info
+    },
+    data,
+    get value() {
+      return tracked.raw as JsonObject
+    },
+    get pending() {
+      return turn.length + unsent.length + (flight?.changes.length ?? 0)
+    },
+    get watched() {
+      return listeners.size > 0
+    },
+    write(changes) {
+      for (const change of changes) applyWire(data, toWire(change))
+    },
+    subscribe(listener) {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+    setInfo(next) {
+      info = Object.freeze(next)
+    },
+    remote(frame) {
+      endTurn()
+      const done: Change[] = []
+      const work = (): void => {
+        for (const wire of frame.changes) {
+          const made = make(wire)
+          if (made && listeners.size > 0) done.push(made)
+        }
+      }
+      if ((flight || unsent.length > 0) && touchesPending(frame.changes)) beneath(done, work)
+      else work()
+      info = Object.freeze({ ...info, version: frame.version })
+      tell(done, frame.author, 'remote')
+    },
+    snapshot(value, next) {
+      endTurn()
+      info = Object.freeze(next)
+      const done: Change[] = []
+      beneath(done, () => {
+        for (const change of diff(tracked.raw as JsonObject, value)) {
+          const made = make(toWire(change))
+          if (made) done.push(made)
+        }
+      })
+      tell(done, next.reporter, 'snapshot')
+    },
+    settled(settledSeq, decision, version) {
+      endTurn()
+      if (!flight || flight.seq !== settledSeq) return
+      const changes = flight.changes
+      if (decision.allow) {
+        flight = undefined
+        if (version > info.version) info = Object.freeze({ ...info, version })
+      } else {
+        const done: Change[] = []
+        undo(unsent, done)
+        undo(changes, done)
+        flight = undefined
+        unsent = redo(unsent, done)
+        tell(done, you, 'turned-back')
+      }
+      trySend()
+    },
+  }
+}

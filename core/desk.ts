@@ -1,0 +1,104 @@
+/**
+ * What the two parts of a Syncer share, the reporter's and the observer's: its objects, its port, its requests,
+ * and how an object is shown to the hyperty.
+ */
+import { copyJson } from './change.ts'
+import type { Bus, Endpoint } from './bus.ts'
+import type { Clock } from './clock.ts'
+import type { SentHops } from './event.ts'
+import type { Address, Code, Decision, ResponseMessage } from './message.ts'
+import type { Model } from './model.ts'
+import type { ReportFrame } from './port.ts'
+import { createPortSide, type Passed } from './port-side.ts'
+import type { Replica } from './replica.ts'
+import { createRequests } from './requests.ts'
+import type { SessionRecorder } from './session-recorder.ts'
+
+/** A report of this hyperty that awaits its end; `window` says of which of its windows, one after another. */
+export interface Own {
+  readonly seq: number
+  readonly window: number
+  readonly decision: Decision
+}
+
+/** What comes back with an update that has been taken in: how to end its delivery, and whether it was ours. */
+export interface Ticket {
+  readonly of: number
+  readonly received: number
+  readonly own?: Own
+}
+export type Held = Replica<Ticket>
+
+/** Answers a request of the hyperty. */
+export type Reply = (code: Code, reason?: string, object?: Address) => void
+
+export type Desk = ReturnType<typeof createDesk>
+
+export function createDesk(options: {
+  readonly url: Address
+  readonly name: string
+  readonly bus: Bus
+  readonly endpoint: Endpoint
+  readonly recorder: SessionRecorder
+  readonly clock: Clock
+  readonly models: readonly Model[]
+  readonly toSessionTime: (windowTime: number) => number
+}) {
+  const { url, endpoint, clock, recorder } = options
+  const objects = new Map<Address, Held>()
+  const requests = createRequests({ endpoint, clock })
+  const port = createPortSide(options)
+  const onDrop = new Set<(object: Address) => void>()
+
+  function settle(object: Address, seq: number, decision: Decision, passed?: Passed): void {
+    const held = objects.get(object)
+    const n = port.pass({ kind: 'settled', url: object, seq, version: held?.version ?? 0, decision }, passed, held)
+    held?.shown(n)
+  }
+
+  return {
+    ...options,
+    objects,
+    requests,
+    port,
+    /** Counts the windows of this hyperty: a report of one that has gone is not settled in the next. */
+    window: 0,
+    now: (): number => recorder.now(),
+    decided: (allow: boolean, rule: string, code: Code, reason: string): Decision => ({
+      allow,
+      by: url,
+      rule,
+      code,
+      reason,
+    }),
+    settle,
+    /** Ends a report that never reached the bus, in the record too. */
+    turnBack(frame: ReportFrame, hops: SentHops, decision: Decision): void {
+      const body = { source: url, changes: frame.changes }
+      const of = recorder.sent({ id: requests.nextId(), type: 'update', from: url, to: frame.url, body }, hops, 1)
+      recorder.ended(of, url, {}, 'refused', decision)
+      settle(frame.url, frame.seq, decision)
+    },
+    passInfo(held: Held, passed?: Passed): void {
+      port.pass({ kind: 'info', info: held.info() }, passed, held)
+    },
+    passObject(held: Held, passed?: Passed): void {
+      held.shown(port.pass({ kind: 'object', info: held.info(), value: copyJson(held.value) }, passed, held))
+    },
+    onDrop(listener: (object: Address) => void): void {
+      onDrop.add(listener)
+    },
+    /** Forgets an object, here and in the hyperty. */
+    drop(held: Held): void {
+      objects.delete(held.url)
+      for (const listener of onDrop) listener(held.url)
+      port.pass({ kind: 'gone', url: held.url })
+    },
+  }
+}
+
+/** What an answer says, as a decision. */
+export function decisionOf(response: ResponseMessage): Decision {
+  const { code, rule, reason, by } = response.body
+  return { allow: code < 300, by: by ?? response.from, rule: rule ?? 'answered', code, reason: reason ?? '' }
+}

@@ -1,0 +1,118 @@
+/**
+ * What a recorder writes: everything that happened, as numbered events, each stamped where it happened.
+ * Times are milliseconds from the start of the session, as numbers. A hop that was not stamped is absent, never derived.
+ */
+import type { Address, Decision, Message } from './message.ts'
+
+/** Moments on the sender's side, before the bus took the message (`at` of the event). */
+export interface SentHops {
+  /** Hyperty → Object: made the data object (window clock, converted). */
+  readonly created?: number
+  /** Hyperty → Object: began to observe it. */
+  readonly observed?: number
+  /** Hyperty → Object: changed it; of several changes in a report, the first. */
+  readonly changed?: number
+  /** Object (or Hyperty) → Syncer: handed to the port. */
+  readonly posted?: number
+  /** The Syncer took it from the port. */
+  readonly taken?: number
+  /** Syncer → Object: the Syncer began to observe it. */
+  readonly watched?: number
+}
+
+/** Moments on the receiver's side. */
+export interface EndedHops {
+  /** The receiving Syncer took it from the bus. */
+  readonly received?: number
+  /** Syncer → Object: made its instance. */
+  readonly made?: number
+  /** Syncer → Object: began to observe it. */
+  readonly watched?: number
+  /** Syncer → Object (or Hyperty): handed to the port. */
+  readonly passed?: number
+  /** The window has taken it: the change is in its data object, the object is shown. */
+  readonly applied?: number
+  /** Hyperty → Object: the receiving hyperty began to observe it. */
+  readonly observed?: number
+  /** Object → Hyperty: the hyperty's observer was told of the change. */
+  readonly told?: number
+}
+
+/**
+ * How a delivery ended. `applied`: it took effect here. `answered`: a response reached its asker, or a request was
+ * answered. `refused`: denied by access or by the model. `lost`: on the link, or with its window. `duplicate` and
+ * `stale`: seen before. `buffered`: kept back and covered by a later snapshot.
+ */
+export type Effect = 'applied' | 'answered' | 'refused' | 'lost' | 'duplicate' | 'stale' | 'buffered'
+
+interface Numbered {
+  /** The number of the event in its session, from 1, without gaps. */
+  readonly n: number
+  /** Milliseconds from the start of the session. */
+  readonly at: number
+}
+
+/** Once for a message, when the bus takes it. */
+export interface SentEvent extends Numbered {
+  readonly kind: 'sent'
+  readonly message: Message
+  readonly hops: SentHops
+  /** How many deliveries began: 0 where nobody follows; each one ends with an event of its own. */
+  readonly deliveries: number
+  /** The event that this one answers or follows from. */
+  readonly cause?: number
+  /** The access rule that let it pass; absent where access refused it, which its ended event then says. */
+  readonly rule?: string
+}
+
+/** Once for each delivery of a message. */
+export interface EndedEvent extends Numbered {
+  readonly kind: 'ended'
+  /** The number of the sent event. */
+  readonly of: number
+  /** The hyperty to which it was delivered, or for a refusal by the bus the one that it was meant for. */
+  readonly to: Address
+  readonly hops: EndedHops
+  readonly effect: Effect
+  /** Absent where nothing had to be decided. */
+  readonly decision?: Decision
+  /** The object's version at this replica afterwards. */
+  readonly version?: number
+}
+
+/** A hyperty came, or left. `uncertaintyMs` is that of its clock against main's, ± in milliseconds. */
+export interface HypertyEvent extends Numbered {
+  readonly kind: 'hyperty'
+  readonly url: Address
+  readonly name: string
+  readonly state: 'joined' | 'left'
+  readonly uncertaintyMs?: number
+}
+
+/** A condition at work. */
+export interface FaultEvent extends Numbered {
+  readonly kind: 'fault'
+  readonly fault: 'offline' | 'online' | 'crash' | 'restart' | 'delay'
+  readonly who?: Address
+  /** For `delay`: the declared delay of every link. */
+  readonly delayMs?: number
+}
+
+/** The canonical hash of a window's replica, taken when it had been quiet for a moment. */
+export interface StateEvent extends Numbered {
+  readonly kind: 'state'
+  readonly who: Address
+  readonly object: Address
+  readonly version: number
+  readonly hash: string
+}
+
+/** A sentence somebody put into the session: a step of a demonstration, a remark. */
+export interface NoteEvent extends Numbered {
+  readonly kind: 'note'
+  readonly text: string
+  /** `phase` begins a part of the chart. */
+  readonly style?: 'phase' | 'step' | 'remark'
+}
+
+export type SessionEvent = SentEvent | EndedEvent | HypertyEvent | FaultEvent | StateEvent | NoteEvent

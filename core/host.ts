@@ -1,0 +1,48 @@
+/**
+ * What a page may ask of the machine. The interface is the wire: a method here and one in main/host.ts, and the
+ * preload loops over the names. Answers are plain data; nothing throws across.
+ */
+
+/** How a request of the machine ended; `reason` is a sentence for people. */
+export type HostAnswer<T = null> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly reason: string; readonly cancelled?: boolean }
+
+export interface Host {
+  /** Opens another hyperty window, under the given name or the next free one. */
+  newWindow(name?: string): Promise<HostAnswer<{ name: string }>>
+  /** Reopens the window of a hyperty whose window crashed. */
+  reopenWindow(url: string): Promise<HostAnswer>
+  /** Brings the window of a hyperty to the front. */
+  raiseWindow(url: string): Promise<HostAnswer>
+  /** Saves the session shown in a format (`ndjson`, `mermaid`, `plantuml`); asks where unless `path` was given by the command line. */
+  saveSession(format: string): Promise<HostAnswer<{ path: string }>>
+  /** Asks for a session file and shows it in an inspector window of its own. */
+  openSession(): Promise<HostAnswer<{ path: string }>>
+  /** Opens or forgets the session that was cut off. */
+  recoverSession(open: boolean): Promise<HostAnswer>
+  /** Plays the seed's three phases in the real windows. */
+  playPhases(): Promise<HostAnswer>
+  stopPhases(): Promise<HostAnswer>
+  /** Declares a delay for every link, 0 to 10,000 ms. */
+  setSlowMotion(delayMs: number): Promise<HostAnswer>
+  /** Puts a note into the running session. */
+  addNote(text: string): Promise<HostAnswer>
+  /** Puts text on the clipboard. */
+  copyText(text: string): Promise<HostAnswer>
+}
+
+/** The names of the methods, once, for the preload and for main; `satisfies` holds it against the interface. */
+export const hostMethods = Object.keys({
+  newWindow: 0,
+  reopenWindow: 0,
+  raiseWindow: 0,
+  saveSession: 0,
+  openSession: 0,
+  recoverSession: 0,
+  playPhases: 0,
+  stopPhases: 0,
+  setSlowMotion: 0,
+  addNote: 0,
+  copyText: 0,
+} satisfies Record<keyof Host, 0>) as readonly (keyof Host)[]

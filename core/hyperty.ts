@@ -1,0 +1,247 @@
+/**
+ * An application instance: holds data objects and speaks with its Syncer over a port. Runs in a window's page, and
+ * in tests without one; knows nothing of either.
+ */
+import { copyJson, type JsonObject } from './change.ts'
+import type { Cancel } from './clock.ts'
+import { createDataObject, type DataObject, type HeldObject } from './data-object.ts'
+import { hashJson } from './hash.ts'
+import { objectUrl, type Address, type Code, type Decision } from './message.ts'
+import { createObservation, type Observation } from './observe.ts'
+import type { Action, HypertyFrame, ObjectInfo, Person, SyncerFrame } from './port.ts'
+
+/** How a request of a hyperty ended. */
+export interface Answer {
+  readonly code: Code
+  readonly reason?: string
+  readonly url?: Address
+}
+
+export type HypertyNews =
+  /** An object came or went. */
+  | { readonly kind: 'objects' }
+  | { readonly kind: 'people' }
+  | { readonly kind: 'info'; readonly url: Address }
+  | { readonly kind: 'invited'; readonly url: Address }
+  /** A report of this hyperty was taken, or turned back. */
+  | { readonly kind: 'settled'; readonly url: Address; readonly seq: number; readonly decision: Decision }
+
+export interface Hyperty {
+  /** Its own URL, once the Syncer has said it. */
+  readonly you: Address | undefined
+  readonly people: readonly Person[]
+  readonly objects: ReadonlyMap<Address, DataObject>
+  /** The world in which its data objects are observed. */
+  readonly observation: Observation
+  receive(frame: SyncerFrame): void
+  /** Asks the Syncer for something; always resolves, with 408 after 10 s without an answer. */
+  request(action: Action): Promise<Answer>
+  create(name: string, value: JsonObject): Promise<Answer>
+  subscribe(listener: (news: HypertyNews) => void): () => void
+}
+
+export interface HypertyOptions {
+  send(frame: HypertyFrame): void
+  /** The clock of the window, in milliseconds. */
+  now(): number
+  /** Runs something at the end of this turn. */
+  schedule(run: () => void): void
+  after(delayMs: number, run: () => void): Cancel
+  /** Is told of what an observer threw; by default it is thrown at the end of the turn. */
+  report?(error: unknown): void
+}
+
+const requestTimeoutMs = 10_000
+/** A replica is hashed when nothing has happened to it for so long. */
+const quietMs = 150
+
+/** A hyperty at the far end of a port; says hello at once. */
+export function createHyperty(options: HypertyOptions): Hyperty {
+  const { send, now, schedule, after } = options
+  const throwLater = (error: unknown): void =>
+    schedule(() => {
+      throw error
+    })
+  const observation = createObservation({ schedule, report: options.report ?? throwLater })
+  const objects = new Map<Address, HeldObject>()
+  /** Made here, and not confirmed by the Syncer yet. */
+  const making = new Map<Address, HeldObject>()
+  const listeners = new Set<(news: HypertyNews) => void>()
+  const requests = new Map<number, (answer: Answer) => void>()
+  /** When something last happened to an object of which no state has been said since. */
+  const touched = new Map<HeldObject, number>()
+  let people: readonly Person[] = []
+  let you: Address | undefined
+  let lastFrame = 0
+  let lastRequest = 0
+
+  function tell(news: HypertyNews): void {
+    for (const listener of [...listeners]) listener(news)
+  }
+
+  /** Says what a replica holds, once it has been quiet for a moment. */
+  function touch(object: HeldObject): void {
+    if (!touched.has(object)) after(quietMs, () => sayState(object))
+    touched.set(object, now())
+  }
+
+  function sayState(object: HeldObject): void {
+    const { url, status, version } = object.info
+    const left = (touched.get(object) ?? 0) + quietMs - now()
+    if (left > 0 || object.pending > 0) {
+      after(Math.max(left, 1), () => sayState(object))
+      return
+    }
+    touched.delete(object)
+    if (objects.get(url) !== object || status !== 'active') return
+    send({ kind: 'state', url, version, hash: hashJson(object.value) })
+  }
+
+  function make(info: ObjectInfo, value: JsonObject): HeldObject {
+    const object = createDataObject({
+      info: Object.freeze(info),
+      value,
+      you: you as Address,
+      observation,
+      now,
+      base: () => lastFrame,
+      schedule,
+      send,
+    })
+    // the hyperty observes its object: the seed's "Hyperty -> Object: observe"
+    object.subscribe(() => touch(object))
+    return object
+  }
+
+  function receiveObject(frame: SyncerFrame & { kind: 'object' }): number | undefined {
+    const known = objects.get(frame.info.url)
+    if (known) {
+      known.snapshot(frame.value, frame.info)
+      touch(known)
+      tell({ kind: 'info', url: frame.info.url })
+      return undefined
+    }
+    const made = making.get(frame.info.url)
+    making.delete(frame.info.url)
+    made?.setInfo(frame.info)
+    const object = made ?? make(frame.info, frame.value)
+    const observedAt = now()
+    objects.set(frame.info.url, object)
+    touch(object)
+    tell({ kind: 'objects' })
+    if (frame.info.status === 'invited') tell({ kind: 'invited', url: frame.info.url })
+    return observedAt
+  }
+
+  function receiveGone(url: Address): void {
+    if (!objects.delete(url)) return
+    tell({ kind: 'objects' })
+  }
+
+  function receiveNumbered(frame: Extract<SyncerFrame, { readonly n: number }>): void {
+    lastFrame = frame.n
+    if (frame.kind === 'changes') {
+      const object = objects.get(frame.url)
+      object?.remote(frame)
+      const appliedAt = now()
+      observation.deliver()
+      send({ kind: 'applied', n: frame.n, appliedAt, toldAt: now() })
+      return
+    }
+    let observedAt: number | undefined
+    if (frame.kind === 'object') observedAt = receiveObject(frame)
+    else if (frame.kind === 'gone') receiveGone(frame.url)
+    else if (frame.kind === 'info') {
+      objects.get(frame.info.url)?.setInfo(frame.info)
+      tell({ kind: 'info', url: frame.info.url })
+    } else {
+      const object = objects.get(frame.url)
+      object?.settled(frame.seq, frame.decision, frame.version)
+      tell({ kind: 'settled', url: frame.url, seq: frame.seq, decision: frame.decision })
+      if (object) touch(object)
+    }
+    send({ kind: 'applied', n: frame.n, appliedAt: now(), ...(observedAt === undefined ? {} : { observedAt }) })
+  }
+
+  function request(action: Action): Promise<Answer> {
+    const id = ++lastRequest
+    return new Promise((resolve) => {
+      const cancel = after(requestTimeoutMs, () => {
+        requests.delete(id)
+        resolve({ code: 408, reason: 'No answer came within 10 seconds. Try again.' })
+      })
+      requests.set(id, (answer) => {
+        cancel()
+        requests.delete(id)
+        resolve(answer)
+      })
+      send({ kind: 'request', id, action })
+    })
+  }
+
+  send({ kind: 'hello' })
+
+  return {
+    get you() {
+      return you
+    },
+    get people() {
+      return people
+    },
+    objects,
+    observation,
+    receive(frame) {
+      switch (frame.kind) {
+        case 'answer':
+          requests.get(frame.id)?.(frame)
+          break
+        case 'people':
+          you = frame.you
+          people = frame.people
+          tell({ kind: 'people' })
+          break
+        case 'ping':
+          send({ kind: 'pong', sentAt: frame.sentAt, at: now() })
+          break
+        default:
+          receiveNumbered(frame)
+      }
+    },
+    request,
+    async create(name, value) {
+      const url = objectUrl(name)
+      if (objects.has(url) || making.has(url) || you === undefined) {
+        const reason =
+          you === undefined
+            ? 'The Syncer has not answered yet.'
+            : `There is an object ${name} here already. Choose another name.`
+        return { code: you === undefined ? 503 : 409, reason }
+      }
+      const createdAt = now()
+      making.set(
+        url,
+        make(
+          {
+            url,
+            name,
+            model: 'owner-only',
+            reporter: you,
+            role: 'reporter',
+            status: 'active',
+            mayWrite: true,
+            version: 0,
+            followers: [],
+          },
+          copyJson(value),
+        ),
+      )
+      const answer = await request({ do: 'create', name, value, createdAt, observedAt: now() })
+      if (answer.code !== 200) making.delete(url)
+      return answer
+    },
+    subscribe(listener) {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+  }
+}

@@ -1,0 +1,296 @@
+/**
+ * The part of a Syncer that follows: it takes invitations, subscribes, takes updates in by their versions, re-reads
+ * where one is missing, and asks the reporter to write.
+ */
+import { ChangeError, copyJson, type JsonObject } from './change.ts'
+import { decisionOf, type Desk, type Held, type Own, type Reply, type Ticket } from './desk.ts'
+import type { Effect, EndedHops, SentHops } from './event.ts'
+import { shortName, subscriptionOf, type Address, type Message } from './message.ts'
+import type { ReportFrame } from './port.ts'
+import { createReplica, type Arrival } from './replica.ts'
+
+/** At least so long between two re-reads of one object, in milliseconds. */
+const readGapMs = 400
+/** How often a re-read is tried again before the next update has to ask for it. */
+const readTriesMax = 8
+
+export function createObserver(desk: Desk) {
+  const { url, name, endpoint, recorder, clock, models, objects, requests, port, now, decided, settle, drop } = desk
+  const { passInfo, passObject } = desk
+  const invitations = new Map<Address, Message & { type: 'create' }>()
+  const lastRead = new Map<Address, { at: number; tries: number; running: boolean }>()
+  /** Objects whose replica cannot be trusted: the next read asks for the whole value. */
+  const spoiled = new Set<Address>()
+  const waitingReports = new Map<Address, { frame: ReportFrame; hops: SentHops }>()
+  let autoAccept = true
+  desk.onDrop((object) => {
+    invitations.delete(object)
+    lastRead.delete(object)
+    spoiled.delete(object)
+    waitingReports.delete(object)
+  })
+
+  function reportAsWriter(held: Held, frame: ReportFrame, hops: SentHops): void {
+    const { window } = desk
+    const body = { source: url, base: held.versionAt(frame.base), changes: frame.changes }
+    requests.send({ type: 'update', to: held.url, body }, hops, (response, of) => {
+      const decision = decisionOf(response)
+      const received = now()
+      if (decision.allow && response.body.version !== undefined) {
+        const own = { seq: frame.seq, window, decision }
+        takeIn(held, {
+          version: response.body.version,
+          author: url,
+          changes: frame.changes,
+          ticket: { of, received, own },
+        })
+        return
+      }
+      if (window !== desk.window) {
+        if (of > 0) recorder.ended(of, url, { received }, 'answered', decision)
+        return
+      }
+      settle(
+        frame.url,
+        frame.seq,
+        decision,
+        of === 0 ? undefined : { of, hops: { received }, effect: 'answered', decision },
+      )
+      if (decision.code === 408) read(held)
+    })
+  }
+
+  function accept(held: Held, answer: Reply): void {
+    const invitation = invitations.get(held.url)
+    if (!invitation) return answer(409, 'There is no invitation that waits for an answer.')
+    invitations.delete(held.url)
+    held.status = 'active'
+    requests.respond(invitation, { code: 200 })
+    subscribe(held, (code, reason) => answer(code, reason, held.url))
+  }
+
+  function reject(held: Held, answer: Reply): void {
+    const invitation = invitations.get(held.url)
+    if (!invitation) return answer(409, 'There is no invitation that waits for an answer.')
+    requests.respond(invitation, { code: 403, reason: `${name} said no.`, rule: 'rejected', by: url })
+    drop(held)
+    answer(200)
+  }
+
+  function follow(object: Address, answer: Reply): void {
+    if (objects.has(object)) return answer(409, `${shortName(object)} is here already.`)
+    requests.send({ type: 'subscribe', to: subscriptionOf(object), body: { source: url } }, {}, (response, of) => {
+      const { code, reason, value, version, name: objectName, model: modelName, mayWrite } = response.body
+      const model = models.find((kind) => kind.name === modelName)
+      if (code !== 200 || !value || version === undefined || !model) {
+        if (of > 0) recorder.ended(of, url, { received: now() }, 'answered', decisionOf(response))
+        return answer(code === 200 ? 409 : code, reason ?? 'It could not be followed.')
+      }
+      const start = { url: object, name: objectName ?? shortName(object), model, reporter: response.from } as const
+      const held = createReplica<Ticket>({
+        ...start,
+        role: 'observer',
+        status: 'active',
+        mayWrite: mayWrite === true,
+        value: copyJson(value),
+        version,
+      })
+      objects.set(object, held)
+      passObject(held, { of, hops: { received: now(), made: now() }, effect: 'applied' })
+      answer(200, undefined, object)
+    })
+  }
+
+  function subscribe(held: Held, done?: Reply): void {
+    held.holding = true
+    const body = { source: url, version: held.version }
+    requests.send({ type: 'subscribe', to: subscriptionOf(held.url), body }, {}, (response, of) => {
+      held.holding = false
+      const { code, reason, value, version, mayWrite } = response.body
+      if (code !== 200) {
+        if (of > 0) recorder.ended(of, url, { received: now() }, 'answered', decisionOf(response))
+        held.status = 'left'
+        passInfo(held)
+        return done?.(code, reason)
+      }
+      held.mayWrite = mayWrite === true
+      if (value && version !== undefined) replace(held, value, version, of)
+      else {
+        recorder.ended(of, url, { received: now() }, 'answered')
+        passInfo(held)
+        passTaken(held, held.resume())
+      }
+      return done?.(200)
+    })
+  }
+
+  function unfollow(held: Held, answer: Reply): void {
+    if (held.role === 'reporter') return answer(409, 'An owner cannot stop following; delete the object instead.')
+    if (held.status !== 'active') {
+      drop(held)
+      return answer(200)
+    }
+    requests.send({ type: 'unsubscribe', to: subscriptionOf(held.url), body: { source: url } }, {}, (_response, of) => {
+      if (of > 0) recorder.ended(of, url, { received: now() }, 'answered')
+      if (objects.get(held.url) === held) drop(held)
+      answer(200)
+    })
+    return undefined
+  }
+
+  /** Asks the reporter for the value: one at a time for each object, and not too often. */
+  function read(held: Held): void {
+    const last = lastRead.get(held.url) ?? { at: Number.NEGATIVE_INFINITY, tries: 0, running: false }
+    lastRead.set(held.url, last)
+    if (last.running) return
+    last.running = true
+    clock.after(Math.max(0, last.at + readGapMs * 2 ** Math.min(last.tries, readTriesMax) - clock.now()), () => {
+      last.at = clock.now()
+      if (objects.get(held.url) !== held) return
+      requests.send(
+        {
+          type: 'read',
+          to: held.url,
+          body: spoiled.has(held.url) ? { source: url } : { source: url, version: held.version },
+        },
+        {},
+        (response, of) => {
+          last.running = false
+          const { code, value, version } = response.body
+          last.tries = code === 200 ? 0 : last.tries + 1
+          const wanted = version !== undefined && (version > held.version || spoiled.delete(held.url))
+          if (value && version !== undefined && wanted) return replace(held, value, version, of)
+          if (of > 0) recorder.ended(of, url, { received: now() }, 'answered')
+          if (code === 404) {
+            held.status = 'left'
+            passInfo(held)
+          } else if (held.waiting > 0 && last.tries <= readTriesMax) read(held)
+          return undefined
+        },
+      )
+    })
+  }
+
+  function replace(held: Held, value: JsonObject, version: number, of: number): void {
+    const received = now()
+    const { covered, taken } = held.replace(copyJson(value), version)
+    for (const { ticket } of covered) conclude(held, ticket, 'buffered')
+    passObject(held, { of, hops: { received }, effect: 'applied', version })
+    passTaken(held, taken)
+  }
+
+  /** Ends an update that brings nothing new: it is here already, or a snapshot covers it. */
+  function conclude(held: Held, { of, received, own }: Ticket, effect: Effect): void {
+    if (own?.window === desk.window) settleOwn(held, of, received, own)
+    else recorder.ended(of, url, { received }, own ? 'answered' : effect, own?.decision, held.version)
+  }
+
+  function settleOwn(held: Held, of: number, received: number, { seq, decision }: Own): void {
+    settle(held.url, seq, decision, { of, hops: { received }, effect: 'answered', decision, version: held.version })
+  }
+
+  /** Offers an update to the replica, and hands on what that set free. */
+  function takeIn(held: Held, arrival: Arrival<Ticket>): void {
+    try {
+      const { taken, outcome } = held.offer(arrival)
+      if (outcome === 'stale') conclude(held, arrival.ticket, 'stale')
+      else if (outcome === 'overflow') conclude(held, arrival.ticket, 'buffered')
+      else if (outcome === 'waits' && !held.holding) read(held)
+      passTaken(held, taken)
+    } catch (error) {
+      if (!(error instanceof ChangeError)) throw error
+      // it would not fit, so this replica is not what it should be: the whole value is read again
+      const { of, received } = arrival.ticket
+      const reason = `It does not fit what is here: ${error.message}. The object is read again.`
+      recorder.ended(of, url, { received }, 'refused', decided(false, 'does-not-fit', 409, reason), held.version)
+      spoiled.add(held.url)
+      read(held)
+    }
+  }
+
+  function passTaken(held: Held, taken: readonly Arrival<Ticket>[]): void {
+    for (const { version, author, changes, ticket } of taken) {
+      const { of, received, own } = ticket
+      if (own?.window === desk.window) {
+        settleOwn(held, of, received, own)
+        continue
+      }
+      const passed = { of, hops: { received }, effect: 'applied', version } as const
+      held.shown(port.pass({ kind: 'changes', url: held.url, version, author, changes }, passed, held))
+    }
+  }
+
+  function onInvitation(message: Message & { type: 'create' }, of: number, hops: EndedHops): void {
+    const { resource, name: objectName, model: modelName, version, value } = message.body
+    const model = models.find((kind) => kind.name === modelName)
+    const known = objects.get(resource)
+    if (known && known.status === 'active') {
+      requests.respond(message, { code: 200 }, of)
+      return recorder.ended(of, url, hops, 'duplicate')
+    }
+    if (!model) {
+      const decision = decided(false, 'unknown-model', 400, `${name} does not know the concurrency model ${modelName}.`)
+      const { code, reason, rule, by } = decision
+      requests.respond(message, { code, reason, rule, by }, of)
+      return recorder.ended(of, url, hops, 'refused', decision)
+    }
+    const status = autoAccept ? 'active' : 'invited'
+    const start = { url: resource, name: objectName, model, reporter: message.from, role: 'observer', status } as const
+    const held = createReplica<Ticket>({ ...start, mayWrite: false, value: copyJson(value), version })
+    const made = now()
+    objects.set(resource, held)
+    passObject(held, { of, hops: { ...hops, made, watched: now() }, effect: 'applied', version })
+    if (autoAccept) {
+      requests.respond(message, { code: 200 }, of)
+      subscribe(held)
+    } else invitations.set(resource, message)
+    return undefined
+  }
+
+  function onNews(held: Held, message: Message & { type: 'event' }, of: number, hops: EndedHops): void {
+    const { news, to, version } = message.body
+    if (news === 'left') held.status = 'left'
+    if (news === 'left' || (to === url && news === 'revoked')) held.mayWrite = false
+    if (to === url && news === 'granted') held.mayWrite = true
+    if (news === 'version' && version !== undefined && version > held.version) read(held)
+    if (news === 'left' || to === url)
+      port.pass({ kind: 'info', info: held.info() }, { of, hops, effect: 'applied' }, held)
+    else recorder.ended(of, url, hops, 'applied')
+  }
+
+  return {
+    report(held: Held, frame: ReportFrame, hops: SentHops): void {
+      if (endpoint.online) reportAsWriter(held, frame, hops)
+      else waitingReports.set(held.url, { frame, hops })
+    },
+    accept,
+    reject,
+    follow,
+    unfollow,
+    setAutoAccept(on: boolean): void {
+      autoAccept = on
+    },
+    onInvitation,
+    onUpdate: takeIn,
+    onNews,
+    onDelete(held: Held, of: number, hops: EndedHops): void {
+      held.status = 'deleted'
+      held.mayWrite = false
+      passInfo(held, { of, hops, effect: 'applied' })
+    },
+    /** Back on line: asks for what was missed, then sends what waited. */
+    resume(held: Held): void {
+      lastRead.delete(held.url)
+      read(held)
+      const report = waitingReports.get(held.url)
+      waitingReports.delete(held.url)
+      if (report) reportAsWriter(held, report.frame, report.hops)
+    },
+    /** The window has gone, and its reports with it. */
+    forgetReports: (): void => waitingReports.clear(),
+    leave(held: Held): void {
+      if (held.status !== 'active') return
+      requests.send({ type: 'unsubscribe', to: subscriptionOf(held.url), body: { source: url } }, {}, () => undefined)
+    },
+  }
+}

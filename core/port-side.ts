@@ -1,0 +1,89 @@
+/**
+ * The Syncer's side of a port: numbers frames, remembers which deliveries they end, and writes that down when the
+ * window says that they took effect. Knows nothing of what frames mean.
+ */
+import type { Effect, EndedHops } from './event.ts'
+import { busAddress, type Address, type Decision } from './message.ts'
+import type { HypertyFrame, SyncerFrame } from './port.ts'
+import type { Replica } from './replica.ts'
+import type { SessionRecorder } from './session-recorder.ts'
+
+/** The delivery that a frame ends when it takes effect. */
+export interface Passed {
+  readonly of: number
+  readonly hops: EndedHops
+  readonly effect: Effect
+  readonly decision?: Decision
+  readonly version?: number
+}
+
+type Numbered = Extract<SyncerFrame, { readonly n: number }>
+type Without<T> = T extends Numbered ? Omit<T, 'n'> : never
+/** A frame that has yet to get its number. */
+export type Unnumbered = Without<Numbered>
+type Shown = Pick<Replica<unknown>, 'versionAt'>
+
+export function createPortSide(options: {
+  readonly url: Address
+  readonly recorder: SessionRecorder
+  readonly toSessionTime: (windowTime: number) => number
+}) {
+  const { url, recorder, toSessionTime } = options
+  const open = new Map<
+    number,
+    { readonly passed: Passed | undefined; readonly passedAt: number; readonly shown: Shown | undefined }
+  >()
+  let send: ((frame: SyncerFrame) => void) | undefined
+  let lastFrame = 0
+
+  function end({ of, hops, effect, decision, version }: Passed, more: EndedHops): void {
+    recorder.ended(of, url, { ...hops, ...more }, effect, decision, version)
+  }
+
+  function detach(): void {
+    send = undefined
+    const reason = 'The window had gone before it took it.'
+    for (const { passed, passedAt } of open.values()) {
+      if (!passed) continue
+      const decision: Decision = { allow: false, by: busAddress, rule: 'window-gone', code: 503, reason }
+      recorder.ended(passed.of, url, { ...passed.hops, passed: passedAt }, 'lost', decision)
+    }
+    open.clear()
+  }
+
+  return {
+    attach(next: (frame: SyncerFrame) => void): void {
+      if (send) detach()
+      send = next
+    },
+    detach,
+    /** Sends a frame that needs no number. */
+    tell(frame: Exclude<SyncerFrame, Numbered>): void {
+      send?.(frame)
+    },
+    /** Sends a numbered frame; the delivery in `passed` ends when the window has applied it, or now if there is none. */
+    pass(frame: Unnumbered, passed?: Passed, shown?: Shown): number {
+      const n = ++lastFrame
+      if (!send) {
+        if (passed) end(passed, {})
+        return n
+      }
+      if (passed || shown) open.set(n, { passed, passedAt: recorder.now(), shown })
+      send({ ...frame, n } as SyncerFrame)
+      return n
+    },
+    applied({ n, appliedAt, observedAt, toldAt }: HypertyFrame & { kind: 'applied' }): void {
+      const entry = open.get(n)
+      if (!entry) return
+      open.delete(n)
+      entry.shown?.versionAt(n)
+      if (!entry.passed) return
+      end(entry.passed, {
+        passed: entry.passedAt,
+        applied: toSessionTime(appliedAt),
+        ...(observedAt === undefined ? {} : { observed: toSessionTime(observedAt) }),
+        ...(toldAt === undefined ? {} : { told: toSessionTime(toldAt) }),
+      })
+    },
+  }
+}

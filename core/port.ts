@@ -1,0 +1,159 @@
+/**
+ * What crosses a MessagePort, as plain data: the frames between a hyperty and its Syncer, and those between
+ * main and the inspector. A frame with changes carries them as parsed JSON; codec.ts turns frames into text and back.
+ */
+import type { JsonObject, WireChange } from './change.ts'
+import type { Address, Code, Decision } from './message.ts'
+
+/** What a hyperty knows about a data object beside its value. */
+export interface ObjectInfo {
+  readonly url: Address
+  readonly name: string
+  readonly model: string
+  readonly reporter: Address
+  /** This hyperty's part in it. */
+  readonly role: 'reporter' | 'observer'
+  /** `invited`: an invitation waits for an answer. `left`: its reporter has gone. `deleted`: ended by its reporter. */
+  readonly status: 'active' | 'invited' | 'left' | 'deleted'
+  /** Whether access would let this hyperty write. */
+  readonly mayWrite: boolean
+  readonly version: number
+  /** Known to the reporter only: who follows, and who of them may write. */
+  readonly followers: readonly Follower[]
+}
+export interface Follower {
+  readonly url: Address
+  readonly mayWrite: boolean
+}
+
+/** A hyperty as the others see it. */
+export interface Person {
+  readonly url: Address
+  readonly name: string
+  readonly online: boolean
+}
+
+/** What a hyperty asks of its Syncer. Each is answered by one `answer` frame with the same id. */
+export type Action =
+  /** The times are of the window that made the data object; absent where the Syncer makes it. */
+  | {
+      readonly do: 'create'
+      readonly name: string
+      readonly value: JsonObject
+      readonly createdAt?: number
+      readonly observedAt?: number
+    }
+  /** Invites hyperties; without `to`, all that are there now and all that come later. */
+  | { readonly do: 'share'; readonly url: Address; readonly to?: readonly Address[]; readonly postedAt?: number }
+  | { readonly do: 'accept'; readonly url: Address }
+  | { readonly do: 'reject'; readonly url: Address }
+  /** Follow an object by name or URL without having been invited. */
+  | { readonly do: 'follow'; readonly url: Address }
+  | { readonly do: 'unfollow'; readonly url: Address }
+  | { readonly do: 'grant'; readonly url: Address; readonly to: Address; readonly write: boolean }
+  | { readonly do: 'delete'; readonly url: Address }
+  | { readonly do: 'online'; readonly online: boolean }
+  /** Whether invitations are accepted by themselves (the default) or wait for an answer. */
+  | { readonly do: 'auto-accept'; readonly on: boolean }
+
+/** The changes of one turn as written in a window; `base` is the number of the last frame that the window had applied. */
+export interface ReportFrame {
+  readonly kind: 'report'
+  readonly url: Address
+  /** Counts the reports of this window on this object, from 1. */
+  readonly seq: number
+  readonly base: number
+  readonly changedAt: number
+  readonly postedAt: number
+  readonly changes: readonly WireChange[]
+}
+
+/** Hyperty → Syncer. Times are of the window's own clock. */
+export type HypertyFrame =
+  /** First of all, and again when a window was reopened: asks for all objects. */
+  | { readonly kind: 'hello' }
+  | { readonly kind: 'request'; readonly id: number; readonly action: Action }
+  | ReportFrame
+  /** The frame numbered `n` has taken effect. Also gives one credit back. */
+  | {
+      readonly kind: 'applied'
+      readonly n: number
+      readonly appliedAt: number
+      readonly observedAt?: number
+      readonly toldAt?: number
+    }
+  | { readonly kind: 'state'; readonly url: Address; readonly version: number; readonly hash: string }
+  /** Answers `ping`, with the window's clock, for its offset. */
+  | { readonly kind: 'pong'; readonly sentAt: number; readonly at: number }
+
+/** Syncer → hyperty; those about objects are numbered by `n` and must be acknowledged by `applied`. */
+export type SyncerFrame =
+  /** An object is new here, or its value is set anew (a snapshot). */
+  | { readonly kind: 'object'; readonly n: number; readonly info: ObjectInfo; readonly value: JsonObject }
+  /** Somebody else's changes. */
+  | ChangesFrame
+  /** A report of this window has ended: taken as `version`, or turned back by `decision`. */
+  | {
+      readonly kind: 'settled'
+      readonly n: number
+      readonly url: Address
+      readonly seq: number
+      readonly version: number
+      readonly decision: Decision
+    }
+  /** What is known about an object has changed, its value has not. */
+  | { readonly kind: 'info'; readonly n: number; readonly info: ObjectInfo }
+  /** The object is gone from this hyperty (unfollowed, rejected). */
+  | { readonly kind: 'gone'; readonly n: number; readonly url: Address }
+  | {
+      readonly kind: 'answer'
+      readonly id: number
+      readonly code: Code
+      readonly reason?: string
+      readonly url?: Address
+    }
+  | { readonly kind: 'people'; readonly you: Address; readonly people: readonly Person[] }
+  | { readonly kind: 'ping'; readonly sentAt: number }
+
+export interface ChangesFrame {
+  readonly kind: 'changes'
+  readonly n: number
+  readonly url: Address
+  readonly version: number
+  readonly author: Address
+  readonly changes: readonly WireChange[]
+}
+
+/** Main → inspector. */
+export type InspectorFrame =
+  /** What is shown: the running session, or a file. Comes first, and again when it changes; the rows begin anew. */
+  | { readonly kind: 'source'; readonly live: boolean; readonly title: string; readonly notice?: string }
+  /** Lines of the session, in order: header, events, footer; seal lines are left out. */
+  | { readonly kind: 'lines'; readonly text: string }
+  | { readonly kind: 'status'; readonly status: InspectorStatus }
+  /** How far `playPhases` is. */
+  | {
+      readonly kind: 'phases'
+      readonly state: 'running' | 'done' | 'failed'
+      readonly step: number
+      readonly steps: number
+      readonly sentence: string
+    }
+
+export interface InspectorStatus {
+  /** Events appended, and of these how many are safe on the disk. */
+  readonly recorded: number
+  readonly durable: number
+  /** Events not shown or not written because a bound was reached. */
+  readonly dropped: number
+  readonly slowMotionMs: number
+  readonly file: string
+  /** Present when the recorder had to stop; says why. */
+  readonly failure?: string
+  readonly people: readonly Person[]
+  /** A session that was cut off, offered at the start. */
+  readonly recovered?: { readonly path: string; readonly events: number }
+}
+
+/** Inspector → main: so many `lines` frames have been taken in. */
+export type InspectorReply = { readonly kind: 'credit'; readonly frames: number }

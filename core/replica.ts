@@ -1,0 +1,166 @@
+/**
+ * What a Syncer keeps of one object: its value, its version, who follows, and the updates that came too early.
+ * Knows the order of versions; knows nothing of messages or of windows.
+ */
+import { applyAll, type JsonObject, type WireChange } from './change.ts'
+import type { Address } from './message.ts'
+import type { Model, Numbered } from './model.ts'
+import type { ObjectInfo } from './port.ts'
+
+/** A numbered update on its way into a replica; `T` is what its bearer wants back when it is in. */
+export interface Arrival<T> {
+  readonly version: number
+  readonly author: Address
+  readonly changes: readonly WireChange[]
+  readonly ticket: T
+}
+
+/** How many of its last updates a reporter remembers, to judge reports made without knowing them. */
+const recentMax = 256
+/** How many updates may wait for a missing one; what comes beyond is left to the re-read. */
+export const waitingMax = 10_000
+
+export interface Replica<T> {
+  readonly url: Address
+  readonly name: string
+  readonly model: Model
+  readonly reporter: Address
+  readonly role: ObjectInfo['role']
+  status: ObjectInfo['status']
+  mayWrite: boolean
+  readonly value: JsonObject
+  readonly version: number
+  /** Followers and whether they may write; filled at the reporter only. */
+  readonly followers: Map<Address, boolean>
+  /** While set, updates wait: a snapshot is on its way. */
+  holding: boolean
+  readonly waiting: number
+  info(): ObjectInfo
+  /** Takes changes as the next version, all or none. @throws ChangeError */
+  number(author: Address, changes: readonly WireChange[]): number
+  /** The updates of others after a version; undefined when that is too long ago. */
+  since(version: number, writer: Address): readonly Numbered[] | undefined
+  /** Offers an update from elsewhere: taken in with all that waited for it, kept waiting, or known already. */
+  offer(arrival: Arrival<T>): {
+    readonly taken: readonly Arrival<T>[]
+    readonly outcome: 'taken' | 'waits' | 'stale' | 'overflow'
+  }
+  /** Takes a snapshot; `covered` are the waiting updates that it holds already, `taken` those that now fit. */
+  replace(
+    value: JsonObject,
+    version: number,
+  ): { readonly covered: readonly Arrival<T>[]; readonly taken: readonly Arrival<T>[] }
+  /** Takes in what waited, after `holding` has been cleared. */
+  resume(): readonly Arrival<T>[]
+  /** Remembers that frame `n` shows the version that is held now. */
+  shown(n: number): void
+  /** The version that a window knew when it had applied the frames up to `base`. */
+  versionAt(base: number): number
+}
+
+/** A replica of an object as it is at `version`. */
+export function createReplica<T>(start: {
+  readonly url: Address
+  readonly name: string
+  readonly model: Model
+  readonly reporter: Address
+  readonly role: ObjectInfo['role']
+  readonly status: ObjectInfo['status']
+  readonly mayWrite: boolean
+  readonly value: JsonObject
+  readonly version: number
+}): Replica<T> {
+  let { value, version } = start
+  let recent: Numbered[] = []
+  const waiting = new Map<number, Arrival<T>>()
+  let shown: { readonly n: number; readonly version: number }[] = []
+  let known = version
+
+  function remember(update: Numbered): void {
+    recent.push(update)
+    if (recent.length > 2 * recentMax) recent = recent.slice(-recentMax)
+  }
+
+  function takeWaiting(taken: Arrival<T>[]): Arrival<T>[] {
+    for (let next = waiting.get(version + 1); next && !replica.holding; next = waiting.get(version + 1)) {
+      waiting.delete(next.version)
+      applyAll(value, next.changes)
+      version = next.version
+      taken.push(next)
+    }
+    return taken
+  }
+
+  const replica: Replica<T> = {
+    url: start.url,
+    name: start.name,
+    model: start.model,
+    reporter: start.reporter,
+    role: start.role,
+    status: start.status,
+    mayWrite: start.mayWrite,
+    followers: new Map(),
+    holding: false,
+    get value() {
+      return value
+    },
+    get version() {
+      return version
+    },
+    get waiting() {
+      return waiting.size
+    },
+    info: () => ({
+      url: start.url,
+      name: start.name,
+      model: start.model.name,
+      reporter: start.reporter,
+      role: start.role,
+      status: replica.status,
+      mayWrite: replica.mayWrite,
+      version,
+      followers: [...replica.followers].map(([url, mayWrite]) => ({ url, mayWrite })),
+    }),
+    number(author, changes) {
+      applyAll(value, changes)
+      remember({ version: ++version, author, changes })
+      return version
+    },
+    since(from, writer) {
+      if (from >= version) return []
+      const oldest = recent[0]?.version ?? version + 1
+      if (from + 1 < oldest) return undefined
+      return recent.filter((update) => update.version > from && update.author !== writer)
+    },
+    offer(arrival) {
+      if (arrival.version <= version || waiting.has(arrival.version)) return { taken: [], outcome: 'stale' }
+      if (!replica.holding && arrival.version === version + 1) {
+        applyAll(value, arrival.changes)
+        version = arrival.version
+        return { taken: waiting.size > 0 ? takeWaiting([arrival]) : [arrival], outcome: 'taken' }
+      }
+      if (waiting.size >= waitingMax) return { taken: [], outcome: 'overflow' }
+      waiting.set(arrival.version, arrival)
+      return { taken: [], outcome: 'waits' }
+    },
+    replace(next, nextVersion) {
+      value = next
+      version = nextVersion
+      const covered = [...waiting.values()].filter((arrival) => arrival.version <= version)
+      for (const arrival of covered) waiting.delete(arrival.version)
+      return { covered, taken: takeWaiting([]) }
+    },
+    resume: () => takeWaiting([]),
+    shown(n) {
+      shown.push({ n, version })
+    },
+    versionAt(base) {
+      let seen = 0
+      while (seen < shown.length && (shown[seen] as { n: number }).n <= base)
+        known = (shown[seen++] as { version: number }).version
+      if (seen > 0) shown = shown.slice(seen)
+      return known
+    },
+  }
+  return replica
+}

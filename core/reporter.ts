@@ -1,0 +1,206 @@
+/**
+ * The part of a Syncer that reports: it makes objects, invites, numbers every write, and judges by the object's model
+ * what others want to write.
+ */
+import { ChangeError, copyJson, type WireChange } from './change.ts'
+import { decisionOf, type Desk, type Held, type Reply, type Ticket } from './desk.ts'
+import type { EndedHops, SentHops } from './event.ts'
+import { changesOf, objectUrl, type Address, type Decision, type Message } from './message.ts'
+import type { Model } from './model.ts'
+import type { Action, ReportFrame } from './port.ts'
+import { createReplica } from './replica.ts'
+
+export function createReporter(desk: Desk) {
+  const { url, bus, endpoint, recorder, models, objects, requests, port, toSessionTime, now, decided, settle } = desk
+  const created = new Map<Address, { hops: SentHops; everyone: boolean; invited: Set<Address>; watched?: number }>()
+  desk.onDrop((object) => created.delete(object))
+
+  function judge(held: Held, changes: readonly WireChange[], known: number, writer: Address): Decision {
+    return { ...held.model.settle(changes, held.since(known, writer)), by: url }
+  }
+
+  function reportAsReporter(held: Held, frame: ReportFrame, hops: SentHops): void {
+    let decision = judge(held, frame.changes, held.versionAt(frame.base), url)
+    if (decision.allow) decision = number(held, url, frame.changes, hops) ?? decision
+    if (decision.allow) settle(held.url, frame.seq, decision)
+    else desk.turnBack(frame, hops, decision)
+  }
+
+  /** Gives changes the next version and sends them to all who follow; a decision only where they cannot be made. */
+  function number(
+    held: Held,
+    author: Address,
+    changes: readonly WireChange[],
+    hops: SentHops,
+    cause?: number,
+  ): Decision | undefined {
+    let version: number
+    try {
+      version = held.number(author, changes)
+    } catch (error) {
+      if (!(error instanceof ChangeError)) throw error
+      return decided(false, 'does-not-fit', 409, `It does not fit what is there now: ${error.message}.`)
+    }
+    const body = { source: url, version, ...(author === url ? {} : { author }), changes }
+    endpoint.send({ id: requests.nextId(), type: 'update', from: url, to: changesOf(held.url), body }, hops, cause)
+    return undefined
+  }
+
+  function create(action: Action & { do: 'create' }, answer: Reply): void {
+    const object = objectUrl(action.name)
+    if (!endpoint.claim(object, action.name)) {
+      const owner = bus.access.facts(object)?.reporterName
+      return answer(409, `There is an object ${action.name} already; it belongs to ${owner}. Choose another name.`)
+    }
+    const model = models[0] as Model
+    const start = {
+      url: object,
+      name: action.name,
+      model,
+      reporter: url,
+      role: 'reporter',
+      status: 'active',
+      mayWrite: true,
+    } as const
+    const held = createReplica<Ticket>({ ...start, value: copyJson(action.value), version: 0 })
+    objects.set(object, held)
+    const hops: SentHops = {
+      ...(action.createdAt === undefined ? {} : { created: toSessionTime(action.createdAt) }),
+      ...(action.observedAt === undefined ? {} : { observed: toSessionTime(action.observedAt) }),
+    }
+    created.set(object, { hops, everyone: false, invited: new Set() })
+    desk.passObject(held)
+    answer(200, undefined, object)
+  }
+
+  function share(held: Held, action: Action & { do: 'share' }, answer: Reply): void {
+    const own = created.get(held.url)
+    if (!own) return answer(404)
+    const taken = now()
+    own.watched ??= now()
+    if (!action.to) own.everyone = true
+    const wanted = action.to ?? bus.people.map((person) => person.url)
+    const posted = action.postedAt === undefined ? {} : { posted: toSessionTime(action.postedAt) }
+    const hops: SentHops = { ...own.hops, ...posted, taken, watched: own.watched }
+    const count = wanted.filter((person) => invite(held, person, hops)).length
+    answer(200, count === 0 ? 'Nobody new is here yet.' : undefined, held.url)
+  }
+
+  function invite(held: Held, person: Address, hops: SentHops): boolean {
+    const own = created.get(held.url)
+    if (!own || person === url || held.followers.has(person) || own.invited.has(person)) return false
+    own.invited.add(person)
+    const body = {
+      source: url,
+      resource: held.url,
+      name: held.name,
+      model: held.model.name,
+      version: held.version,
+      value: copyJson(held.value),
+    }
+    requests.send({ type: 'create', to: person, body }, hops, (response, of) => {
+      own.invited.delete(person)
+      if (of > 0) recorder.ended(of, url, { received: now() }, 'answered', decisionOf(response))
+    })
+    return true
+  }
+
+  function grant(held: Held, to: Address, write: boolean, answer: Reply): void {
+    endpoint.grant(held.url, to, write)
+    if (held.followers.has(to)) held.followers.set(to, write)
+    say(held, { news: write ? 'granted' : 'revoked', to })
+    desk.passInfo(held)
+    answer(200)
+  }
+
+  function end(held: Held, answer: Reply): void {
+    endpoint.send({ id: requests.nextId(), type: 'delete', from: url, to: changesOf(held.url), body: { source: url } })
+    endpoint.release(held.url)
+    desk.drop(held)
+    answer(200)
+  }
+
+  function answerWithValue(held: Held, message: Message & { type: 'subscribe' | 'read' }, of: number): void {
+    const { version } = message.body
+    const value = version === held.version ? {} : { value: copyJson(held.value) }
+    const mayWrite = held.followers.get(message.from) ?? false
+    requests.respond(
+      message,
+      { code: 200, version: held.version, name: held.name, model: held.model.name, mayWrite, ...value },
+      of,
+    )
+  }
+
+  /** A write that somebody else asks for; access has let it pass. */
+  function onWrite(held: Held, message: Message & { type: 'update' }, of: number, hops: EndedHops): void {
+    const { changes, base = 0 } = message.body
+    let decision = judge(held, changes, base, message.from)
+    if (decision.allow) decision = number(held, message.from, changes, {}, of) ?? decision
+    const { code, reason, rule } = decision
+    if (!decision.allow) {
+      requests.respond(message, { code, reason, rule, by: url }, of)
+      return recorder.ended(of, url, hops, 'refused', decision, held.version)
+    }
+    const passed = { of, hops, effect: 'applied', decision, version: held.version } as const
+    held.shown(
+      port.pass({ kind: 'changes', url: held.url, version: held.version, author: message.from, changes }, passed, held),
+    )
+    requests.respond(message, { code: 200, version: held.version, rule, reason, by: url }, of)
+    return undefined
+  }
+
+  function say(
+    held: Held,
+    news: {
+      readonly news: 'granted' | 'revoked' | 'version' | 'left'
+      readonly to?: Address
+      readonly version?: number
+    },
+  ): void {
+    endpoint.send({
+      id: requests.nextId(),
+      type: 'event',
+      from: url,
+      to: changesOf(held.url),
+      body: { source: url, ...news },
+    })
+  }
+
+  return {
+    create,
+    share,
+    grant,
+    end,
+    report: reportAsReporter,
+    onWrite,
+    /** Somebody has come: invites to what is shared with everyone. */
+    welcome(): void {
+      for (const [object, own] of created) {
+        const held = objects.get(object)
+        if (!own.everyone || !held) continue
+        const watched = own.watched === undefined ? {} : { watched: own.watched }
+        for (const person of bus.people) if (person.online) invite(held, person.url, { ...own.hops, ...watched })
+      }
+    },
+    onSubscribe(held: Held, message: Message & { type: 'subscribe' }, of: number): void {
+      requests.respond(message, { code: 100 }, of)
+      endpoint.admit(held.url, message.from, true)
+      held.followers.set(message.from, bus.access.facts(held.url)?.writers.has(message.from) ?? false)
+      desk.passInfo(held)
+      answerWithValue(held, message, of)
+    },
+    onUnsubscribe(held: Held, message: Message & { type: 'unsubscribe' }, of: number): void {
+      endpoint.admit(held.url, message.from, false)
+      held.followers.delete(message.from)
+      desk.passInfo(held)
+      requests.respond(message, { code: 200 }, of)
+    },
+    onRead: answerWithValue,
+    /** Back on line: tells the followers where it stands. */
+    resume: (held: Held): void => say(held, { news: 'version', version: held.version }),
+    leave(held: Held): void {
+      say(held, { news: 'left' })
+      endpoint.release(held.url)
+    },
+  }
+}

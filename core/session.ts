@@ -1,0 +1,197 @@
+/**
+ * One recorded run: a header, its events, a footer, and the seals between blocks of lines. Reads and writes lines;
+ * where they are kept, and what a digest is, is passed in.
+ */
+import type { SessionEvent } from './event.ts'
+import type { Address } from './message.ts'
+
+export const sessionFormat = 'syncscope-session'
+export const sessionVersion = 1
+/** Longest line that is read, in characters. */
+export const lineCharactersMax = 17 * 1024 * 1024
+
+/** First line of a session. */
+export interface SessionHeader {
+  readonly format: typeof sessionFormat
+  readonly version: number
+  /** Version of the application that recorded it. */
+  readonly app: string
+  /** When it began, ISO 8601; null for a simulated session, which names no wall clock. */
+  readonly start: string | null
+  readonly models: readonly string[]
+  readonly conditions: { readonly delayMs: number }
+  readonly seed: number | null
+  readonly hyperties: readonly { readonly url: Address; readonly name: string }[]
+  readonly redactions: readonly string[]
+}
+
+/** Last line of a session that was ended in good order. */
+export interface SessionFooter {
+  readonly kind: 'footer'
+  readonly events: number
+  readonly dropped: number
+  /** sha256 of all bytes above, in hex. */
+  readonly sha256: string
+  readonly verdict: 'converged' | 'diverged' | 'in flight' | 'unknown'
+}
+
+/** Closes a block: the number of its last event, the chained CRC-32 of its bytes and their count. */
+export interface Seal {
+  readonly seal: number
+  readonly crc: string
+  readonly len: number
+}
+
+/** CRC-32 of a text in UTF-8, going on from `seed`. */
+export type Crc32 = (text: string, seed: number) => number
+
+/** A file that is no session, or one that cannot be read; says what to do. */
+export class SessionError extends Error {
+  constructor(reason: string) {
+    super(reason)
+    this.name = 'SessionError'
+  }
+}
+
+/** The header of a live session. */
+export const liveHeader = (app: string, startMs: number): SessionHeader => ({
+  format: sessionFormat,
+  version: sessionVersion,
+  app,
+  start: new Date(startMs).toISOString(),
+  models: ['owner-only'],
+  conditions: { delayMs: 0 },
+  seed: null,
+  hyperties: [],
+  redactions: [],
+})
+
+/** The seal line of a block and the CRC with which the next one goes on. */
+export function sealBlock(
+  block: string,
+  lastEvent: number,
+  bytes: number,
+  seed: number,
+  crc32: Crc32,
+): { line: string; crc: number } {
+  const crc = crc32(block, seed)
+  return { line: `{"seal":${lastEvent},"crc":"${crc.toString(16).padStart(8, '0')}","len":${bytes}}\n`, crc }
+}
+
+/** Reads a header. @throws SessionError for what is no session, or one of another version. */
+export function parseHeader(line: string): SessionHeader {
+  let header: Partial<SessionHeader> | null
+  try {
+    header = JSON.parse(line) as Partial<SessionHeader> | null
+  } catch {
+    throw new SessionError(
+      'This is not a session file: its first line is not JSON. Choose a file saved by Syncscope (.ndjson).',
+    )
+  }
+  if (typeof header !== 'object' || header?.format !== sessionFormat) {
+    throw new SessionError(
+      `This is not a session file: its first line names no "${sessionFormat}". Choose a file saved by Syncscope (.ndjson).`,
+    )
+  }
+  if (header.version !== sessionVersion) {
+    throw new SessionError(
+      `This session is of format version ${String(header.version)}; this application reads version ${sessionVersion}. Open it with the version of Syncscope that saved it (${String(header.app ?? 'unknown')}).`,
+    )
+  }
+  return header as SessionHeader
+}
+
+/** What a reader gives: whole lines in order, and what could not be read. */
+export type SessionPart =
+  | { readonly kind: 'header'; readonly header: SessionHeader; readonly text: string }
+  | { readonly kind: 'event'; readonly text: string; readonly event: SessionEvent; readonly sealed: boolean }
+  /** A line of a kind that this version does not know; kept on re-export. */
+  | { readonly kind: 'unknown'; readonly text: string }
+  | { readonly kind: 'gap'; readonly afterEvent: number; readonly lines: number; readonly reason: string }
+  | { readonly kind: 'footer'; readonly footer: SessionFooter; readonly text: string }
+
+const eventKinds = new Set(['sent', 'ended', 'hyperty', 'fault', 'state', 'note'])
+
+function partOf(text: string, sealed: boolean): SessionPart | undefined {
+  let value: { kind?: unknown; n?: unknown; at?: unknown }
+  try {
+    value = JSON.parse(text) as typeof value
+  } catch {
+    return undefined
+  }
+  if (typeof value !== 'object' || value === null) return undefined
+  if (value.kind === 'footer') return { kind: 'footer', footer: value as SessionFooter, text }
+  const known = typeof value.kind === 'string' && eventKinds.has(value.kind)
+  if (known && Number.isSafeInteger(value.n) && Number.isFinite(value.at)) {
+    return { kind: 'event', text, event: value as SessionEvent, sealed }
+  }
+  return { kind: 'unknown', text }
+}
+
+function sealOf(text: string): Seal | undefined {
+  if (!text.startsWith('{"seal":')) return undefined
+  try {
+    const seal = JSON.parse(text) as Seal
+    return Number.isSafeInteger(seal.seal) && /^[0-9a-f]{8}$/.test(seal.crc) ? seal : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/**
+ * Reads a session line by line (without the newlines). Lines of a block are given when its seal proves them; a
+ * block that its seal does not fit is left out and named; what stands after the last seal is given at the end, as not sealed.
+ * @throws SessionError from `line` when the first line is no header
+ */
+export function createSessionReader(
+  crc32: Crc32,
+  give: (part: SessionPart) => void,
+): { line(text: string): void; end(): void } {
+  let header: SessionHeader | undefined
+  let block: string[] = []
+  let crc = 0
+  let lastEvent = 0
+
+  function giveLines(sealed: boolean): void {
+    for (const text of block) {
+      const part = partOf(text, sealed)
+      if (part) give(part)
+      else if (sealed || text !== '')
+        give({ kind: 'gap', afterEvent: lastEvent, lines: 1, reason: 'a line is not JSON' })
+      if (part?.kind === 'event') lastEvent = part.event.n
+    }
+  }
+
+  return {
+    line(text) {
+      if (!header) {
+        header = parseHeader(text)
+        block.push(text)
+        give({ kind: 'header', header, text })
+        return
+      }
+      const seal = sealOf(text)
+      if (!seal) {
+        block.push(text)
+        return
+      }
+      const found = crc32(block.map((line) => `${line}\n`).join(''), crc)
+      if (found.toString(16).padStart(8, '0') === seal.crc) {
+        if (block[0] !== undefined && lastEvent === 0 && block[0].startsWith(`{"format":"${sessionFormat}"`))
+          block.shift()
+        giveLines(true)
+      } else {
+        give({ kind: 'gap', afterEvent: lastEvent, lines: block.length, reason: 'the block does not match its seal' })
+      }
+      crc = Number.parseInt(seal.crc, 16)
+      lastEvent = Math.max(lastEvent, seal.seal)
+      block = []
+    },
+    end() {
+      if (!header) throw new SessionError('This file is empty. Choose a file saved by Syncscope (.ndjson).')
+      if (block[0]?.startsWith(`{"format":"${sessionFormat}"`)) block.shift()
+      giveLines(false)
+      block = []
+    },
+  }
+}

@@ -1,0 +1,195 @@
+/**
+ * Keeps one hyperty's data objects in step with the others, over the bus: takes frames from the hyperty's port and
+ * messages from the bus, and hands each to its part, the reporter's or the observer's.
+ */
+import type { Bus } from './bus.ts'
+import type { Clock } from './clock.ts'
+import { createDesk, type Reply } from './desk.ts'
+import type { Effect, EndedHops, SentHops } from './event.ts'
+import { objectOf, shortName, type Address, type Code, type Decision, type Message } from './message.ts'
+import type { Model } from './model.ts'
+import { createObserver } from './observer.ts'
+import type { Action, HypertyFrame, ReportFrame, SyncerFrame } from './port.ts'
+import { createReporter } from './reporter.ts'
+import type { SessionRecorder } from './session-recorder.ts'
+
+export interface Syncer {
+  readonly url: Address
+  readonly name: string
+  readonly online: boolean
+  /** Gives a port to speak through: a window has come, or has come again. */
+  attach(send: (frame: SyncerFrame) => void): void
+  /** The port is gone; what was under way to it is recorded as lost. */
+  detach(): void
+  /** A frame from the hyperty; times in it are on the hyperty's clock. */
+  receive(frame: HypertyFrame): void
+  /** The hyperty leaves for good. */
+  close(): void
+}
+
+export interface SyncerOptions {
+  readonly url: Address
+  readonly name: string
+  readonly bus: Bus
+  readonly recorder: SessionRecorder
+  readonly clock: Clock
+  readonly models: readonly Model[]
+  /** Converts a time of the hyperty's clock to milliseconds of the session. */
+  readonly toSessionTime?: (windowTime: number) => number
+}
+
+/** A Syncer for one hyperty; joins the bus at once. @throws Error where the URL is taken */
+export function createSyncer(options: SyncerOptions): Syncer {
+  const { url, name, bus, recorder } = options
+  const toSessionTime = options.toSessionTime ?? ((time: number) => time)
+  const endpoint = bus.connect(url, name, onMessage)
+  const desk = createDesk({ ...options, endpoint, toSessionTime })
+  const { objects, port, requests, now, decided } = desk
+  const reporter = createReporter(desk)
+  const observer = createObserver(desk)
+  const stopPeople = bus.onPeople(() => {
+    port.tell({ kind: 'people', you: url, people: bus.people })
+    reporter.welcome()
+  })
+
+  function receive(frame: HypertyFrame): void {
+    switch (frame.kind) {
+      case 'report':
+        return onReport(frame)
+      case 'applied':
+        return port.applied(frame)
+      case 'state':
+        if (objects.has(frame.url))
+          recorder.add({ kind: 'state', who: url, object: frame.url, version: frame.version, hash: frame.hash })
+        return undefined
+      case 'request':
+        return act(frame.id, frame.action)
+      case 'hello':
+        return onHello()
+      case 'pong':
+        return undefined
+    }
+  }
+
+  function onHello(): void {
+    desk.window++
+    observer.forgetReports()
+    port.tell({ kind: 'people', you: url, people: bus.people })
+    for (const held of objects.values()) desk.passObject(held)
+  }
+
+  function onReport(frame: ReportFrame): void {
+    const hops: SentHops = {
+      changed: toSessionTime(frame.changedAt),
+      posted: toSessionTime(frame.postedAt),
+      taken: now(),
+    }
+    const held = objects.get(frame.url)
+    if (!held || held.status === 'deleted' || held.status === 'left') {
+      desk.turnBack(
+        frame,
+        hops,
+        decided(false, 'object-gone', 404, `${held?.name ?? shortName(frame.url)} is not there any more.`),
+      )
+    } else if (held.role === 'reporter') reporter.report(held, frame, hops)
+    else observer.report(held, frame, hops)
+  }
+
+  function act(id: number, action: Action): void {
+    const answer: Reply = (code: Code, reason?: string, object?: Address): void =>
+      port.tell({
+        kind: 'answer',
+        id,
+        code,
+        ...(reason === undefined ? {} : { reason }),
+        ...(object === undefined ? {} : { url: object }),
+      })
+    switch (action.do) {
+      case 'create':
+        return reporter.create(action, answer)
+      case 'online':
+        setOnline(action.online)
+        return answer(200)
+      case 'auto-accept':
+        observer.setAutoAccept(action.on)
+        return answer(200)
+      case 'follow':
+        return observer.follow(action.url, answer)
+      default:
+    }
+    const held = objects.get(action.url)
+    if (!held) return answer(404, `There is no object ${shortName(action.url)} here.`)
+    if (action.do === 'accept') return observer.accept(held, answer)
+    if (action.do === 'reject') return observer.reject(held, answer)
+    if (action.do === 'unfollow') return observer.unfollow(held, answer)
+    if (held.role !== 'reporter') return answer(403, 'Only its owner may do that.')
+    if (action.do === 'share') return reporter.share(held, action, answer)
+    if (action.do === 'grant') return reporter.grant(held, action.to, action.write, answer)
+    return reporter.end(held, answer)
+  }
+
+  function setOnline(online: boolean): void {
+    endpoint.setOnline(online)
+    if (!online) return
+    for (const held of objects.values()) {
+      if (held.status !== 'active') continue
+      if (held.role === 'reporter') reporter.resume(held)
+      else observer.resume(held)
+    }
+    reporter.welcome()
+  }
+
+  function onMessage(message: Message, of: number): void {
+    const hops: EndedHops = { received: now() }
+    const finish = (effect: Effect, decision?: Decision): void => recorder.ended(of, url, hops, effect, decision)
+    if (message.type === 'response') {
+      if (!requests.answered(message, of)) finish('answered')
+      return
+    }
+    if (message.type === 'create') return observer.onInvitation(message, of, hops)
+    const held = objects.get(objectOf(message.to))
+    if (!held) return finish('stale', decided(false, 'object-gone', 404, `${shortName(message.to)} is not here.`))
+    switch (message.type) {
+      case 'update':
+        if (message.body.version === undefined) return reporter.onWrite(held, message, of, hops)
+        return observer.onUpdate(held, {
+          version: message.body.version,
+          author: message.body.author ?? message.from,
+          changes: message.body.changes,
+          ticket: { of, received: hops.received as number },
+        })
+      case 'delete':
+        return observer.onDelete(held, of, hops)
+      case 'event':
+        return observer.onNews(held, message, of, hops)
+      case 'subscribe':
+        reporter.onSubscribe(held, message, of)
+        break
+      case 'unsubscribe':
+        reporter.onUnsubscribe(held, message, of)
+        break
+      case 'read':
+        reporter.onRead(held, message, of)
+    }
+    return finish('answered')
+  }
+
+  return {
+    url,
+    name,
+    get online() {
+      return endpoint.online
+    },
+    attach: (send) => port.attach(send),
+    detach: () => port.detach(),
+    receive,
+    close() {
+      stopPeople()
+      for (const held of objects.values()) (held.role === 'reporter' ? reporter : observer).leave(held)
+      objects.clear()
+      requests.close()
+      port.detach()
+      endpoint.close()
+    },
+  }
+}
