@@ -36,6 +36,8 @@ export interface Endpoint {
   /** Gives or takes the right to write to an object of its own. */
   grant(url: Address, to: Address, write: boolean): void
   readonly online: boolean
+  /** Tells the others that it has come; until then it is not among the people. */
+  announce(): void
   setOnline(online: boolean): void
   close(): void
 }
@@ -58,7 +60,7 @@ const underWayMax = 1_000_000
 /** A bus on a clock, with a recorder that is told of every message. */
 export function createBus(options: { clock: Clock; recorder: SessionRecorder; access?: Access }): Bus {
   const { clock, recorder, access = createAccess() } = options
-  type Seat = { readonly endpoint: Endpoint; readonly receive: Receive; online: boolean }
+  type Seat = { readonly endpoint: Endpoint; readonly receive: Receive; online: boolean; announced: boolean }
   const seats = new Map<Address, Seat>()
   const followers = new Map<Address, Set<Address>>()
   const listeners = new Set<() => void>()
@@ -71,7 +73,9 @@ export function createBus(options: { clock: Clock; recorder: SessionRecorder; ac
 
   function tellPeople(): void {
     people = Object.freeze(
-      [...seats.values()].map(({ endpoint, online }) => ({ url: endpoint.address, name: endpoint.name, online })),
+      [...seats.values()].flatMap(({ endpoint, online, announced }) =>
+        announced ? [{ url: endpoint.address, name: endpoint.name, online }] : [],
+      ),
     )
     for (const listener of [...listeners]) listener()
   }
@@ -217,6 +221,13 @@ export function createBus(options: { clock: Clock; recorder: SessionRecorder; ac
       get online() {
         return seats.get(address)?.online ?? false
       },
+      announce() {
+        const seat = seats.get(address)
+        if (!seat || seat.announced) return
+        seat.announced = true
+        recorder.add({ kind: 'hyperty', url: address, name, state: 'joined' })
+        tellPeople()
+      },
       setOnline(online) {
         const seat = seats.get(address)
         if (!seat || seat.online === online) return
@@ -225,15 +236,15 @@ export function createBus(options: { clock: Clock; recorder: SessionRecorder; ac
         tellPeople()
       },
       close() {
+        const announced = seats.get(address)?.announced
         if (!seats.delete(address)) return
         for (const set of followers.values()) set.delete(address)
+        if (!announced) return
         recorder.add({ kind: 'hyperty', url: address, name, state: 'left' })
         tellPeople()
       },
     }
-    seats.set(address, { endpoint, receive, online: true })
-    recorder.add({ kind: 'hyperty', url: address, name, state: 'joined' })
-    tellPeople()
+    seats.set(address, { endpoint, receive, online: true, announced: false })
     return endpoint
   }
 

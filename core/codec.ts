@@ -185,7 +185,7 @@ const actions: { readonly [name: string]: { readonly [key: string]: (value: unkn
 }
 
 const hypertyChecks: { readonly [kind: string]: { readonly [key: string]: (value: unknown) => boolean } } = {
-  hello: {},
+  hello: { autoAccept: (value) => value === undefined || isFlag(value) },
   request: { id: isCount, action: (value) => typeof value === 'object' && value !== null },
   report: { url: isUrl, seq: isCount, base: isCount, changedAt: isTime, postedAt: isTime },
   applied: { n: isCount, appliedAt: isTime, observedAt: isMaybeTime, toldAt: isMaybeTime },

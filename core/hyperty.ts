@@ -47,6 +47,8 @@ export interface HypertyOptions {
   /** Runs something at the end of this turn. */
   schedule(run: () => void): void
   after(delayMs: number, run: () => void): Cancel
+  /** Whether invitations are accepted by themselves (the default) or wait for an answer. */
+  readonly autoAccept?: boolean
   /** Is told of what an observer threw; by default it is thrown at the end of the turn. */
   report?(error: unknown): void
 }
@@ -179,7 +181,7 @@ export function createHyperty(options: HypertyOptions): Hyperty {
     })
   }
 
-  send({ kind: 'hello' })
+  send({ kind: 'hello', ...(options.autoAccept === undefined ? {} : { autoAccept: options.autoAccept }) })
 
   return {
     get you() {

@@ -71,7 +71,7 @@ export interface ReportFrame {
 /** Hyperty → Syncer. Times are of the window's own clock. */
 export type HypertyFrame =
   /** First of all, and again when a window was reopened: asks for all objects. */
-  | { readonly kind: 'hello' }
+  | { readonly kind: 'hello'; readonly autoAccept?: boolean }
   | { readonly kind: 'request'; readonly id: number; readonly action: Action }
   | ReportFrame
   /** The frame numbered `n` has taken effect. Also gives one credit back. */

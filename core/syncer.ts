@@ -6,7 +6,7 @@ import type { Bus } from './bus.ts'
 import type { Clock } from './clock.ts'
 import { createDesk, type Reply } from './desk.ts'
 import type { Effect, EndedHops, SentHops } from './event.ts'
-import { objectOf, shortName, type Address, type Code, type Decision, type Message } from './message.ts'
+import { changesOf, objectOf, shortName, type Address, type Code, type Decision, type Message } from './message.ts'
 import type { Model } from './model.ts'
 import { createObserver } from './observer.ts'
 import type { Action, HypertyFrame, ReportFrame, SyncerFrame } from './port.ts'
@@ -38,7 +38,7 @@ export interface SyncerOptions {
   readonly toSessionTime?: (windowTime: number) => number
 }
 
-/** A Syncer for one hyperty; joins the bus at once. @throws Error where the URL is taken */
+/** A Syncer for one hyperty; has its seat on the bus at once, and joins the others when its hyperty says hello. @throws Error where the URL is taken */
 export function createSyncer(options: SyncerOptions): Syncer {
   const { url, name, bus, recorder } = options
   const toSessionTime = options.toSessionTime ?? ((time: number) => time)
@@ -65,17 +65,19 @@ export function createSyncer(options: SyncerOptions): Syncer {
       case 'request':
         return act(frame.id, frame.action)
       case 'hello':
-        return onHello()
+        return onHello(frame.autoAccept)
       case 'pong':
         return undefined
     }
   }
 
-  function onHello(): void {
+  function onHello(autoAccept: boolean | undefined): void {
+    if (autoAccept !== undefined) observer.setAutoAccept(autoAccept)
     desk.window++
     observer.forgetReports()
     port.tell({ kind: 'people', you: url, people: bus.people })
     for (const held of objects.values()) desk.passObject(held)
+    endpoint.announce()
   }
 
   function onReport(frame: ReportFrame): void {
@@ -148,7 +150,13 @@ export function createSyncer(options: SyncerOptions): Syncer {
     }
     if (message.type === 'create') return observer.onInvitation(message, of, hops)
     const held = objects.get(objectOf(message.to))
-    if (!held) return finish('stale', decided(false, 'object-gone', 404, `${shortName(message.to)} is not here.`))
+    if (!held) {
+      const decision = decided(false, 'object-gone', 404, `${shortName(message.to)} is not there any more.`)
+      const { code, rule, reason, by } = decision
+      const asks = message.to !== changesOf(objectOf(message.to))
+      if (asks) requests.respond(message, { code, rule, reason, by }, of)
+      return finish(asks ? 'refused' : 'stale', decision)
+    }
     switch (message.type) {
       case 'update':
         if (message.body.version === undefined) return reporter.onWrite(held, message, of, hops)

@@ -1,0 +1,134 @@
+/** A world without windows: hyperties, Syncers and a bus on a virtual clock, the frames as text between them. */
+import { createAccess, type AccessRule } from '../../core/access.ts'
+import { createBus, type Bus } from '../../core/bus.ts'
+import { createVirtualClock, type VirtualClock } from '../../core/clock.ts'
+import { encodeFrame, parseHypertyFrame, parseSyncerFrame } from '../../core/codec.ts'
+import type { EndedEvent, SentEvent, SessionEvent } from '../../core/event.ts'
+import { createHyperty, type Hyperty } from '../../core/hyperty.ts'
+import { hypertyUrl, objectUrl } from '../../core/message.ts'
+import { models } from '../../core/models/index.ts'
+import { createSessionRecorder, type SessionRecorder } from '../../core/session-recorder.ts'
+import { createSyncer, type Syncer } from '../../core/syncer.ts'
+import type { DataObject } from '../../core/data-object.ts'
+
+export interface Participant {
+  readonly url: string
+  readonly syncer: Syncer
+  hyperty: Hyperty
+  /** The window crashes: its port is gone, what it had not sent is lost. */
+  crash(): void
+  /** A new window of the same hyperty. */
+  reopen(): void
+  object(name: string): DataObject
+}
+
+export interface World {
+  readonly clock: VirtualClock
+  readonly bus: Bus
+  readonly recorder: SessionRecorder
+  readonly events: readonly SessionEvent[]
+  readonly lines: readonly string[]
+  join(name: string, options?: { readonly autoAccept?: boolean }): Participant
+  /** Lets everything happen that is due within `ms`; a tick passes between any two hops. */
+  settle(ms?: number): Promise<void>
+  sent(type?: string): SentEvent[]
+  ended(of: number): EndedEvent[]
+}
+
+/** How long a frame takes through a port; more than nothing, so that hops can be told apart. */
+const portMs = 0.125
+
+export function createWorld(options: { readonly rules?: readonly AccessRule[] } = {}): World {
+  const clock = createVirtualClock()
+  // every look at the clock moves it a little, as it does on a machine: no two stamps are the same
+  let looks = 0
+  const now = (): number => clock.now() + ++looks * 0.000_001
+  const recorder = createSessionRecorder(now)
+  const lines: string[] = []
+  const events: SessionEvent[] = []
+  recorder.subscribe((line) => {
+    lines.push(line)
+    events.push(JSON.parse(line) as SessionEvent)
+  })
+  const access = options.rules ? createAccess(options.rules) : createAccess()
+  const bus = createBus({ clock, recorder, access })
+
+  function open(syncer: Syncer, more: object): { hyperty: Hyperty; cut: () => void } {
+    let whole = true
+    let hyperty: Hyperty | undefined
+    syncer.attach((frame) => {
+      const text = encodeFrame(frame)
+      clock.after(portMs, () => whole && hyperty?.receive(parseSyncerFrame(text)))
+    })
+    hyperty = createHyperty({
+      send: (frame) => {
+        const text = encodeFrame(frame)
+        clock.after(portMs, () => whole && syncer.receive(parseHypertyFrame(text)))
+      },
+      now,
+      schedule: (run) => void clock.after(0, () => whole && run()),
+      after: (delayMs, run) => clock.after(delayMs, () => whole && run()),
+      ...more,
+    })
+    return { hyperty, cut: () => void (whole = false) }
+  }
+
+  return {
+    clock,
+    bus,
+    recorder,
+    events,
+    lines,
+    join(name, more = {}) {
+      const url = hypertyUrl(name)
+      const syncer = createSyncer({ url, name, bus, recorder, clock, models })
+      let window = open(syncer, more)
+      const participant: Participant = {
+        url,
+        syncer,
+        hyperty: window.hyperty,
+        crash() {
+          window.cut()
+          syncer.detach()
+        },
+        reopen() {
+          window.cut()
+          window = open(syncer, more)
+          participant.hyperty = window.hyperty
+        },
+        object(objectName) {
+          const object = participant.hyperty.objects.get(objectUrl(objectName))
+          if (!object) throw new Error(`${name} holds no ${objectName}`)
+          return object
+        },
+      }
+      return participant
+    },
+    async settle(ms = 1000) {
+      const until = clock.now() + ms
+      do {
+        clock.run(until)
+        // promises of answers run between the turns of the clock
+        await Promise.resolve()
+        await Promise.resolve()
+      } while (clock.run(until) > 0)
+    },
+    sent: (type) =>
+      events.filter((event): event is SentEvent => event.kind === 'sent' && (!type || event.message.type === type)),
+    ended: (of) => events.filter((event): event is EndedEvent => event.kind === 'ended' && event.of === of),
+  }
+}
+
+/** Two hyperties, Alice who made the object `todo` and shared it, and Bob who follows. */
+export async function createPair(options: { readonly rules?: readonly AccessRule[]; readonly value?: object } = {}) {
+  const world = createWorld(options)
+  const alice = world.join('Alice')
+  const bob = world.join('Bob')
+  await world.settle()
+  const created = alice.hyperty.create('todo', (options.value ?? { title: 'a', done: false, list: [1, 2, 3] }) as never)
+  await world.settle()
+  await created
+  void alice.hyperty.request({ do: 'share', url: objectUrl('todo'), postedAt: world.recorder.now() })
+  await world.settle()
+  return { world, alice, bob, todo: objectUrl('todo') }
+}
