@@ -58,6 +58,8 @@ export const liveHeader = (app: string, startMs: number): SessionHeader => ({
   format: sessionFormat,
   version: sessionVersion,
   app,
+  // a date made of a number asks no clock
+  // oxlint-disable-next-line no-restricted-globals
   start: new Date(startMs).toISOString(),
   models: ['owner-only'],
   conditions: { delayMs: 0 },
@@ -77,6 +79,10 @@ export function sealBlock(
   const crc = crc32(block, seed)
   return { line: `{"seal":${lastEvent},"crc":"${crc.toString(16).padStart(8, '0')}","len":${bytes}}\n`, crc }
 }
+
+/** The last line, with its newline. */
+export const footerLine = (footer: Omit<SessionFooter, 'kind'>): string =>
+  `${JSON.stringify({ kind: 'footer', ...footer })}\n`
 
 /** Reads a header. @throws SessionError for what is no session, or one of another version. */
 export function parseHeader(line: string): SessionHeader {

@@ -1,0 +1,132 @@
+/**
+ * The contract of an export: a way to write a session to a file. A kind says what it leaves out, and writes a
+ * stream, never one text for a whole session.
+ */
+import type { EndedEvent, NoteEvent, SentEvent } from './event.ts'
+import { busAddress, shortName, type Address } from './message.ts'
+import { deliveryOf, departureOf, type Arrow, type Lane, type NameOf } from './scene.ts'
+import type { Crc32, SessionPart } from './session.ts'
+
+/** A session that can be read from its start as often as wanted. */
+export interface SessionSource {
+  read(): AsyncIterable<SessionPart>
+}
+
+/** Digests, which core does not know how to make. */
+export interface Digests {
+  readonly crc32: Crc32
+  /** A sha256 that takes text in UTF-8. */
+  sha256(): { update(text: string): void; hex(): string }
+  /** How many bytes a text has in UTF-8. */
+  byteLength(text: string): number
+}
+
+/** A piece of a document; a format that must split begins a new document, 0 being the first. */
+export interface Piece {
+  readonly document: number
+  readonly text: string
+}
+
+export interface Format {
+  readonly name: string
+  readonly label: string
+  /** Without the dot. */
+  readonly extension: string
+  /** What it leaves out, for people; empty when nothing. */
+  readonly losses: string
+  write(source: SessionSource, digests: Digests): AsyncIterable<Piece>
+}
+
+/** What stands in a written diagram: arrows in the order in which their events were recorded, and notes between. */
+export type Stroke =
+  { readonly kind: 'arrow'; readonly arrow: Arrow } | { readonly kind: 'note'; readonly note: NoteEvent }
+
+/** The strokes of a session. What had not ended when the session did comes last, in flight. */
+export async function* strokesOf(source: SessionSource, nameOf: NameOf): AsyncIterable<Stroke> {
+  const open = new Map<number, { readonly sent: SentEvent; left: number }>()
+  const strokes = (arrows: readonly Arrow[]): Stroke[] => arrows.map((arrow) => ({ kind: 'arrow', arrow }))
+  for await (const part of source.read()) {
+    if (part.kind !== 'event') continue
+    const { event } = part
+    if (event.kind === 'note') yield { kind: 'note', note: event }
+    else if (event.kind === 'sent') {
+      yield* strokes(departureOf(event, nameOf))
+      if (event.deliveries > 0) open.set(event.n, { sent: event, left: event.deliveries })
+    } else if (event.kind === 'ended') {
+      yield* strokes(endOf(open, event, nameOf))
+    }
+  }
+  for (const { sent } of open.values()) yield* strokes(deliveryOf(sent, undefined, nameOf))
+}
+
+function endOf(
+  open: Map<number, { readonly sent: SentEvent; left: number }>,
+  event: EndedEvent,
+  nameOf: NameOf,
+): readonly Arrow[] {
+  const entry = open.get(event.of)
+  if (!entry) return []
+  if (--entry.left === 0) open.delete(event.of)
+  return deliveryOf(entry.sent, event, nameOf)
+}
+
+/** A lifeline of a written diagram. */
+export interface Lifeline {
+  readonly id: string
+  readonly label: string
+  /** For grouping: the hyperty, or the bus. */
+  readonly group: string
+}
+
+export interface Lifelines {
+  readonly list: readonly Lifeline[]
+  idOf(lane: Lane): string
+  readonly nameOf: NameOf
+  /** How many arrows there are in all. */
+  readonly arrows: number
+}
+
+const partNames = { hyperty: '', object: "'s object", syncer: "'s Syncer" } as const
+
+/**
+ * The lifelines that a session uses, mirrored as in the chart: the first hyperty's from the outside in, all others'
+ * from the inside out.
+ */
+export async function lifelinesOf(source: SessionSource): Promise<Lifelines> {
+  const names = new Map<Address, string>()
+  const used: Address[] = []
+  let usesBus = false
+  let arrows = 0
+  for await (const part of source.read()) {
+    if (part.kind === 'event' && part.event.kind === 'hyperty') names.set(part.event.url, part.event.name)
+  }
+  const nameOf: NameOf = (address) => names.get(address) ?? shortName(address)
+  for await (const stroke of strokesOf(source, nameOf)) {
+    if (stroke.kind !== 'arrow') continue
+    arrows++
+    for (const { hyperty } of [stroke.arrow.from, stroke.arrow.to]) {
+      if (hyperty === busAddress) usesBus = true
+      else if (!used.includes(hyperty)) used.push(hyperty)
+    }
+  }
+  const list: Lifeline[] = []
+  const ids = new Map<string, string>()
+  const add = (hyperty: Address, part: Lane['part'], label: string, group: string): void => {
+    const id = `L${list.length}`
+    ids.set(`${hyperty} ${part}`, id)
+    list.push({ id, label, group })
+  }
+  used.forEach((hyperty, index) => {
+    const parts = index === 0 ? (['hyperty', 'object', 'syncer'] as const) : (['syncer', 'object', 'hyperty'] as const)
+    for (const part of parts) add(hyperty, part, nameOf(hyperty) + partNames[part], nameOf(hyperty))
+    if (index === 0 && usesBus) add(busAddress, 'syncer', 'Message bus', 'Message bus')
+  })
+  return { list, arrows, nameOf, idOf: ({ hyperty, part }) => ids.get(`${hyperty} ${part}`) ?? 'L0' }
+}
+
+/** How long an arrow was under way, for its label: ` (+0.21 ms)`, or nothing where that was not stamped. */
+export function durationText({ at, until }: Arrow): string {
+  if (until === undefined) return ''
+  const ms = until - at
+  return ` (+${ms < 10 ? ms.toFixed(2) : ms.toFixed(0)} ms)`
+}

@@ -1,0 +1,7 @@
+/** The registry of formats, in the order of the menu. */
+import type { Format } from '../format.ts'
+import { mermaid } from './mermaid.ts'
+import { ndjson } from './ndjson.ts'
+import { plantuml } from './plantuml.ts'
+
+export const formats: readonly Format[] = [ndjson, mermaid, plantuml]

@@ -1,0 +1,56 @@
+/** The session file itself, written anew: header, sealed blocks of events, footer. Lines of unknown kinds are kept. */
+import type { Digests, Format, Piece, SessionSource } from '../format.ts'
+import { footerLine, sealBlock, type SessionFooter } from '../session.ts'
+
+/** A block is sealed when it has grown to so many characters. */
+const blockCharacters = 256 * 1024
+
+async function* write(source: SessionSource, digests: Digests): AsyncIterable<Piece> {
+  const sha = digests.sha256()
+  let block = ''
+  let crc = 0
+  let events = 0
+  let lastEvent = 0
+  let footer: SessionFooter | undefined
+  let missing = 0
+
+  const put = (text: string): Piece => {
+    sha.update(text)
+    return { document: 0, text }
+  }
+  const seal = (): Piece => {
+    const sealed = sealBlock(block, lastEvent, digests.byteLength(block), crc, digests.crc32)
+    const text = block + sealed.line
+    crc = sealed.crc
+    block = ''
+    return put(text)
+  }
+
+  for await (const part of source.read()) {
+    if (part.kind === 'footer') {
+      footer = part.footer
+      continue
+    }
+    if (part.kind === 'gap') {
+      missing += part.lines
+      continue
+    }
+    block += `${part.text}\n`
+    if (part.kind === 'event') {
+      events++
+      lastEvent = part.event.n
+    }
+    if (block.length >= blockCharacters) yield seal()
+  }
+  if (block) yield seal()
+  const dropped = (footer?.dropped ?? 0) + missing
+  yield { document: 0, text: footerLine({ events, dropped, sha256: sha.hex(), verdict: footer?.verdict ?? 'unknown' }) }
+}
+
+export const ndjson: Format = {
+  name: 'ndjson',
+  label: 'Session',
+  extension: 'ndjson',
+  losses: '',
+  write,
+}

@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest'
+import { ndjson } from '../../core/formats/ndjson.ts'
+import { parseHeader, sealBlock, SessionError } from '../../core/session.ts'
+import { createPair } from '../support/world.ts'
+import { collect, digests, headerLine, readText, sourceOf } from '../support/source.ts'
+
+async function recorded(): Promise<string> {
+  const { world, alice } = await createPair()
+  for (let step = 0; step < 5; step++) {
+    ;(alice.object('todo').data as { title: string }).title = `step ${step}`
+    await world.settle()
+  }
+  const unknown = '{"kind":"from-the-future","n":1,"at":0}\n'
+  return (await collect(ndjson.write(sourceOf([...world.lines, unknown]), digests)))[0] as string
+}
+
+/** The same events in blocks of a few lines, as a recorder flushes them. */
+function inBlocks(text: string, size: number): string {
+  const lines = text
+    .split('\n')
+    .filter((line) => line && !line.startsWith('{"seal"') && !line.startsWith('{"kind":"footer"'))
+  let out = ''
+  let crc = 0
+  for (let from = 0; from < lines.length; from += size) {
+    const block = lines
+      .slice(from, from + size)
+      .map((line) => `${line}\n`)
+      .join('')
+    const sealed = sealBlock(block, from, digests.byteLength(block), crc, digests.crc32)
+    out += block + sealed.line
+    crc = sealed.crc
+  }
+  return out
+}
+
+const eventsOf = (text: string): number[] =>
+  readText(text).flatMap((part) => (part.kind === 'event' ? [part.event.n] : []))
+
+describe('a session file', () => {
+  it('[SE1] written again and read again is the same, byte for byte, with lines of unknown kinds', async () => {
+    const text = await recorded()
+    const parts = readText(text)
+    const again = await collect(
+      ndjson.write(
+        {
+          async *read() {
+            yield* parts
+          },
+        },
+        digests,
+      ),
+    )
+    expect(again[0]).toBe(text)
+    expect(parts.filter(({ kind }) => kind === 'unknown')).toHaveLength(1)
+  })
+
+  it('[SE2] its footer names the events and the sha256 of all above it', async () => {
+    const text = await recorded()
+    const footerAt = text.lastIndexOf('{"kind":"footer"')
+    const footer = JSON.parse(text.slice(footerAt)) as { events: number; sha256: string }
+    const sha = digests.sha256()
+    sha.update(text.slice(0, footerAt))
+    expect(footer.sha256).toBe(sha.hex())
+    expect(footer.events).toBe(eventsOf(text).length)
+  })
+
+  it('[SE3] cut off anywhere, it gives all its whole lines up to there', async () => {
+    const text = inBlocks(await recorded(), 4)
+    const all = eventsOf(text)
+    for (let end = headerLine.length; end <= text.length; end += 97) {
+      const whole = text
+        .slice(0, end)
+        .split('\n')
+        .slice(0, -1)
+        .filter((line) => line.includes('"at":') && !line.includes('from-the-future')).length
+      const seen = eventsOf(text.slice(0, end))
+      expect(seen.length).toBeGreaterThanOrEqual(whole)
+      expect(seen).toEqual(all.slice(0, seen.length))
+    }
+  })
+
+  it('[SE4] one damaged byte costs its block and no other, and the gap is named', async () => {
+    const text = inBlocks(await recorded(), 4)
+    const all = eventsOf(text)
+    const at = text.indexOf('step 2') + 5
+    const damaged = `${text.slice(0, at)}7${text.slice(at + 1)}`
+    const parts = readText(damaged)
+    const gap = parts.find((part) => part.kind === 'gap')
+    expect(gap).toMatchObject({ lines: 4, reason: expect.stringContaining('seal') })
+    const seen = eventsOf(damaged)
+    expect(all.length - seen.length).toBeGreaterThan(0)
+    expect(all.length - seen.length).toBeLessThanOrEqual(4)
+    expect(seen.at(-1)).toBe(all.at(-1))
+  })
+
+  it('[SE5] what is no session, or of another version, is refused with what to do', () => {
+    for (const line of ['', 'hello', '42', 'null', '{}', '{"format":"other"}']) {
+      expect(() => parseHeader(line)).toThrow(SessionError)
+      expect(() => parseHeader(line)).toThrow(/Choose a file saved by Syncscope/)
+    }
+    const newer = headerLine.replace('"version":1', '"version":9')
+    expect(() => parseHeader(newer)).toThrow(/version 9; this application reads version 1/)
+    expect(() => readText('')).toThrow(/first line|empty/)
+  })
+})
