@@ -2,7 +2,7 @@
  * The contract of an export: a way to write a session to a file. A kind says what it leaves out, and writes a
  * stream, never one text for a whole session.
  */
-import type { EndedEvent, NoteEvent, SentEvent } from './event.ts'
+import type { NoteEvent, SentEvent, SessionEvent } from './event.ts'
 import { busAddress, shortName, type Address } from './message.ts'
 import { deliveryOf, departureOf, type Arrow, type Lane, type NameOf } from './scene.ts'
 import type { Crc32, SessionPart } from './session.ts'
@@ -37,37 +37,51 @@ export interface Format {
   write(source: SessionSource, digests: Digests): AsyncIterable<Piece>
 }
 
-/** What stands in a written diagram: arrows in the order in which their events were recorded, and notes between. */
+/** What stands in a written diagram: arrows and notes, in the order of their moments. */
 export type Stroke =
-  { readonly kind: 'arrow'; readonly arrow: Arrow } | { readonly kind: 'note'; readonly note: NoteEvent }
+  | { readonly kind: 'arrow'; readonly at: number; readonly arrow: Arrow }
+  | { readonly kind: 'note'; readonly at: number; readonly note: NoteEvent }
 
-/** The strokes of a session. What had not ended when the session did comes last, in flight. */
+/** So many strokes may wait for what happened before them and was recorded after them. */
+const waitingMax = 10_000
+
+/** The strokes of a session. What had not ended when the session did is in flight. */
 export async function* strokesOf(source: SessionSource, nameOf: NameOf): AsyncIterable<Stroke> {
   const open = new Map<number, { readonly sent: SentEvent; left: number }>()
-  const strokes = (arrows: readonly Arrow[]): Stroke[] => arrows.map((arrow) => ({ kind: 'arrow', arrow }))
-  for await (const part of source.read()) {
-    if (part.kind !== 'event') continue
-    const { event } = part
-    if (event.kind === 'note') yield { kind: 'note', note: event }
+  const waiting: Stroke[] = []
+
+  const put = (stroke: Stroke): void => {
+    let at = waiting.length
+    while (at > 0 && (waiting[at - 1] as Stroke).at > stroke.at) at--
+    waiting.splice(at, 0, stroke)
+  }
+  const putArrows = (arrows: readonly Arrow[]): void => {
+    for (const arrow of arrows) put({ kind: 'arrow', at: arrow.at, arrow })
+  }
+  const take = (event: SessionEvent): void => {
+    if (event.kind === 'note') put({ kind: 'note', at: event.at, note: event })
     else if (event.kind === 'sent') {
-      yield* strokes(departureOf(event, nameOf))
+      putArrows(departureOf(event, nameOf))
       if (event.deliveries > 0) open.set(event.n, { sent: event, left: event.deliveries })
     } else if (event.kind === 'ended') {
-      yield* strokes(endOf(open, event, nameOf))
+      const entry = open.get(event.of)
+      if (!entry) return
+      if (--entry.left === 0) open.delete(event.of)
+      putArrows(deliveryOf(entry.sent, event, nameOf))
     }
   }
-  for (const { sent } of open.values()) yield* strokes(deliveryOf(sent, undefined, nameOf))
-}
 
-function endOf(
-  open: Map<number, { readonly sent: SentEvent; left: number }>,
-  event: EndedEvent,
-  nameOf: NameOf,
-): readonly Arrow[] {
-  const entry = open.get(event.of)
-  if (!entry) return []
-  if (--entry.left === 0) open.delete(event.of)
-  return deliveryOf(entry.sent, event, nameOf)
+  for await (const part of source.read()) {
+    if (part.kind !== 'event') continue
+    take(part.event)
+    // what is older than the oldest message under way has nothing left to wait for
+    const oldest = open.values().next().value?.sent.at ?? Number.POSITIVE_INFINITY
+    let ready = Math.max(0, waiting.length - waitingMax)
+    while (ready < waiting.length && (waiting[ready] as Stroke).at < oldest) ready++
+    if (ready > 0) yield* waiting.splice(0, ready)
+  }
+  for (const { sent } of open.values()) putArrows(deliveryOf(sent, undefined, nameOf))
+  yield* waiting
 }
 
 /** A lifeline of a written diagram. */
