@@ -37,10 +37,10 @@ export interface Format {
   write(source: SessionSource, digests: Digests): AsyncIterable<Piece>
 }
 
-/** What stands in a written diagram: arrows and notes, in the order of their moments. */
+/** What stands in a written diagram: arrows and notes, in the order of their moments, then of their events. */
 export type Stroke =
-  | { readonly kind: 'arrow'; readonly at: number; readonly arrow: Arrow }
-  | { readonly kind: 'note'; readonly at: number; readonly note: NoteEvent }
+  | { readonly kind: 'arrow'; readonly at: number; readonly n: number; readonly arrow: Arrow }
+  | { readonly kind: 'note'; readonly at: number; readonly n: number; readonly note: NoteEvent }
 
 /** So many strokes may wait for what happened before them and was recorded after them. */
 const waitingMax = 10_000
@@ -50,24 +50,25 @@ export async function* strokesOf(source: SessionSource, nameOf: NameOf): AsyncIt
   const open = new Map<number, { readonly sent: SentEvent; left: number }>()
   const waiting: Stroke[] = []
 
+  const isLater = (a: Stroke, b: Stroke): boolean => a.at > b.at || (a.at === b.at && a.n > b.n)
   const put = (stroke: Stroke): void => {
     let at = waiting.length
-    while (at > 0 && (waiting[at - 1] as Stroke).at > stroke.at) at--
+    while (at > 0 && isLater(waiting[at - 1] as Stroke, stroke)) at--
     waiting.splice(at, 0, stroke)
   }
-  const putArrows = (arrows: readonly Arrow[]): void => {
-    for (const arrow of arrows) put({ kind: 'arrow', at: arrow.at, arrow })
+  const putArrows = (n: number, arrows: readonly Arrow[]): void => {
+    for (const arrow of arrows) put({ kind: 'arrow', at: arrow.at, n, arrow })
   }
   const take = (event: SessionEvent): void => {
-    if (event.kind === 'note') put({ kind: 'note', at: event.at, note: event })
+    if (event.kind === 'note') put({ kind: 'note', at: event.at, n: event.n, note: event })
     else if (event.kind === 'sent') {
-      putArrows(departureOf(event, nameOf))
+      putArrows(event.n, departureOf(event, nameOf))
       if (event.deliveries > 0) open.set(event.n, { sent: event, left: event.deliveries })
     } else if (event.kind === 'ended') {
       const entry = open.get(event.of)
       if (!entry) return
       if (--entry.left === 0) open.delete(event.of)
-      putArrows(deliveryOf(entry.sent, event, nameOf))
+      putArrows(event.of, deliveryOf(entry.sent, event, nameOf))
     }
   }
 
@@ -80,7 +81,7 @@ export async function* strokesOf(source: SessionSource, nameOf: NameOf): AsyncIt
     while (ready < waiting.length && (waiting[ready] as Stroke).at < oldest) ready++
     if (ready > 0) yield* waiting.splice(0, ready)
   }
-  for (const { sent } of open.values()) putArrows(deliveryOf(sent, undefined, nameOf))
+  for (const { sent } of open.values()) putArrows(sent.n, deliveryOf(sent, undefined, nameOf))
   yield* waiting
 }
 
