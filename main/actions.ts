@@ -1,0 +1,138 @@
+/** What pages and the menu can have done: windows, files, the player. Each ends in an answer for people. */
+import { clipboard, dialog, type BrowserWindow } from 'electron'
+import { basename } from 'node:path'
+import type { Format } from '../core/format.ts'
+import type { HostAnswer } from '../core/host.ts'
+import { hypertyUrl } from '../core/message.ts'
+import type { HostActions } from './host.ts'
+import type { Hub } from './hub.ts'
+import type { Player } from './player.ts'
+import { saveSession } from './saving.ts'
+import type { SessionFile } from './session-file.ts'
+import { partsOf } from './session-reading.ts'
+import type { CutOffSession, Sessions } from './sessions.ts'
+import type { Windows } from './windows.ts'
+
+const names = 'alice bob carol dave erin frank grace heidi ivan judy mallory niaj olivia peggy rupert sybil'.split(' ')
+/** Windows that may be open at once. */
+export const hypertiesMax = 64
+
+const done: HostAnswer = { ok: true, value: null }
+const refuse = (reason: string): HostAnswer<never> => ({ ok: false, reason })
+const cancelled: HostAnswer<never> = { ok: false, reason: 'Cancelled.', cancelled: true }
+
+export interface ActionOptions {
+  readonly windows: Windows
+  readonly hub: Hub
+  readonly player: Player
+  readonly file: SessionFile
+  readonly sessions: Sessions
+  readonly formats: readonly Format[]
+  /** The session that was cut off and that nobody has been asked about. */
+  readonly cutOff: { get(): CutOffSession | undefined; clear(): void }
+  readonly onChange: () => void
+}
+
+export function createActions(options: ActionOptions): HostActions {
+  const { windows, hub, player, file, sessions, formats, cutOff, onChange } = options
+
+  const isTaken = (name: string): boolean =>
+    windows.hyperty(hypertyUrl(name)) !== undefined || hub.people.some(({ url }) => url === hypertyUrl(name))
+
+  function freeName(): string {
+    const free = names.find((name) => !isTaken(name))
+    for (let count = 1; free === undefined; count++) if (!isTaken(`hyperty-${count}`)) return `hyperty-${count}`
+    return free
+  }
+
+  async function askWhere(window: BrowserWindow, format: Format, from: string): Promise<string | undefined> {
+    const { filePath } = await dialog.showSaveDialog(window, {
+      title: `Save as ${format.label}`,
+      defaultPath: `${basename(from, '.ndjson')}.${format.extension}`,
+      filters: [{ name: format.label, extensions: [format.extension] }],
+    })
+    return filePath || undefined
+  }
+
+  return {
+    async newWindow(_, name) {
+      if (name !== undefined && isTaken(name)) return refuse(`There is a hyperty called ${name} already.`)
+      if (windows.all.length >= hypertiesMax) return refuse(`More than ${hypertiesMax} windows are not opened.`)
+      const chosen = name ?? freeName()
+      windows.openHyperties([chosen])
+      return { ok: true, value: { name: chosen } }
+    },
+    async reopenWindow(_, url) {
+      if (hub.isConnected(url)) return refuse('That window is at work.')
+      return windows.reopen(url) ? done : refuse('There is no such window any more. Open a new one.')
+    },
+    async raiseWindow(_, url) {
+      return windows.raise(url) ? done : refuse('That hyperty has no window.')
+    },
+    async saveSession(asker, name) {
+      const format = formats.find((one) => one.name === name)
+      if (!format) return refuse(`There is no format ${name}. There are: ${formats.map((one) => one.name).join(', ')}.`)
+      const from = asker.role.kind === 'viewer' ? asker.role.path : file.path
+      const to = await askWhere(asker.window, format, from)
+      if (to === undefined) return cancelled
+      if (from === file.path) await file.flush()
+      const paths = await saveSession(from, format, to)
+      return { ok: true, value: { path: paths[0] ?? to } }
+    },
+    async openSession(asker) {
+      const { filePaths } = await dialog.showOpenDialog(asker.window, {
+        title: 'Open session',
+        properties: ['openFile'],
+        filters: [
+          { name: 'Session', extensions: ['ndjson'] },
+          { name: 'All files', extensions: ['*'] },
+        ],
+      })
+      const [path] = filePaths
+      if (path === undefined) return cancelled
+      // its first line is enough to know whether it is one of ours; what is wrong further on the viewer says
+      for await (const _part of partsOf(path)) break
+      windows.openViewer(path)
+      return { ok: true, value: { path } }
+    },
+    async recoverSession(_, open) {
+      const found = cutOff.get()
+      if (!found) return refuse('There is no session that was cut off.')
+      cutOff.clear()
+      const path = await sessions.settleCutOff(found.path)
+      onChange()
+      if (open) windows.openViewer(path)
+      return done
+    },
+    async playPhases() {
+      if (player.playing) return refuse('The three phases are being played already.')
+      await player.play()
+      return done
+    },
+    async stopPhases() {
+      player.stop()
+      return done
+    },
+    async setSlowMotion(_, delayMs) {
+      hub.bus.setDelay(delayMs)
+      onChange()
+      return done
+    },
+    async addNote(_, text) {
+      hub.note(text, 'remark')
+      return done
+    },
+    async copyText(_, text) {
+      clipboard.writeText(text)
+      return done
+    },
+  }
+}
+
+/** Shows why something that the menu was asked for was not done. */
+export async function showRefusal(window: BrowserWindow | undefined, answer: HostAnswer<unknown>): Promise<void> {
+  if (answer.ok || answer.cancelled) return
+  const box = { type: 'error', title: 'Syncscope', message: answer.reason } as const
+  if (window) await dialog.showMessageBox(window, box)
+  else await dialog.showMessageBox(box)
+}

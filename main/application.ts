@@ -1,0 +1,202 @@
+/** The parts of the running application put together: windows, hub, recording, inspectors, player, menu. */
+import { app, BrowserWindow, dialog } from 'electron'
+import { join } from 'node:path'
+import type { Clock } from '../core/clock.ts'
+import { formats } from '../core/formats/index.ts'
+import type { HostAnswer } from '../core/host.ts'
+import { hypertyUrl, type Address } from '../core/message.ts'
+import { models } from '../core/models/index.ts'
+import type { InspectorStatus } from '../core/port.ts'
+import { createSessionRecorder } from '../core/session-recorder.ts'
+import { createActions, showRefusal } from './actions.ts'
+import { createAgreement } from './agreement.ts'
+import { playDemo } from './demo.ts'
+import { serveHost } from './host.ts'
+import { createHub } from './hub.ts'
+import { createInspectors } from './inspectors.ts'
+import { createLiveFeed } from './live-feed.ts'
+import { setMenu } from './menu.ts'
+import { createPlayer } from './player.ts'
+import { openSessions, type CutOffSession } from './sessions.ts'
+import { welcome } from './welcome.ts'
+import { createWindows, type OpenWindow, type WindowEvents } from './windows.ts'
+
+export interface Application {
+  showInspector(): void
+  openSession(path: string): void
+  /** Plays the demo and leaves its files. @throws Error */
+  playDemo(folder: string): Promise<void>
+  /** What happens from now on is no part of the session. */
+  stop(): void
+  /** Ends the session in good order. */
+  end(): Promise<void>
+}
+
+/** Slow enough to be watched, or fast enough for nobody to wait. */
+const paces = { watched: { keyMs: 70, stepMs: 1400 }, quick: { keyMs: 20, stepMs: 300 } }
+/** The windows of a demo have so long to draw what they were told. */
+const drawMs = 10_000
+const drawLookMs = 50
+
+/** Opens the windows and begins a session. @throws Error where the session cannot be recorded */
+export async function createApplication(options: { readonly quick: boolean }): Promise<Application> {
+  const startMs = Date.now()
+  const clock = createClock()
+  const sessions = await openSessions(join(app.getPath('userData'), 'sessions'))
+  const file = await sessions.create(app.getVersion(), startMs, onProgress)
+  const recorder = createSessionRecorder(clock.now)
+  const feed = createLiveFeed({ file, clock })
+  const agreement = createAgreement()
+  const hub = createHub({ clock, recorder, models, offsetGuessMs: startMs })
+  const inspectors = createInspectors({ clock, feed, headerLine: file.headerLine, status })
+  const crashed = new Map<Address, string>()
+  const preloads = (name: string): string => join(import.meta.dirname, `../preload/${name}.cjs`)
+  const windows = createWindows({ preloads, events: windowEvents() })
+  let cutOff: CutOffSession | undefined
+
+  const stopRecording = recorder.subscribe((line) => {
+    file.append(line)
+    feed.append(line)
+    agreement.line(line)
+    inspectors.touch()
+  })
+  const player = createPlayer({
+    clock,
+    hub,
+    agreement,
+    windowOf,
+    tell: (frame) => inspectors.tell(frame),
+    onChange: refreshMenu,
+    ...paces[options.quick ? 'quick' : 'watched'],
+  })
+  const actions = createActions({
+    windows,
+    hub,
+    player,
+    file,
+    sessions,
+    formats,
+    cutOff: { get: () => cutOff, clear: () => (cutOff = undefined) },
+    onChange() {
+      inspectors.touch()
+      refreshMenu()
+    },
+  })
+
+  function onProgress(): void {
+    feed.trim()
+    inspectors.touch()
+  }
+
+  function windowOf(name: string): BrowserWindow {
+    if (!windows.hyperty(hypertyUrl(name))) windows.openHyperties([name])
+    return (windows.hyperty(hypertyUrl(name)) as OpenWindow).window
+  }
+
+  function windowEvents(): WindowEvents {
+    return {
+      connected(role, port) {
+        if (role.kind === 'inspector') return inspectors.connectLive(port)
+        if (role.kind === 'viewer') return inspectors.connectFile(port, role.path)
+        hub.connect(role.name, port)
+        if (crashed.delete(role.url)) refreshMenu()
+      },
+      crashed(role) {
+        if (role.kind !== 'hyperty') return
+        crashed.set(role.url, role.name)
+        hub.crashed(role.url)
+        refreshMenu()
+      },
+      closed(role) {
+        if (role.kind !== 'hyperty') return
+        if (crashed.delete(role.url)) refreshMenu()
+        hub.leave(role.url)
+      },
+    }
+  }
+
+  function status(): InspectorStatus {
+    const { recorded, durable, dropped, failure } = file
+    const more = { ...(failure === undefined ? {} : { failure }), ...(cutOff === undefined ? {} : { recovered: cutOff }) }
+    return { recorded, durable, dropped, slowMotionMs: hub.bus.delayMs, file: file.path, people: hub.people, ...more }
+  }
+
+  /** Does what the menu was asked for, in the name of the window in front. */
+  function fromMenu(act: (asker: OpenWindow) => Promise<HostAnswer<unknown>>): void {
+    const front = BrowserWindow.getFocusedWindow()
+    const asker = windows.all.find(({ window }) => window === front) ?? windows.all[0]
+    if (!asker) return
+    act(asker)
+      .catch((error: Error): HostAnswer => ({ ok: false, reason: error.message }))
+      .then((answer) => showRefusal(asker.window, answer))
+      .catch((error: Error) => dialog.showErrorBox('Syncscope', error.message))
+  }
+
+  function refreshMenu(): void {
+    const { delayMs: slowMotionMs } = hub.bus
+    const gone = [...crashed].map(([url, name]) => ({ url, name }))
+    setMenu(
+      {
+        newWindow: () => fromMenu((asker) => actions.newWindow(asker)),
+        save: (format) => fromMenu((asker) => actions.saveSession(asker, format)),
+        openSession: () => fromMenu((asker) => actions.openSession(asker)),
+        showInspector: () => windows.showInspector(),
+        playPhases: () => fromMenu((asker) => actions.playPhases(asker)),
+        stopPhases: () => player.stop(),
+        setSlowMotion: (delayMs) => fromMenu((asker) => actions.setSlowMotion(asker, delayMs)),
+        reopen: (url) => fromMenu((asker) => actions.reopenWindow(asker, url)),
+      },
+      { slowMotionMs, playing: player.playing, crashed: gone, formats },
+    )
+  }
+
+  async function lookForCutOff(): Promise<void> {
+    cutOff = await sessions.findCutOff()
+    if (cutOff) inspectors.touch()
+    await sessions.prune()
+  }
+
+  /** Until the inspector has taken everything in, and every window has drawn what it holds. */
+  async function settled(): Promise<void> {
+    const end = clock.now() + drawMs
+    while (!feed.isTaken && clock.now() < end) await new Promise<void>((resolve) => clock.after(drawLookMs, resolve))
+    const twoFrames = 'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))'
+    await Promise.all(windows.all.map(({ window }) => window.webContents.executeJavaScript(twoFrames)))
+  }
+
+  refreshMenu()
+  serveHost(actions, (contents) => windows.of(contents), (contents) => windows.ready(contents))
+  windows.showInspector()
+  windows.openHyperties(['alice', 'bob'])
+  welcome(hub, clock)
+  // an old file that cannot be looked at must not keep the application from running
+  lookForCutOff().catch((error: Error) => hub.note(`The folder of sessions cannot be looked through: ${error.message}`, 'remark'))
+
+  return {
+    showInspector: () => windows.showInspector(),
+    openSession: (path) => windows.openViewer(path),
+    playDemo: (folder) => playDemo({ folder, player, file, formats, windows: pictured, settled }),
+    stop: () => hub.stop(),
+    async end() {
+      hub.stop()
+      stopRecording()
+      await file.close('unknown')
+    },
+  }
+
+  function pictured(): Readonly<Record<string, BrowserWindow | undefined>> {
+    const inspector = windows.all.find(({ role }) => role.kind === 'inspector')?.window
+    return { inspector, alice: windowOf('alice'), bob: windowOf('bob') }
+  }
+}
+
+function createClock(): Clock {
+  const start = performance.now()
+  return {
+    now: () => performance.now() - start,
+    after(delayMs, run) {
+      const timer = setTimeout(run, delayMs)
+      return () => clearTimeout(timer)
+    },
+  }
+}

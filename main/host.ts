@@ -1,0 +1,79 @@
+/**
+ * The Host interface for the pages: who asks is checked, what they ask with is parsed, and what they get is plain
+ * data. What a method does is passed in.
+ */
+import { ipcMain, type IpcMainEvent, type IpcMainInvokeEvent, type WebContents } from 'electron'
+import * as v from 'valibot'
+import { hostMethods, type Host, type HostAnswer } from '../core/host.ts'
+import { pageAddress, pageOrigin } from './page-path.ts'
+import type { OpenWindow } from './windows.ts'
+
+/** Each method of Host, and who asks. */
+export type HostActions = {
+  readonly [K in keyof Host]: (asker: OpenWindow, ...args: Parameters<Host[K]>) => ReturnType<Host[K]>
+}
+
+/** What a hyperty's page may ask for; the inspector may ask for everything. */
+const hypertyMethods: ReadonlySet<string> = new Set<keyof Host>(['newWindow', 'raiseWindow', 'copyText'])
+
+const text = (max: number) => v.pipe(v.string(), v.maxLength(max))
+const url = v.pipe(text(512), v.regex(/^hyperty:\/\/\S+$/))
+const argumentsOf = {
+  newWindow: v.union([v.tuple([]), v.tuple([v.optional(v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(120)))])]),
+  reopenWindow: v.tuple([url]),
+  raiseWindow: v.tuple([url]),
+  saveSession: v.tuple([text(40)]),
+  openSession: v.tuple([]),
+  recoverSession: v.tuple([v.boolean()]),
+  playPhases: v.tuple([]),
+  stopPhases: v.tuple([]),
+  setSlowMotion: v.tuple([v.pipe(v.number(), v.minValue(0), v.maxValue(10_000))]),
+  addNote: v.tuple([v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(2_000))]),
+  copyText: v.tuple([text(16 * 1024 * 1024)]),
+} satisfies Record<keyof Host, v.GenericSchema>
+
+const refusal = (reason: string): HostAnswer<never> => ({ ok: false, reason })
+
+/**
+ * Hears what the pages ask.
+ * @param windowOf the window of a page; nothing for what is none of ours
+ * @param onReady a page says that it listens
+ */
+export function serveHost(
+  actions: HostActions,
+  windowOf: (contents: WebContents) => OpenWindow | undefined,
+  onReady: (contents: WebContents) => void,
+): void {
+  ipcMain.on('ready', (event) => {
+    if (askerOf(event, windowOf)) onReady(event.sender)
+  })
+  ipcMain.handle('host', async (event, name: unknown, args: unknown): Promise<HostAnswer<unknown>> => {
+    const asker = askerOf(event, windowOf)
+    if (!asker) return refusal('This page may not ask for anything.')
+    if (!isMethod(name)) return refusal('There is no such request.')
+    if (asker.role.kind === 'hyperty' && !hypertyMethods.has(name)) return refusal(`A hyperty may not ask for ${name}.`)
+    const parsed = v.safeParse(argumentsOf[name], args)
+    if (!parsed.success) return refusal(`${name} was asked with what it does not take: ${parsed.issues[0].message}`)
+    // the schema of a method is that of its parameters, which the compiler cannot see through the union of names
+    const action = actions[name] as (asker: OpenWindow, ...rest: readonly unknown[]) => Promise<HostAnswer<unknown>>
+    try {
+      return await action(asker, ...(parsed.output as readonly unknown[]))
+    } catch (error) {
+      return refusal((error as Error).message)
+    }
+  })
+}
+
+const isMethod = (name: unknown): name is keyof Host => hostMethods.includes(name as keyof Host)
+
+/** The window that asks: one of ours, its main frame, showing the page that we gave it. */
+function askerOf(
+  event: IpcMainEvent | IpcMainInvokeEvent,
+  windowOf: (contents: WebContents) => OpenWindow | undefined,
+): OpenWindow | undefined {
+  const frame = event.senderFrame
+  const asker = windowOf(event.sender)
+  if (!frame || !asker || frame !== event.sender.mainFrame || frame.origin !== pageOrigin) return undefined
+  const address = pageAddress[asker.role.kind === 'hyperty' ? 'hyperty' : 'inspector']
+  return frame.url === address ? asker : undefined
+}

@@ -1,0 +1,144 @@
+/**
+ * Where everything meets: the bus, a Syncer for each hyperty, the recorder, and the port of each window. Who speaks
+ * is known from the port it comes through. Knows nothing of windows.
+ */
+import { createBus, type Bus } from '../core/bus.ts'
+import type { Clock } from '../core/clock.ts'
+import { hypertyUrl, type Address } from '../core/message.ts'
+import type { Model } from '../core/model.ts'
+import type { Action, Person } from '../core/port.ts'
+import type { SessionRecorder } from '../core/session-recorder.ts'
+import { createSyncer, type Syncer } from '../core/syncer.ts'
+import { createWindowPort, type PortEnd, type WindowPort } from './window-port.ts'
+
+export interface Hub {
+  readonly bus: Bus
+  readonly people: readonly Person[]
+  /** A window listens: its hyperty joins, or comes again and finds its objects. Its older port, if any, is closed. */
+  connect(name: string, end: PortEnd): void
+  /** Whether a hyperty has a port that works. */
+  isConnected(url: Address): boolean
+  /** The window of a hyperty has crashed; the hyperty stays, without a window. */
+  crashed(url: Address): void
+  /** The hyperty goes for good. */
+  leave(url: Address): void
+  /** Does something on a hyperty's behalf, as if its window had asked for it. */
+  request(url: Address, action: Action): void
+  /** Puts a remark into the session. */
+  note(text: string, style: 'phase' | 'step' | 'remark'): void
+  /** Nobody is heard any more; what happens to windows from now on is no part of the session. */
+  stop(): void
+}
+
+interface Member {
+  readonly name: string
+  readonly syncer: Syncer
+  port: WindowPort | undefined
+  crashed: boolean
+  refused: number
+}
+
+/** Refused frames of a hyperty that are noted one by one. */
+const refusedNotesMax = 20
+
+export function createHub(options: {
+  readonly clock: Clock
+  readonly recorder: SessionRecorder
+  readonly models: readonly Model[]
+  /** How far the clocks of windows are ahead of the session's, as far as we know without asking. */
+  readonly offsetGuessMs: number
+}): Hub {
+  const { clock, recorder, models, offsetGuessMs } = options
+  const bus = createBus({ clock, recorder })
+  const members = new Map<Address, Member>()
+  let stopped = false
+
+  function note(text: string, style: 'phase' | 'step' | 'remark'): void {
+    if (!stopped) recorder.add({ kind: 'note', text, style })
+  }
+
+  function join(name: string): Member {
+    const url = hypertyUrl(name)
+    const known = members.get(url)
+    if (known) return known
+    const toSessionTime = (time: number): number => members.get(url)?.port?.offset.toOurs(time) ?? time - offsetGuessMs
+    const syncer = createSyncer({ url, name, bus, recorder, clock, models, toSessionTime })
+    const member: Member = { name, syncer, port: undefined, crashed: false, refused: 0 }
+    members.set(url, member)
+    return member
+  }
+
+  function connect(name: string, end: PortEnd): void {
+    if (stopped) return end.close()
+    const member = join(name)
+    const { syncer } = member
+    member.port?.close()
+    if (member.crashed) recorder.add({ kind: 'fault', fault: 'restart', who: syncer.url })
+    member.crashed = false
+    member.refused = 0
+    const port = createWindowPort({
+      end,
+      clock,
+      offsetGuessMs,
+      onFrame: (frame) => {
+        if (!stopped) syncer.receive(frame)
+      },
+      onRefused: (code, reason) => onRefused(member, code, reason),
+      onClosed: (reason) => onClosed(member, port, reason),
+    })
+    member.port = port
+    syncer.attach((frame) => port.send(frame))
+  }
+
+  function onRefused(member: Member, code: number, reason: string): void {
+    if (++member.refused > refusedNotesMax) return
+    note(`Something that ${member.name}'s window sent was refused (${code}): ${reason}`, 'remark')
+  }
+
+  function onClosed(member: Member, port: WindowPort, reason: string | undefined): void {
+    if (member.port !== port) return
+    member.port = undefined
+    if (stopped) return
+    member.syncer.detach()
+    if (reason === undefined) return
+    note(`${member.name}'s port was closed: ${reason}`, 'remark')
+    markCrashed(member)
+  }
+
+  function markCrashed(member: Member): void {
+    if (member.crashed || stopped) return
+    member.crashed = true
+    recorder.add({ kind: 'fault', fault: 'crash', who: member.syncer.url })
+  }
+
+  return {
+    bus,
+    get people() {
+      return bus.people
+    },
+    connect,
+    isConnected: (url) => members.get(url)?.port !== undefined,
+    crashed(url) {
+      const member = members.get(url)
+      if (!member) return
+      markCrashed(member)
+      member.port?.close()
+    },
+    leave(url) {
+      const member = members.get(url)
+      if (!member || stopped) return
+      members.delete(url)
+      member.port?.close()
+      member.syncer.close()
+    },
+    request(url, action) {
+      // no window counts its own requests from 0
+      members.get(url)?.syncer.receive({ kind: 'request', id: 0, action })
+    },
+    note,
+    stop() {
+      stopped = true
+      for (const { port } of members.values()) port?.close()
+    },
+  }
+}

@@ -1,0 +1,154 @@
+/**
+ * What inspector windows are told: lines of the running session or of a file, how the recording stands, how far the
+ * player is. Each takes lines at its own pace, and nobody waits for it.
+ */
+import { basename } from 'node:path'
+import type { Cancel, Clock } from '../core/clock.ts'
+import { encodeFrame } from '../core/codec.ts'
+import type { InspectorFrame, InspectorStatus } from '../core/port.ts'
+import { SessionError } from '../core/session.ts'
+import type { LiveFeed, Reader } from './live-feed.ts'
+import { noticeOf, partsOf, surveySession } from './session-reading.ts'
+import type { PortEnd } from './window-port.ts'
+
+/** Batches of lines that an inspector may have before it says that it has taken one in. */
+const creditMax = 8
+const batchCharacters = 256 * 1024
+/** The status is told at most so often. */
+const statusMs = 200
+
+export interface Inspectors {
+  /** An inspector of the running session. */
+  connectLive(end: PortEnd): void
+  /** An inspector of a session file. */
+  connectFile(end: PortEnd, path: string): void
+  /** Tells all inspectors of the running session. */
+  tell(frame: InspectorFrame & { kind: 'phases' }): void
+  /** Something in the status has changed. */
+  touch(): void
+}
+
+export function createInspectors(options: {
+  readonly clock: Clock
+  readonly feed: LiveFeed
+  readonly headerLine: string
+  /** The status; `dropped` is that of the recording, to which what this inspector has missed is added. */
+  readonly status: () => InspectorStatus
+}): Inspectors {
+  const { clock, feed, headerLine, status } = options
+  type Live = { readonly send: (frame: InspectorFrame) => void; readonly reader: Reader; told: string }
+  const live = new Set<Live>()
+  let nextStatus: Cancel | undefined
+
+  function tellStatus(one: Live): void {
+    const now = status()
+    const frame: InspectorFrame = { kind: 'status', status: { ...now, dropped: now.dropped + one.reader.dropped } }
+    const text = encodeFrame(frame)
+    if (text === one.told) return
+    one.told = text
+    one.send(frame)
+  }
+
+  function connectLive(end: PortEnd): void {
+    const send = (frame: InspectorFrame): void => end.postMessage(encodeFrame(frame))
+    send({ kind: 'source', live: true, title: 'Running session' })
+    send({ kind: 'lines', text: headerLine })
+    const reader = feed.read((text) => send({ kind: 'lines', text }), creditMax - 1)
+    const one: Live = { send, reader, told: '' }
+    live.add(one)
+    listen(end, (frames) => reader.credit(frames), () => {
+      live.delete(one)
+      reader.close()
+    })
+    tellStatus(one)
+  }
+
+  function connectFile(end: PortEnd, path: string): void {
+    const send = (frame: InspectorFrame): void => end.postMessage(encodeFrame(frame))
+    const room = createRoom(creditMax)
+    listen(end, room.give, room.close)
+    showFile(path, send, room).catch((error: Error) => {
+      const reason = error instanceof SessionError ? error.message : `${basename(path)} cannot be read: ${error.message}`
+      send({ kind: 'source', live: false, title: basename(path), notice: reason })
+    })
+  }
+
+  return {
+    connectLive,
+    connectFile,
+    tell(frame) {
+      for (const { send } of live) send(frame)
+    },
+    touch() {
+      nextStatus ??= clock.after(statusMs, () => {
+        nextStatus = undefined
+        for (const one of live) tellStatus(one)
+      })
+    },
+  }
+}
+
+/** Hears an inspector's credits until it is gone. */
+function listen(end: PortEnd, onCredit: (frames: number) => void, onClosed: () => void): void {
+  end.on('message', (message) => {
+    const frames = creditOf(message)
+    if (frames > 0) onCredit(frames)
+  })
+  end.on('close', onClosed)
+  end.start()
+}
+
+function creditOf(message: unknown): number {
+  const data: unknown = typeof message === 'object' && message !== null && 'data' in message ? message.data : message
+  if (typeof data !== 'string' || data.length > 100) return 0
+  try {
+    const { kind, frames } = JSON.parse(data) as { kind?: unknown; frames?: unknown }
+    return kind === 'credit' && Number.isInteger(frames) ? Math.min(creditMax, Math.max(0, frames as number)) : 0
+  } catch {
+    return 0
+  }
+}
+
+interface Room {
+  /** Resolves when there is room for one more; false when nobody is there any more. */
+  take(): Promise<boolean>
+  give(count: number): void
+  close(): void
+}
+
+function createRoom(count: number): Room {
+  let free = count
+  let closed = false
+  let wake: (() => void) | undefined
+  return {
+    async take() {
+      while (free === 0 && !closed) await new Promise<void>((resolve) => (wake = resolve))
+      free--
+      return !closed
+    },
+    give(more) {
+      free += more
+      wake?.()
+    },
+    close() {
+      closed = true
+      wake?.()
+    },
+  }
+}
+
+/** Surveys a file first, so that what is wrong with it is said before its rows are shown. */
+async function showFile(path: string, send: (frame: InspectorFrame) => void, room: Room): Promise<void> {
+  const notice = noticeOf(await surveySession(path))
+  send({ kind: 'source', live: false, title: basename(path), ...(notice === undefined ? {} : { notice }) })
+  let text = ''
+  for await (const part of partsOf(path)) {
+    if (part.kind === 'gap') continue
+    text += `${part.text}\n`
+    if (text.length < batchCharacters) continue
+    if (!(await room.take())) return
+    send({ kind: 'lines', text })
+    text = ''
+  }
+  if (text !== '' && (await room.take())) send({ kind: 'lines', text })
+}

@@ -1,0 +1,109 @@
+/** Starts the application. Everything is wired here and nowhere else. */
+import './freeze.ts'
+import { app } from 'electron'
+import { mkdtempSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createApplication } from './application.ts'
+import { ArgumentError, ownWords, parseArguments, type Arguments } from './arguments.ts'
+import { lockDown } from './lockdown.ts'
+import { registerScheme, servePages } from './protocol.ts'
+
+/** The demo has so long in all. */
+const demoMs = 180_000
+
+const isDevelopment = !app.isPackaged && process.env['ELECTRON_RENDERER_URL'] !== undefined
+const server = isDevelopment ? process.env['ELECTRON_RENDERER_URL'] : undefined
+
+function readArguments(): Arguments | undefined {
+  try {
+    return parseArguments(ownWords(process.argv, process.defaultApp === true), process.cwd())
+  } catch (error) {
+    if (!(error instanceof ArgumentError)) throw error
+    console.error(error.message)
+    return undefined
+  }
+}
+
+/** The folder for the application's data; a demo has its own, and leaves nothing in the user's. */
+function chooseFolder({ data, demo }: Arguments): string | undefined {
+  const temporary = demo && !data ? mkdtempSync(join(tmpdir(), 'syncscope-demo-')) : undefined
+  const folder = data ?? temporary
+  if (folder) app.setPath('userData', folder)
+  return temporary
+}
+
+async function runDemo(folder: string): Promise<number> {
+  const overdue = setTimeout(() => {
+    console.error(`The demo was not done after ${demoMs / 1000} s.`)
+    app.exit(1)
+  }, demoMs)
+  try {
+    const application = await createApplication({ quick: true })
+    await application.playDemo(folder)
+    await application.end()
+    console.log(`The demo's files are in ${folder}`)
+    return 0
+  } catch (error) {
+    console.error(`The demo has failed: ${(error as Error).message}`)
+    return 1
+  } finally {
+    clearTimeout(overdue)
+  }
+}
+
+async function runWindows(given: Arguments): Promise<void> {
+  const application = await createApplication({ quick: false })
+  if (given.session) application.openSession(given.session)
+  app.on('second-instance', (_, argv, folder) => {
+    application.showInspector()
+    try {
+      const { session } = parseArguments(ownWords(argv, process.defaultApp === true), folder)
+      if (session) application.openSession(session)
+    } catch (error) {
+      if (!(error instanceof ArgumentError)) throw error
+    }
+  })
+  app.on('activate', () => application.showInspector())
+  app.on('before-quit', () => application.stop())
+  let ended = false
+  app.on('will-quit', (event) => {
+    if (ended) return
+    event.preventDefault()
+    void application.end().finally(() => {
+      ended = true
+      app.quit()
+    })
+  })
+}
+
+function start(given: Arguments): void {
+  const temporary = chooseFolder(given)
+  if (!app.requestSingleInstanceLock()) {
+    console.error('Syncscope runs already, on the same folder for its data.')
+    app.exit(0)
+    return
+  }
+  registerScheme()
+  app.on('window-all-closed', () => {
+    if (!given.demo) app.quit()
+  })
+  const run = async (): Promise<void> => {
+    await app.whenReady()
+    lockDown(server)
+    servePages(join(import.meta.dirname, '../renderer'), server)
+    if (!given.demo) return runWindows(given)
+    const code = await runDemo(given.demo)
+    if (temporary) await rm(temporary, { recursive: true, force: true, maxRetries: 3 })
+    app.exit(code)
+  }
+  run().catch((error: unknown) => {
+    console.error(error instanceof Error ? error.message : error)
+    app.exit(1)
+  })
+}
+
+const given = readArguments()
+if (given) start(given)
+else app.exit(1)

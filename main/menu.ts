@@ -1,0 +1,84 @@
+/** The application's menu: names and keys; what they do is passed in. */
+import { app, Menu, type MenuItemConstructorOptions } from 'electron'
+import type { Address } from '../core/message.ts'
+
+export interface MenuActions {
+  newWindow(): void
+  save(format: string): void
+  openSession(): void
+  showInspector(): void
+  playPhases(): void
+  stopPhases(): void
+  setSlowMotion(delayMs: number): void
+  reopen(url: Address): void
+}
+
+export interface MenuState {
+  readonly slowMotionMs: number
+  readonly playing: boolean
+  readonly crashed: readonly { readonly url: Address; readonly name: string }[]
+  readonly formats: readonly { readonly name: string; readonly label: string }[]
+}
+
+const slowMotionChoices = [0, 200, 500, 1000, 2000, 5000]
+
+/** Sets the menu as it is for a state; to be called again when that changes. */
+export function setMenu(actions: MenuActions, state: MenuState): void {
+  Menu.setApplicationMenu(Menu.buildFromTemplate(templateOf(actions, state)))
+}
+
+function templateOf(actions: MenuActions, state: MenuState): MenuItemConstructorOptions[] {
+  const exports = state.formats.filter(({ name }) => name !== 'ndjson')
+  return [
+    ...(process.platform === 'darwin' ? [{ role: 'appMenu' } as const] : []),
+    {
+      label: '&File',
+      submenu: [
+        { label: 'New hyperty window', accelerator: 'CmdOrCtrl+N', click: () => actions.newWindow() },
+        { type: 'separator' },
+        { label: 'Open session…', accelerator: 'CmdOrCtrl+O', click: () => actions.openSession() },
+        { label: 'Save session…', accelerator: 'CmdOrCtrl+S', click: () => actions.save('ndjson') },
+        ...exports.map(({ name, label }) => ({ label: `Export as ${label}…`, click: () => actions.save(name) })),
+        { type: 'separator' },
+        { role: 'close' },
+        ...(process.platform === 'darwin' ? [] : [{ role: 'quit' } as const]),
+      ],
+    },
+    { role: 'editMenu' },
+    { label: '&View', submenu: viewItems() },
+    { label: '&Session', submenu: sessionItems(actions, state) },
+    {
+      label: '&Window',
+      submenu: [
+        { label: 'Inspector', click: () => actions.showInspector() },
+        { type: 'separator' },
+        { role: 'minimize' },
+        { role: 'togglefullscreen' },
+      ],
+    },
+    { role: 'help', submenu: [{ label: `Syncscope ${app.getVersion()}`, enabled: false }] },
+  ]
+}
+
+function viewItems(): MenuItemConstructorOptions[] {
+  const development: MenuItemConstructorOptions[] = [{ type: 'separator' }, { role: 'toggleDevTools' }]
+  return [{ role: 'resetZoom' }, { role: 'zoomIn' }, { role: 'zoomOut' }, ...(app.isPackaged ? [] : development)]
+}
+
+function sessionItems(actions: MenuActions, state: MenuState): MenuItemConstructorOptions[] {
+  const { playing, slowMotionMs, crashed } = state
+  const slow = slowMotionChoices.map((delayMs) => ({
+    label: delayMs === 0 ? 'Off' : `${delayMs} ms on every link`,
+    type: 'radio' as const,
+    checked: delayMs === slowMotionMs,
+    click: () => actions.setSlowMotion(delayMs),
+  }))
+  return [
+    { label: 'Play the three phases', enabled: !playing, click: () => actions.playPhases() },
+    { label: 'Stop playing', enabled: playing, click: () => actions.stopPhases() },
+    { type: 'separator' },
+    { label: 'Slow motion', submenu: slow },
+    ...(crashed.length > 0 ? [{ type: 'separator' } as const] : []),
+    ...crashed.map(({ url, name }) => ({ label: `Reopen ${name}'s window`, click: () => actions.reopen(url) })),
+  ]
+}

@@ -1,0 +1,66 @@
+/** Writes a session to a file in a format, as a stream; what was there before stays until the new one is whole. */
+import { createHash } from 'node:crypto'
+import { open, realpath, rename, unlink, type FileHandle } from 'node:fs/promises'
+import { basename, dirname, extname, join } from 'node:path'
+import { crc32 } from 'node:zlib'
+import type { Digests, Format } from '../core/format.ts'
+import { partsOf } from './session-reading.ts'
+
+/** Node's digests, for core. */
+export const digests: Digests = {
+  crc32: (text, seed) => crc32(text, seed),
+  sha256() {
+    const hash = createHash('sha256')
+    return { update: (text) => void hash.update(text), hex: () => hash.digest('hex') }
+  },
+  byteLength: (text) => Buffer.byteLength(text),
+}
+
+/**
+ * Writes the session in the file `from` to the file `to`. A format that needs several documents gets `to`, then
+ * `to-2` and so on. Returns the paths that were written.
+ * @throws SessionError where `from` is no session; Error where `to` cannot be written
+ */
+export async function saveSession(from: string, format: Format, to: string): Promise<readonly string[]> {
+  if (await isSame(from, to)) throw new Error('A session cannot be saved over the file that it is read from.')
+  const done: string[] = []
+  let target: { path: string; temporary: string; file: FileHandle; document: number } | undefined
+  const finish = async (): Promise<void> => {
+    if (!target) return
+    await target.file.sync()
+    await target.file.close()
+    await rename(target.temporary, target.path)
+    done.push(target.path)
+    target = undefined
+  }
+  try {
+    for await (const { document, text } of format.write({ read: () => partsOf(from) }, digests)) {
+      if (target && target.document !== document) await finish()
+      if (!target) {
+        const path = numbered(to, document)
+        const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`)
+        target = { path, temporary, document, file: await open(temporary, 'w', 0o600) }
+      }
+      await target.file.appendFile(text)
+    }
+    await finish()
+  } catch (error) {
+    if (target) {
+      await target.file.close()
+      await unlink(target.temporary)
+    }
+    throw error
+  }
+  return done
+}
+
+function numbered(path: string, document: number): string {
+  if (document === 0) return path
+  const extension = extname(path)
+  return `${path.slice(0, path.length - extension.length)}-${document + 1}${extension}`
+}
+
+async function isSame(a: string, b: string): Promise<boolean> {
+  const [first, second] = await Promise.all([a, b].map((path) => realpath(path).catch(() => path)))
+  return first === second
+}

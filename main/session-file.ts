@@ -1,0 +1,210 @@
+/**
+ * A session on the disk while it is being recorded: blocks of whole lines, each closed by a seal, each flush durable
+ * before the next begins. What a line says is not known here. After a failed write or sync it stops for good and says
+ * so: the system may have dropped what it failed to write, and a second try would hide that.
+ */
+import { createHash } from 'node:crypto'
+import { open, type FileHandle } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { crc32 } from 'node:zlib'
+import { footerLine, sealBlock, type SessionFooter, type SessionHeader } from '../core/session.ts'
+
+/** A block is closed after so long, or when it has so many characters. */
+const flushMs = 100
+const blockCharacters = 1024 * 1024
+/** What waits for a disk that does not keep up; beyond it recording stops. */
+export const waitingCharactersMax = 128 * 1024 * 1024
+
+/** What is asked of an open file. */
+export type OpenFile = Pick<FileHandle, 'write' | 'read' | 'datasync' | 'sync' | 'close'>
+
+export interface SessionFile {
+  readonly path: string
+  readonly headerLine: string
+  /** Events appended, those of them that are safe on the disk, and those that came after recording had stopped. */
+  readonly recorded: number
+  readonly durable: number
+  readonly dropped: number
+  /** Bytes that are safe on the disk: whole blocks with their seals. */
+  readonly durableBytes: number
+  /** Why recording had to stop; undefined while all is well. */
+  readonly failure: string | undefined
+  /** Takes the line of the next event, with its newline. */
+  append(line: string): void
+  /** Resolves when all that was appended until now is durable, or recording has stopped. */
+  flush(): Promise<void>
+  /** Where the block begins that holds an event, and the number of its first event. Only for durable events. */
+  blockOf(event: number): { readonly firstEvent: number; readonly offset: number }
+  /** Bytes from an offset; fewer at the end, none after it. */
+  read(offset: number, length: number): Promise<Buffer>
+  /** Writes what waits and the footer, and closes the file. */
+  close(verdict: SessionFooter['verdict']): Promise<void>
+}
+
+/** Creates the file, which must not exist yet, with its header in it, durably. */
+export async function createSessionFile(options: {
+  readonly path: string
+  readonly header: SessionHeader
+  /** Told after each flush and when recording has stopped. */
+  readonly onProgress?: () => void
+  readonly openFile?: (path: string) => Promise<OpenFile>
+}): Promise<SessionFile> {
+  const { path, header, onProgress = () => undefined, openFile = (name) => open(name, 'wx+', 0o600) } = options
+  const file = await openFile(path)
+  const hash = createHash('sha256')
+  const firstEvents: number[] = []
+  const offsets: number[] = []
+  const headerLine = `${JSON.stringify(header)}\n`
+  let waiting: string[] = []
+  let waitingCharacters = 0
+  let timer: NodeJS.Timeout | undefined
+  let flushing: Promise<void> | undefined
+  let recorded = 0
+  let durable = 0
+  let dropped = 0
+  let bytes = 0
+  let crc = 0
+  let failure: string | undefined
+
+  function fail(reason: string): void {
+    failure ??= `Recording has stopped: ${reason}`
+    dropped += waiting.length
+    waiting = []
+    waitingCharacters = 0
+    onProgress()
+  }
+
+  async function writeAll(buffer: Buffer): Promise<void> {
+    hash.update(buffer)
+    for (let done = 0; done < buffer.length; ) {
+      const { bytesWritten } = await file.write(buffer, done, buffer.length - done, bytes + done)
+      done += bytesWritten
+    }
+    await file.datasync()
+    bytes += buffer.length
+  }
+
+  /** One block: lines and their seal. */
+  async function writeBlock(lines: readonly string[], lastEvent: number): Promise<void> {
+    const text = lines.join('')
+    const block = Buffer.from(text)
+    const seal = sealBlock(text, lastEvent, block.length, crc, (_, seed) => crc32(block, seed))
+    const start = bytes
+    await writeAll(Buffer.concat([block, Buffer.from(seal.line)]))
+    crc = seal.crc
+    if (lastEvent > durable) {
+      firstEvents.push(durable + 1)
+      offsets.push(start)
+    }
+    durable = lastEvent
+  }
+
+  async function flushOnce(): Promise<void> {
+    clearTimeout(timer)
+    timer = undefined
+    const lines = waiting
+    waiting = []
+    waitingCharacters = 0
+    if (lines.length === 0 || failure) return
+    try {
+      await writeBlock(lines, durable + lines.length)
+    } catch (error) {
+      dropped += lines.length
+      fail(`${path} cannot be written (${(error as Error).message}). What was recorded before is safe.`)
+    }
+    onProgress()
+  }
+
+  function startFlush(): Promise<void> {
+    flushing ??= flushOnce().finally(() => {
+      flushing = undefined
+      if (waitingCharacters >= blockCharacters) void startFlush()
+      else if (waiting.length > 0) schedule()
+    })
+    return flushing
+  }
+
+  function schedule(): void {
+    timer ??= setTimeout(() => void startFlush(), flushMs)
+  }
+
+  async function flush(): Promise<void> {
+    // the one under way does not hold what was appended since
+    if (flushing) await flushing
+    if (waiting.length > 0) await startFlush()
+  }
+
+  async function close(verdict: SessionFooter['verdict']): Promise<void> {
+    await flush()
+    clearTimeout(timer)
+    if (!failure) {
+      const sha256 = hash.copy().digest('hex')
+      const footer = footerLine({ events: durable, dropped, sha256, verdict })
+      await writeAll(Buffer.from(footer)).catch((error: Error) => fail(error.message))
+    }
+    await file.close()
+  }
+
+  await writeBlock([headerLine], 0)
+  await file.sync()
+  await syncFolder(dirname(path))
+
+  return {
+    path,
+    headerLine,
+    get recorded() {
+      return recorded
+    },
+    get durable() {
+      return durable
+    },
+    get dropped() {
+      return dropped
+    },
+    get durableBytes() {
+      return bytes
+    },
+    get failure() {
+      return failure
+    },
+    append(line) {
+      recorded++
+      if (failure) {
+        dropped++
+        return
+      }
+      waiting.push(line)
+      waitingCharacters += line.length
+      if (waitingCharacters > waitingCharactersMax) fail('the disk does not keep up.')
+      else if (waitingCharacters >= blockCharacters) void startFlush()
+      else schedule()
+    },
+    flush,
+    blockOf(event) {
+      let low = 0
+      for (let high = firstEvents.length - 1; low < high; ) {
+        const middle = (low + high + 1) >> 1
+        if ((firstEvents[middle] as number) <= event) low = middle
+        else high = middle - 1
+      }
+      return { firstEvent: firstEvents[low] ?? 1, offset: offsets[low] ?? 0 }
+    },
+    async read(offset, length) {
+      const buffer = Buffer.allocUnsafe(Math.max(0, Math.min(length, bytes - offset)))
+      const { bytesRead } = await file.read(buffer, 0, buffer.length, offset)
+      return buffer.subarray(0, bytesRead)
+    },
+    close,
+  }
+}
+
+/** Makes the name of a new file durable. Windows knows no such thing. */
+async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return
+  const handle = await open(folder, 'r')
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}
