@@ -1,0 +1,187 @@
+/**
+ * What the methods of a list do when it is tracked: each call is one splice of the plain list behind, one change.
+ * Knows lists; `tracking.ts` knows where they stand and who may see what.
+ */
+import {
+  aliasIn,
+  arrayMethods,
+  changedRange,
+  planOf,
+  rearrangements,
+  type ArrayMethod,
+  type Rearrangement,
+} from './array-method.ts'
+import { pathOf, type Cell } from './cell.ts'
+import { copyJson, isContainer, type Json } from './change.ts'
+import { isScalar, NotJsonError, takeIn, type Entrance } from './intake.ts'
+import type { Recorder } from './recorder.ts'
+
+export interface ListOptions {
+  readonly recorder: Recorder
+  cellOf(proxy: object): Cell | undefined
+  /** The proxy of a container, if somebody may hold it. */
+  heldOf(container: object): object | undefined
+  /** A value as a reader may have it. */
+  shown(parent: Cell, value: unknown): unknown
+  recorderOf(cell: Cell): object
+  entranceTo(cell: Cell, index: number, count: number): Entrance
+}
+
+/** Makes the writing of lists for one world. */
+export function createTrackedList({ recorder, cellOf, heldOf, shown, recorderOf, entranceTo }: ListOptions) {
+  /** Replaces a run of a list by the items from `offset` on; gives what it took out. */
+  function splice(
+    cell: Cell,
+    how: ArrayMethod | 'append' | 'length',
+    index: number,
+    count: number,
+    items: readonly unknown[],
+    offset: number,
+  ): Json[] {
+    const { tree } = cell
+    const list = cell.target as Json[]
+    const isPlain = areScalars(items, offset)
+    const added = isPlain
+      ? scalarsOf(items, offset)
+      : takeIn(items.slice(offset), index, entranceTo(cell, index, count))
+    const path = tree.applying === 0 ? pathOf(cell) : undefined
+    const removed = cell.observers
+      ? spliceRecorded(cell, how, index, count, added)
+      : spliceList(list, index, count, added)
+    if (path) {
+      const gone = removed.length > 0 ? removed.map(copyJson) : nothing
+      tree.onChange({ type: 'splice', path, index, removed: gone, added: isPlain ? added : added.map(copyJson) })
+    }
+    return removed
+  }
+
+  function spliceRecorded(
+    cell: Cell,
+    how: ArrayMethod | 'append' | 'length',
+    index: number,
+    count: number,
+    added: readonly Json[],
+  ): Json[] {
+    const list = cell.target as Json[]
+    const proxy = recorderOf(cell)
+    const removed = list.slice(index, index + count)
+    if (how === 'append') Reflect.set(proxy, index, added[0])
+    else if (how === 'length') Reflect.set(proxy, 'length', index)
+    else {
+      const args = how === 'splice' ? [index, count, ...added] : added
+      recorder.callMethod(cell, proxy, list, how, args, (value) => shown(cell, value))
+    }
+    return removed
+  }
+
+  function setLength(cell: Cell, value: unknown): true {
+    const { length } = cell.target as Json[]
+    const wanted = Number(value)
+    if (!Number.isInteger(wanted) || wanted < 0) throw new RangeError('Invalid array length')
+    if (wanted > length) {
+      const path = pathOf(cell, 'length') ?? ['length']
+      throw new NotJsonError('hole', path, `the array ends at ${length}; push what is to follow`)
+    }
+    if (wanted < length) splice(cell, 'length', wanted, length - wanted, nothing, 0)
+    return true
+  }
+
+  /** Called as a method of a proxy: the method itself, on the list behind. */
+  function callMethod(cell: Cell, name: ArrayMethod, args: readonly unknown[]): unknown {
+    const list = cell.target as Json[]
+    const plan = planOf(name, list, args)
+    let removed: Json[] = []
+    if (plan && (plan.deleteCount > 0 || plan.addedCount > 0)) {
+      removed = splice(cell, name, plan.index, plan.deleteCount, args, args.length - plan.addedCount)
+    }
+    if (name === 'push' || name === 'unshift') return list.length
+    if (name !== 'splice') return handed(removed[0])
+    for (let index = 0; index < removed.length; index++) removed[index] = handed(removed[index]) as Json
+    return removed
+  }
+
+  /** What was taken out, for the caller: the proxy that somebody may hold already, or else the plain value. */
+  const handed = (item: Json | undefined): unknown => (isContainer(item) ? (heldOf(item) ?? item) : item)
+
+  /** Sort and its kin: tried on a copy first, then written as one splice of what really changed. */
+  function rearrange(cell: Cell, name: Rearrangement, args: readonly unknown[]): object {
+    const { tree } = cell
+    const list = cell.target as Json[]
+    const before = list.slice()
+    const after = list.slice()
+    const wanted = argumentsOf(cell, name, args)
+    Reflect.apply(Array.prototype[name], after, wanted)
+    if (list.length !== before.length || list.some((item, index) => item !== before[index])) {
+      throw new TypeError(`${name}: the list was changed while it was at work`)
+    }
+    const alias = aliasIn(after)
+    if (alias >= 0) {
+      throw new NotJsonError('alias', pathOf(cell, alias) ?? [alias], 'one object would stand in two places')
+    }
+    const [start, end] = changedRange(before, after)
+    if (start === end) return cell.object
+    const path = tree.applying === 0 ? pathOf(cell) : undefined
+    if (cell.observers && name !== 'sort') Reflect.apply(Array.prototype[name], recorderOf(cell), wanted)
+    else {
+      const target = cell.observers ? recorderOf(cell) : list
+      for (let index = start; index < end; index++) Reflect.set(target, index, after[index])
+    }
+    if (path) {
+      const removed = before.slice(start, end).map(copyJson)
+      tree.onChange({ type: 'splice', path, index: start, removed, added: after.slice(start, end).map(copyJson) })
+    }
+    return cell.object
+  }
+
+  /** What a rearrangement may see: a comparator gets proxies, and what fills is taken in. */
+  function argumentsOf(cell: Cell, name: Rearrangement, args: readonly unknown[]): unknown[] {
+    const [first, ...rest] = args
+    if (name === 'fill') return [takeIn([first], 0, entranceTo(cell, 0, 0))[0], ...rest]
+    if (name !== 'sort' || typeof first !== 'function') return [...args]
+    return [(a: Json, b: Json): unknown => first(shown(cell, a), shown(cell, b)) as unknown]
+  }
+
+  /** By the method that it stands for. */
+  const methods = new Map<unknown, unknown>()
+  for (const name of arrayMethods) {
+    methods.set(Array.prototype[name], function (this: object, ...args: unknown[]): unknown {
+      const cell = cellOf(this)
+      return cell ? callMethod(cell, name, args) : Reflect.apply(Array.prototype[name], this, args)
+    })
+  }
+  for (const name of rearrangements) {
+    methods.set(Array.prototype[name], function (this: object, ...args: unknown[]): unknown {
+      const cell = cellOf(this)
+      return cell ? rearrange(cell, name, args) : Reflect.apply(Array.prototype[name], this, args)
+    })
+  }
+
+  return {
+    /** What stands for a method when it is read from a tracked list. */
+    methodOf: (method: unknown): unknown => methods.get(method) ?? method,
+    append: (cell: Cell, index: number, value: unknown): unknown => splice(cell, 'append', index, 0, [value], 0),
+    setLength,
+  }
+}
+
+const nothing: readonly never[] = Object.freeze([])
+
+function areScalars(items: readonly unknown[], offset: number): boolean {
+  for (let index = offset; index < items.length; index++) if (!isScalar(items[index])) return false
+  return true
+}
+
+/** A list of their own; adding 0 makes 0 of -0, which JSON does not keep. */
+function scalarsOf(items: readonly unknown[], offset: number): Json[] {
+  const taken: Json[] = []
+  for (let index = offset; index < items.length; index++) {
+    const item = items[index] as Json
+    taken.push(typeof item === 'number' ? item + 0 : item)
+  }
+  return taken
+}
+
+function spliceList(list: Json[], index: number, count: number, added: readonly Json[]): Json[] {
+  if (added.length === 1) return list.splice(index, count, added[0] as Json)
+  return added.length === 0 ? list.splice(index, count) : list.splice(index, count, ...added)
+}
