@@ -1,0 +1,275 @@
+/**
+ * A session as a table: one row for each delivery of a message, one for each other event, in typed arrays that are
+ * never copied when they grow. The text of an event is kept as bytes and read only when somebody looks at it.
+ */
+import { createColumn, createTextStore, float64, uint16, uint32, uint8, type Column, type TextCodec } from './column.ts'
+import { createDictionary, type Dictionary } from './dictionary.ts'
+import type { Effect, EndedEvent, EndedHops, SentEvent, SentHops, SessionEvent } from './event.ts'
+import { isEvent, isHeaderOrFooter, isUnknownEvent } from './event-guard.ts'
+import { createEventIndex } from './event-index.ts'
+import { effects, endedHops, messageTypes, rowKinds, sentHops, type RowKind } from './row.ts'
+import { objectOf, type Address, type Decision, type MessageType } from './message.ts'
+
+/** Of a message that goes to more, further rows are made only when their deliveries end. */
+const reservedMax = 16
+/** "No version" in a column of versions. */
+const none = 0xffffffff
+
+type HopColumns<K extends string> = { readonly [H in K]: Column }
+
+export interface Columns {
+  /** Rows so far. */
+  readonly count: number
+  /** Events taken in, and lines that were none and are left out. */
+  readonly events: number
+  readonly skipped: number
+  /** Number and time of the last event. */
+  readonly lastEvent: number
+  readonly lastAt: number
+  /** Deliveries that have begun and not ended. */
+  readonly underWay: number
+  readonly addresses: Dictionary
+  readonly rules: Dictionary
+  /** The number of the event that made the row; rows of one message share it. */
+  readonly n: Column
+  readonly at: Column
+  /** The first row of the same message; a row of its own stands for itself. */
+  readonly head: Column
+  /** The number of its ended event, 0 while it is under way. */
+  readonly endN: Column
+  readonly from: Column
+  readonly to: Column
+  readonly object: Column
+  readonly rule: Column
+  readonly code: Column
+  readonly deliveries: Column
+  readonly bytes: Column
+  /** On the sender's side; stamped in the first row of a message only. NaN: not stamped. */
+  readonly sent: HopColumns<keyof SentHops>
+  /** On the receiver's side. */
+  readonly ended: HopColumns<keyof EndedHops>
+  kindOf(row: number): RowKind
+  typeOf(row: number): MessageType | undefined
+  effectOf(row: number): Effect | undefined
+  versionOf(row: number): number | undefined
+  /** The row in which an event stands, its ended part included. */
+  rowOf(n: number): number | undefined
+  /** The event that made the row, read from its text. */
+  eventOf(row: number): SessionEvent | undefined
+  sentOf(row: number): SentEvent | undefined
+  endedOf(row: number): EndedEvent | undefined
+  /** Where an object was sent about or delivered: a row twice over, plus 1 where its delivery ended. In order. */
+  touching(object: Address): readonly number[]
+  /** Takes in a line of a session. Headers, footers and what is no event are passed by; false for those. */
+  append(line: string): boolean
+  appendEvent(event: SessionEvent, text: string): void
+}
+
+/** An empty table. `changed` is told of every row that is new or has ended. */
+export function createColumns(codec: TextCodec, changed: (row: number) => void = () => undefined): Columns {
+  const number = (initial = 0): Column => createColumn(float64, initial)
+  const id = (initial = 0): Column => createColumn(uint32, initial)
+  const byte = (): Column => createColumn(uint8)
+  const [n, head, endN, from, to, object, deliveries, bytes] = [id(), id(), id(), id(), id(), id(), id(), id()]
+  const [at, textAt, endTextAt, textLength, endTextLength] = [number(), number(), number(), id(), id()]
+  const [kind, type, effect, rule, code, version] = [
+    byte(),
+    byte(),
+    byte(),
+    createColumn(uint16),
+    createColumn(uint16),
+    id(none),
+  ]
+  const hopColumns = <K extends string>(names: readonly K[]): HopColumns<K> =>
+    Object.fromEntries(names.map((name) => [name, number(Number.NaN)])) as HopColumns<K>
+  const sent = hopColumns(sentHops)
+  const ended = hopColumns(endedHops)
+  const addresses = createDictionary()
+  const rules = createDictionary(0xffff)
+  const texts = createTextStore(codec)
+  const touched = new Map<number, number[]>()
+  const index = createEventIndex()
+  let count = 0
+  let lastAt = 0
+  let skipped = 0
+  let underWay = 0
+
+  function addRow(event: { readonly n: number; readonly at: number }, rowKind: RowKind, first = count): number {
+    const row = count++
+    kind.set(row, rowKinds.indexOf(rowKind))
+    n.set(row, event.n)
+    at.set(row, event.at)
+    head.set(row, first)
+    return row
+  }
+
+  function keepText(row: number, text: string): void {
+    textAt.set(row, texts.length)
+    textLength.set(row, texts.add(text))
+  }
+
+  function touch(objectId: number, entry: number): void {
+    const list = touched.get(objectId)
+    if (list) list.push(entry)
+    else touched.set(objectId, [entry])
+  }
+
+  function addSent(event: SentEvent, text: string): void {
+    const { message, hops } = event
+    const first = count
+    const about = addresses.idOf(message.type === 'create' ? message.body.resource : objectOf(message.to))
+    const isToHyperty = message.type === 'create' || message.type === 'response'
+    for (let place = 0; place < Math.max(1, Math.min(event.deliveries, reservedMax)); place++) {
+      const row = addRow(event, 'message', first)
+      type.set(row, messageTypes.indexOf(message.type))
+      from.set(row, addresses.idOf(message.body.source))
+      to.set(row, isToHyperty ? addresses.idOf(message.to) : 0)
+      object.set(row, message.type === 'response' ? 0 : about)
+      if (message.type === 'response') code.set(row, message.body.code)
+      if ('version' in message.body && message.body.version !== undefined) version.set(row, message.body.version)
+      if (event.rule !== undefined) rule.set(row, rules.idOf(event.rule))
+      deliveries.set(row, event.deliveries)
+    }
+    for (const hop of sentHops) if (hops[hop] !== undefined) sent[hop].set(first, hops[hop])
+    keepText(first, text)
+    bytes.set(first, textLength.get(first))
+    underWay += event.deliveries
+    const asked = message.type === 'response' && event.cause !== undefined ? index.rowOf(event.cause) : undefined
+    if (asked !== undefined) for (let row = first; row < count; row++) object.set(row, object.get(asked))
+    touch(object.get(first), 2 * first)
+    for (let row = first; row < count; row++) changed(row)
+  }
+
+  /** A free row of the message, or a new one at the end for a delivery beyond those that were reserved. */
+  function rowToEnd(first: number, event: EndedEvent): number {
+    const receiver = addresses.idOf(event.to)
+    let free: number | undefined
+    for (let row = first; row < first + reservedMax && head.get(row) === first && row < count; row++) {
+      if (endN.get(row) !== 0) continue
+      if (to.get(row) === receiver) return row
+      free ??= row
+    }
+    if (free !== undefined) return free
+    const row = addRow(event, 'message', first)
+    for (const column of [type, from, object, code, deliveries, rule]) column.set(row, column.get(first))
+    return row
+  }
+
+  function addEnded(event: EndedEvent, text: string): boolean {
+    const first = index.rowOf(event.of)
+    if (first === undefined || kind.get(first) !== 0 || n.get(first) !== event.of) return false
+    const row = rowToEnd(first, event)
+    const { decision } = event
+    endN.set(row, event.n)
+    to.set(row, addresses.idOf(event.to))
+    effect.set(row, effects.indexOf(event.effect) + 1)
+    if (decision) setDecision(row, decision)
+    if (event.version !== undefined) version.set(row, event.version)
+    for (const hop of endedHops) if (event.hops[hop] !== undefined) ended[hop].set(row, event.hops[hop])
+    endTextAt.set(row, texts.length)
+    endTextLength.set(row, texts.add(text))
+    underWay = Math.max(0, underWay - 1)
+    index.add(event.n, row)
+    touch(object.get(row), 2 * row + 1)
+    changed(row)
+    return true
+  }
+
+  function setDecision(row: number, decision: Decision): void {
+    rule.set(row, rules.idOf(decision.rule))
+    code.set(row, decision.code)
+  }
+
+  function addOther(event: Exclude<SessionEvent, SentEvent | EndedEvent>, text: string): void {
+    const row = addRow(event, event.kind)
+    if (event.kind === 'hyperty') from.set(row, addresses.idOf(event.url))
+    if (event.kind === 'fault' && event.who !== undefined) from.set(row, addresses.idOf(event.who))
+    if (event.kind === 'state') {
+      from.set(row, addresses.idOf(event.who))
+      object.set(row, addresses.idOf(event.object))
+      version.set(row, event.version)
+    }
+    keepText(row, text)
+    changed(row)
+  }
+
+  function append(line: string): boolean {
+    let value: unknown
+    try {
+      value = JSON.parse(line)
+    } catch {
+      if (line.trim() !== '') skipped++
+      return false
+    }
+    const known = isEvent(value)
+    if ((!known && !isUnknownEvent(value)) || (value as { n: number }).n <= index.last) {
+      if (!isHeaderOrFooter(value)) skipped++
+      return false
+    }
+    if (known) return take(value as SessionEvent, line)
+    const unknown = value as { readonly n: number; readonly at: number }
+    const row = addRow(unknown, 'unknown')
+    keepText(row, line)
+    index.add(unknown.n, row)
+    changed(row)
+    return true
+  }
+
+  function take(event: SessionEvent, text: string): boolean {
+    lastAt = event.at
+    if (event.kind === 'ended') {
+      const isTaken = addEnded(event, text)
+      if (!isTaken) skipped++
+      return isTaken
+    }
+    index.add(event.n, count)
+    if (event.kind === 'sent') addSent(event, text)
+    else addOther(event, text)
+    return true
+  }
+
+  const read = (offset: number, length: number): SessionEvent | undefined =>
+    length === 0 ? undefined : (JSON.parse(texts.textAt(offset, length)) as SessionEvent)
+  const eventOf = (row: number): SessionEvent | undefined => {
+    const own = kind.get(row) === 0 ? head.get(row) : row
+    return kind.get(own) === rowKinds.indexOf('unknown') ? undefined : read(textAt.get(own), textLength.get(own))
+  }
+
+  return {
+    get count() {
+      return count
+    },
+    get events() {
+      return index.count
+    },
+    get skipped() {
+      return skipped
+    },
+    get lastEvent() {
+      return index.last
+    },
+    get lastAt() {
+      return lastAt
+    },
+    get underWay() {
+      return underWay
+    },
+    addresses,
+    rules,
+    ...{ n, at, head, endN, from, to, object, rule, code, deliveries, bytes, sent, ended },
+    kindOf: (row) => rowKinds[kind.get(row)] ?? 'unknown',
+    typeOf: (row) => (kind.get(row) === 0 ? messageTypes[type.get(row)] : undefined),
+    effectOf: (row) => effects[effect.get(row) - 1],
+    versionOf: (row) => (version.get(row) === none ? undefined : version.get(row)),
+    rowOf: (number) => index.rowOf(number),
+    eventOf,
+    sentOf(row) {
+      const event = eventOf(row)
+      return event?.kind === 'sent' ? event : undefined
+    },
+    endedOf: (row) => read(endTextAt.get(row), endTextLength.get(row)) as EndedEvent | undefined,
+    touching: (address) => touched.get(addresses.find(address) ?? -1) ?? [],
+    append,
+    appendEvent: (event, text) => void take(event, text),
+  }
+}

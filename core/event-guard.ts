@@ -1,0 +1,97 @@
+/**
+ * Whether something read from a file is an event of a session, whole enough that its readers need not ask again.
+ * Knows shapes only; what a line means, and lines of other kinds, are the affair of whoever reads them.
+ */
+import type { SessionEvent } from './event.ts'
+
+type Fields = { readonly [key: string]: unknown }
+type Check = (value: unknown) => boolean
+
+const isFields = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+const isText: Check = (value) => typeof value === 'string'
+const isTime: Check = (value) => typeof value === 'number' && Number.isFinite(value)
+const isCount: Check = (value) => Number.isSafeInteger(value) && (value as number) >= 0
+const isNumber32: Check = (value) => isCount(value) && (value as number) > 0 && (value as number) <= 0xfffffffe
+const maybe =
+  (check: Check): Check =>
+  (value) =>
+    value === undefined || check(value)
+const oneOf = (...names: readonly string[]): Check => {
+  const known = new Set<unknown>(names)
+  return (value) => known.has(value)
+}
+const all = (value: Fields, checks: { readonly [key: string]: Check }): boolean => {
+  for (const key in checks) if (!(checks[key] as Check)(value[key])) return false
+  return true
+}
+
+const isHops: Check = (value) => {
+  if (!isFields(value)) return false
+  for (const hop in value) if (!isTime(value[hop])) return false
+  return true
+}
+
+const isChanges: Check = (value) =>
+  Array.isArray(value) && value.every((change) => Array.isArray(change) && Array.isArray(change[0]))
+
+const isDecision: Check = (value) =>
+  isFields(value) &&
+  all(value, { allow: (allow) => typeof allow === 'boolean', by: isText, rule: isText, code: isCount, reason: isText })
+
+const bodies: { readonly [type: string]: { readonly [key: string]: Check } } = {
+  create: { resource: isText, name: isText, version: isCount, value: isFields },
+  subscribe: { version: maybe(isCount) },
+  unsubscribe: {},
+  read: { version: maybe(isCount) },
+  update: { version: maybe(isCount), base: maybe(isCount), author: maybe(isText), changes: isChanges },
+  delete: {},
+  event: { news: isText, to: maybe(isText), version: maybe(isCount) },
+  response: { code: isCount, version: maybe(isCount), value: maybe(isFields), reason: maybe(isText) },
+}
+
+const isMessage: Check = (value) => {
+  if (!isFields(value) || !all(value, { id: isCount, type: isText, from: isText, to: isText, body: isFields }))
+    return false
+  const type = value['type'] as string
+  const body = value['body'] as Fields
+  const checks = Object.hasOwn(bodies, type) ? bodies[type] : undefined
+  return checks !== undefined && isText(body['source']) && all(body, checks)
+}
+
+const kinds: { readonly [K in SessionEvent['kind']]: { readonly [key: string]: Check } } = {
+  sent: { message: isMessage, hops: isHops, deliveries: isCount, cause: maybe(isCount), rule: maybe(isText) },
+  ended: {
+    of: isNumber32,
+    to: isText,
+    hops: isHops,
+    effect: oneOf('applied', 'answered', 'refused', 'lost', 'duplicate', 'stale', 'buffered'),
+    decision: maybe(isDecision),
+    version: maybe(isCount),
+  },
+  hyperty: { url: isText, name: isText, state: oneOf('joined', 'left'), uncertaintyMs: maybe(isTime) },
+  fault: { fault: isText, who: maybe(isText), delayMs: maybe(isTime) },
+  state: { who: isText, object: isText, version: isCount, hash: isText },
+  note: { text: isText, style: maybe(isText) },
+}
+
+/** True for an event of a kind that is known, with all that its readers need. */
+export function isEvent(value: unknown): value is SessionEvent {
+  if (!isFields(value) || !isNumber32(value['n']) || !isTime(value['at'])) return false
+  const kind = value['kind']
+  return typeof kind === 'string' && Object.hasOwn(kinds, kind) && all(value, kinds[kind as SessionEvent['kind']])
+}
+
+/** True for a numbered line of a kind that this version does not know: kept, and otherwise left alone. */
+export const isUnknownEvent = (value: unknown): value is { readonly n: number; readonly at: number } =>
+  isFields(value) &&
+  isNumber32(value['n']) &&
+  isTime(value['at']) &&
+  isText(value['kind']) &&
+  !Object.hasOwn(kinds, value['kind'] as string)
+
+/** True for what frames the events of a session: its header, its seals, its footer. */
+export const isHeaderOrFooter = (value: unknown): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  ('format' in value || 'seal' in value || (value as { kind?: unknown }).kind === 'footer')
