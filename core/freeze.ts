@@ -35,7 +35,12 @@ function letOverride(prototype: object): void {
       get: () => value,
       set(this: unknown, next: unknown) {
         if (this === prototype || Object(this) !== this) throw new TypeError(`the prototype is frozen: ${String(key)}`)
-        Object.defineProperty(this as object, key, { value: next, configurable: true, enumerable: true, writable: true })
+        Object.defineProperty(this as object, key, {
+          value: next,
+          configurable: true,
+          enumerable: true,
+          writable: true,
+        })
       },
     })
   }

@@ -40,9 +40,11 @@ export function createActions(options: ActionOptions): HostActions {
     windows.hyperty(hypertyUrl(name)) !== undefined || hub.people.some(({ url }) => url === hypertyUrl(name))
 
   function freeName(): string {
-    const free = names.find((name) => !isTaken(name))
-    for (let count = 1; free === undefined; count++) if (!isTaken(`hyperty-${count}`)) return `hyperty-${count}`
-    return free
+    const known = names.find((name) => !isTaken(name))
+    if (known !== undefined) return known
+    let count = 1
+    while (isTaken(`hyperty-${count}`)) count++
+    return `hyperty-${count}`
   }
 
   async function askWhere(window: BrowserWindow, format: Format, from: string): Promise<string | undefined> {

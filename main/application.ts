@@ -117,7 +117,10 @@ export async function createApplication(options: { readonly quick: boolean }): P
 
   function status(): InspectorStatus {
     const { recorded, durable, dropped, failure } = file
-    const more = { ...(failure === undefined ? {} : { failure }), ...(cutOff === undefined ? {} : { recovered: cutOff }) }
+    const more = {
+      ...(failure === undefined ? {} : { failure }),
+      ...(cutOff === undefined ? {} : { recovered: cutOff }),
+    }
     return { recorded, durable, dropped, slowMotionMs: hub.bus.delayMs, file: file.path, people: hub.people, ...more }
   }
 
@@ -165,12 +168,18 @@ export async function createApplication(options: { readonly quick: boolean }): P
   }
 
   refreshMenu()
-  serveHost(actions, (contents) => windows.of(contents), (contents) => windows.ready(contents))
+  serveHost(
+    actions,
+    (contents) => windows.of(contents),
+    (contents) => windows.ready(contents),
+  )
   windows.showInspector()
   windows.openHyperties(['alice', 'bob'])
   welcome(hub, clock)
   // an old file that cannot be looked at must not keep the application from running
-  lookForCutOff().catch((error: Error) => hub.note(`The folder of sessions cannot be looked through: ${error.message}`, 'remark'))
+  lookForCutOff().catch((error: Error) =>
+    hub.note(`The folder of sessions cannot be looked through: ${error.message}`, 'remark'),
+  )
 
   return {
     showInspector: () => windows.showInspector(),

@@ -17,19 +17,20 @@ export type HostActions = {
 const hypertyMethods: ReadonlySet<string> = new Set<keyof Host>(['newWindow', 'raiseWindow', 'copyText'])
 
 const text = (max: number) => v.pipe(v.string(), v.maxLength(max))
+const name = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(120))
 const url = v.pipe(text(512), v.regex(/^hyperty:\/\/\S+$/))
 const argumentsOf = {
-  newWindow: v.union([v.tuple([]), v.tuple([v.optional(v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(120)))])]),
-  reopenWindow: v.tuple([url]),
-  raiseWindow: v.tuple([url]),
-  saveSession: v.tuple([text(40)]),
-  openSession: v.tuple([]),
-  recoverSession: v.tuple([v.boolean()]),
-  playPhases: v.tuple([]),
-  stopPhases: v.tuple([]),
-  setSlowMotion: v.tuple([v.pipe(v.number(), v.minValue(0), v.maxValue(10_000))]),
-  addNote: v.tuple([v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(2_000))]),
-  copyText: v.tuple([text(16 * 1024 * 1024)]),
+  newWindow: v.pipe(v.array(name), v.maxLength(1)),
+  reopenWindow: v.strictTuple([url]),
+  raiseWindow: v.strictTuple([url]),
+  saveSession: v.strictTuple([text(40)]),
+  openSession: v.strictTuple([]),
+  recoverSession: v.strictTuple([v.boolean()]),
+  playPhases: v.strictTuple([]),
+  stopPhases: v.strictTuple([]),
+  setSlowMotion: v.strictTuple([v.pipe(v.number(), v.minValue(0), v.maxValue(10_000))]),
+  addNote: v.strictTuple([v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(2_000))]),
+  copyText: v.strictTuple([text(16 * 1024 * 1024)]),
 } satisfies Record<keyof Host, v.GenericSchema>
 
 const refusal = (reason: string): HostAnswer<never> => ({ ok: false, reason })
@@ -52,7 +53,7 @@ export function serveHost(
     if (!asker) return refusal('This page may not ask for anything.')
     if (!isMethod(name)) return refusal('There is no such request.')
     if (asker.role.kind === 'hyperty' && !hypertyMethods.has(name)) return refusal(`A hyperty may not ask for ${name}.`)
-    const parsed = v.safeParse(argumentsOf[name], args)
+    const parsed = v.safeParse(argumentsOf[name], withoutMissing(args))
     if (!parsed.success) return refusal(`${name} was asked with what it does not take: ${parsed.issues[0].message}`)
     // the schema of a method is that of its parameters, which the compiler cannot see through the union of names
     const action = actions[name] as (asker: OpenWindow, ...rest: readonly unknown[]) => Promise<HostAnswer<unknown>>
@@ -63,6 +64,10 @@ export function serveHost(
     }
   })
 }
+
+/** An optional argument that was not given may arrive as undefined. */
+const withoutMissing = (args: unknown): unknown =>
+  Array.isArray(args) && args.at(-1) === undefined ? args.slice(0, -1) : args
 
 const isMethod = (name: unknown): name is keyof Host => hostMethods.includes(name as keyof Host)
 

@@ -9,7 +9,8 @@ import type { Model } from '../core/model.ts'
 import type { Action, Person } from '../core/port.ts'
 import type { SessionRecorder } from '../core/session-recorder.ts'
 import { createSyncer, type Syncer } from '../core/syncer.ts'
-import { createWindowPort, type PortEnd, type WindowPort } from './window-port.ts'
+import type { PortEnd } from './port-end.ts'
+import { createWindowPort, type WindowPort } from './window-port.ts'
 
 export interface Hub {
   readonly bus: Bus

@@ -9,7 +9,7 @@ import type { InspectorFrame, InspectorStatus } from '../core/port.ts'
 import { SessionError } from '../core/session.ts'
 import type { LiveFeed, Reader } from './live-feed.ts'
 import { noticeOf, partsOf, surveySession } from './session-reading.ts'
-import type { PortEnd } from './window-port.ts'
+import type { PortEnd } from './port-end.ts'
 
 /** Batches of lines that an inspector may have before it says that it has taken one in. */
 const creditMax = 8
@@ -50,25 +50,30 @@ export function createInspectors(options: {
   }
 
   function connectLive(end: PortEnd): void {
-    const send = (frame: InspectorFrame): void => end.postMessage(encodeFrame(frame))
+    const send = (frame: InspectorFrame): void => end.send(encodeFrame(frame))
     send({ kind: 'source', live: true, title: 'Running session' })
     send({ kind: 'lines', text: headerLine })
     const reader = feed.read((text) => send({ kind: 'lines', text }), creditMax - 1)
     const one: Live = { send, reader, told: '' }
     live.add(one)
-    listen(end, (frames) => reader.credit(frames), () => {
-      live.delete(one)
-      reader.close()
-    })
+    listen(
+      end,
+      (frames) => reader.credit(frames),
+      () => {
+        live.delete(one)
+        reader.close()
+      },
+    )
     tellStatus(one)
   }
 
   function connectFile(end: PortEnd, path: string): void {
-    const send = (frame: InspectorFrame): void => end.postMessage(encodeFrame(frame))
+    const send = (frame: InspectorFrame): void => end.send(encodeFrame(frame))
     const room = createRoom(creditMax)
     listen(end, room.give, room.close)
     showFile(path, send, room).catch((error: Error) => {
-      const reason = error instanceof SessionError ? error.message : `${basename(path)} cannot be read: ${error.message}`
+      const reason =
+        error instanceof SessionError ? error.message : `${basename(path)} cannot be read: ${error.message}`
       send({ kind: 'source', live: false, title: basename(path), notice: reason })
     })
   }
@@ -90,16 +95,13 @@ export function createInspectors(options: {
 
 /** Hears an inspector's credits until it is gone. */
 function listen(end: PortEnd, onCredit: (frames: number) => void, onClosed: () => void): void {
-  end.on('message', (message) => {
-    const frames = creditOf(message)
+  end.listen((data) => {
+    const frames = creditOf(data)
     if (frames > 0) onCredit(frames)
-  })
-  end.on('close', onClosed)
-  end.start()
+  }, onClosed)
 }
 
-function creditOf(message: unknown): number {
-  const data: unknown = typeof message === 'object' && message !== null && 'data' in message ? message.data : message
+function creditOf(data: unknown): number {
   if (typeof data !== 'string' || data.length > 100) return 0
   try {
     const { kind, frames } = JSON.parse(data) as { kind?: unknown; frames?: unknown }
@@ -109,6 +111,7 @@ function creditOf(message: unknown): number {
   }
 }
 
+/** How much more an inspector can take. */
 interface Room {
   /** Resolves when there is room for one more; false when nobody is there any more. */
   take(): Promise<boolean>
@@ -119,20 +122,21 @@ interface Room {
 function createRoom(count: number): Room {
   let free = count
   let closed = false
-  let wake: (() => void) | undefined
+  let waiting: (() => void) | undefined
   return {
     async take() {
-      while (free === 0 && !closed) await new Promise<void>((resolve) => (wake = resolve))
+      if (free === 0 && !closed) await new Promise<void>((resolve) => (waiting = resolve))
       free--
       return !closed
     },
     give(more) {
       free += more
-      wake?.()
+      waiting?.()
+      waiting = undefined
     },
     close() {
       closed = true
-      wake?.()
+      waiting?.()
     },
   }
 }

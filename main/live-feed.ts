@@ -38,7 +38,15 @@ interface Place {
   readonly offset: number
 }
 
-type State = { next: number; credit: number; underWay: number; busy: boolean; closed: boolean; dropped: number; place: Place | undefined }
+type State = {
+  next: number
+  credit: number
+  underWay: number
+  busy: boolean
+  closed: boolean
+  dropped: number
+  place: Place | undefined
+}
 
 export function createLiveFeed(options: { readonly file: SessionFile; readonly clock: Clock }): LiveFeed {
   const { file, clock } = options

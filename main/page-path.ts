@@ -47,5 +47,5 @@ export function pagePath(address: string, folder: string): string | undefined {
   if (`${url.protocol}//${url.host}` !== pageOrigin) return undefined
   if (name.includes('\0') || name.includes('\\') || name.split('/').includes('..')) return undefined
   const path = normalize(join(folder, name))
-  return path.startsWith(normalize(folder) + sep) ? path : undefined
+  return path.startsWith(normalize(folder) + sep) && !path.endsWith(sep) ? path : undefined
 }

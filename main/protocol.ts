@@ -7,7 +7,10 @@ import { readFile } from 'node:fs/promises'
 import { contentPolicy, pagePath, typeOf } from './page-path.ts'
 
 /** What a development server needs on top: its news come by a socket. */
-const developmentPolicy = contentPolicy.replace("connect-src 'self'", "connect-src 'self' ws://localhost:* ws://127.0.0.1:*")
+const developmentPolicy = contentPolicy.replace(
+  "connect-src 'self'",
+  "connect-src 'self' ws://localhost:* ws://127.0.0.1:*",
+)
 
 /** Has to be called before the application is ready. */
 export function registerScheme(): void {

@@ -76,7 +76,7 @@ export async function createSessionFile(options: {
 
   async function writeAll(buffer: Buffer): Promise<void> {
     hash.update(buffer)
-    for (let done = 0; done < buffer.length; ) {
+    for (let done = 0; done < buffer.length;) {
       const { bytesWritten } = await file.write(buffer, done, buffer.length - done, bytes + done)
       done += bytesWritten
     }
@@ -182,7 +182,7 @@ export async function createSessionFile(options: {
     flush,
     blockOf(event) {
       let low = 0
-      for (let high = firstEvents.length - 1; low < high; ) {
+      for (let high = firstEvents.length - 1; low < high;) {
         const middle = (low + high + 1) >> 1
         if ((firstEvents[middle] as number) <= event) low = middle
         else high = middle - 1

@@ -5,7 +5,13 @@
 import { open } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { crc32 } from 'node:zlib'
-import { createSessionReader, lineCharactersMax, SessionError, type SessionHeader, type SessionPart } from '../core/session.ts'
+import {
+  createSessionReader,
+  lineCharactersMax,
+  SessionError,
+  type SessionHeader,
+  type SessionPart,
+} from '../core/session.ts'
 
 const chunkBytes = 1024 * 1024
 const newline = 0x0a
@@ -19,7 +25,8 @@ export async function* linesOf(path: string): AsyncGenerator<string> {
   try {
     const state = await file.stat()
     if (state.isDirectory()) throw new SessionError(`${name} is a folder. Choose a file saved by Syncscope (.ndjson).`)
-    if (!state.isFile()) throw new SessionError(`${name} is no regular file. Choose a file saved by Syncscope (.ndjson).`)
+    if (!state.isFile())
+      throw new SessionError(`${name} is no regular file. Choose a file saved by Syncscope (.ndjson).`)
     if (state.size === 0) throw new SessionError(`${name} is empty. Choose a file saved by Syncscope (.ndjson).`)
     let rest: Buffer[] = []
     let restBytes = 0
@@ -72,7 +79,9 @@ function isWhole(line: string): boolean {
 }
 
 function tooLong(name: string): never {
-  throw new SessionError(`${name} has a line longer than ${lineCharactersMax / 1024 / 1024} MiB: no session has such a line.`)
+  throw new SessionError(
+    `${name} has a line longer than ${lineCharactersMax / 1024 / 1024} MiB: no session has such a line.`,
+  )
 }
 
 /** The parts of a session in order: those of a line come together. @throws SessionError */
@@ -129,9 +138,12 @@ export function noticeOf(survey: SessionSurvey): string | undefined {
   const { events, unsealed, gaps, ended } = survey
   const sentences: string[] = []
   if (!ended) sentences.push(`This session was cut off: it ends after ${counted(events, 'event')}.`)
-  if (!ended && unsealed > 0) sentences.push(`The last ${unsealed === 1 ? 'one is' : `${unsealed} are`} whole but not sealed.`)
+  if (!ended && unsealed > 0)
+    sentences.push(`The last ${unsealed === 1 ? 'one is' : `${unsealed} are`} whole but not sealed.`)
   for (const { afterEvent, lines, reason } of gaps.slice(0, 3)) {
-    sentences.push(`After event ${afterEvent} ${counted(lines, 'line')} cannot be trusted and ${lines === 1 ? 'is' : 'are'} left out: ${reason}.`)
+    sentences.push(
+      `After event ${afterEvent} ${counted(lines, 'line')} cannot be trusted and ${lines === 1 ? 'is' : 'are'} left out: ${reason}.`,
+    )
   }
   if (gaps.length > 3) sentences.push(`So it is in ${gaps.length - 3} more places.`)
   return sentences.length > 0 ? sentences.join(' ') : undefined

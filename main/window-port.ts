@@ -7,16 +7,8 @@ import { encodeFrame, FrameError, parseHypertyFrame } from '../core/codec.ts'
 import type { Code } from '../core/message.ts'
 import type { HypertyFrame, SyncerFrame } from '../core/port.ts'
 import { createClockOffset, type ClockOffset } from './clock-offset.ts'
+import type { PortEnd } from './port-end.ts'
 import { createTokenBucket } from './token-bucket.ts'
-
-/** What is asked of an end of a message channel; Electron's and Node's both have it. */
-export interface PortEnd {
-  postMessage(text: string): void
-  on(event: 'message', listener: (message: unknown) => void): unknown
-  on(event: 'close', listener: () => void): unknown
-  start(): void
-  close(): void
-}
 
 export const portLimits = {
   /** Numbered frames under way to a window that it has not acknowledged. */
@@ -71,7 +63,7 @@ export function createWindowPort(options: WindowPortOptions): WindowPort {
 
   function post(n: number | undefined, text: string): void {
     if (n !== undefined) underWay.set(n, clock.now())
-    end.postMessage(text)
+    end.send(text)
   }
 
   function send(frame: SyncerFrame): void {
@@ -99,7 +91,7 @@ export function createWindowPort(options: WindowPortOptions): WindowPort {
 
   function ping(): void {
     pingedAt = clock.now()
-    end.postMessage(encodeFrame({ kind: 'ping', sentAt: pingedAt }))
+    end.send(encodeFrame({ kind: 'ping', sentAt: pingedAt }))
   }
 
   function onPong(sentAt: number, at: number): void {
@@ -114,7 +106,8 @@ export function createWindowPort(options: WindowPortOptions): WindowPort {
     nextPing = clock.after(pingEveryMs, ping)
   }
 
-  function onApplied(n: number, appliedAt: number): void {
+  function onApplied({ n, appliedAt, toldAt, observedAt }: HypertyFrame & { kind: 'applied' }): void {
+    offset.received(Math.max(appliedAt, toldAt ?? appliedAt, observedAt ?? appliedAt), clock.now())
     const postedAt = underWay.get(n)
     if (postedAt === undefined) return
     underWay.delete(n)
@@ -125,7 +118,7 @@ export function createWindowPort(options: WindowPortOptions): WindowPort {
   function take(data: unknown): void {
     const frame = parseHypertyFrame(data as string)
     if (frame.kind === 'pong') return onPong(frame.sentAt, frame.at)
-    if (frame.kind === 'applied') onApplied(frame.n, frame.appliedAt)
+    if (frame.kind === 'applied') onApplied(frame)
     else if (frame.kind === 'report') offset.received(frame.postedAt, clock.now())
     onFrame(frame)
   }
@@ -138,11 +131,11 @@ export function createWindowPort(options: WindowPortOptions): WindowPort {
     if (refused >= portLimits.refusedMax) close('Too much of what this window sent could not be understood.')
   }
 
-  function onMessage(message: unknown): void {
+  function onData(data: unknown): void {
     if (closed) return
     if (!bucket.take(clock.now())) return close('This window sent more than 20,000 messages a second.')
     try {
-      take(dataOf(message))
+      take(data)
     } catch (error) {
       if (error instanceof FrameError) refuse(error.code, error.message)
       // a defect of ours must not end the others
@@ -161,19 +154,12 @@ export function createWindowPort(options: WindowPortOptions): WindowPort {
 
   function close(reason?: string): void {
     if (closed) return
-    if (reason !== undefined) end.postMessage(encodeFrame({ kind: 'answer', id: 0, code: 413, reason }))
+    if (reason !== undefined) end.send(encodeFrame({ kind: 'answer', id: 0, code: 413, reason }))
     gone(reason)
     end.close()
   }
 
-  end.on('message', onMessage)
-  end.on('close', () => gone())
-  end.start()
+  end.listen(onData, () => gone())
   ping()
   return { offset, send, close }
-}
-
-/** Electron wraps what arrives in an event, Node does not. */
-function dataOf(message: unknown): unknown {
-  return typeof message === 'object' && message !== null && 'data' in message ? message.data : message
 }

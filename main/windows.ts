@@ -2,11 +2,12 @@
  * The windows: which there are, where they stand, and what becomes of them when they close or crash. What flows
  * through their ports is not known here.
  */
-import { BrowserWindow, MessageChannelMain, screen, type MessagePortMain, type WebContents } from 'electron'
+import { BrowserWindow, MessageChannelMain, screen, type WebContents } from 'electron'
 import { hypertyUrl, type Address } from '../core/message.ts'
 import { layOut, hypertySizeMin, type Rectangle } from './layout.ts'
 import { lockedPreferences } from './lockdown.ts'
 import { pageAddress } from './page-path.ts'
+import { createPortEnd, type PortEnd } from './port-end.ts'
 
 /** One of our windows. `viewer` shows a session file, `inspector` the running session. */
 export type WindowRole =
@@ -23,7 +24,7 @@ export interface OpenWindow {
 /** What the rest of main does about it. */
 export interface WindowEvents {
   /** The page listens: here is our end of its port. Once for each time that the page is loaded. */
-  connected(role: WindowRole, port: MessagePortMain): void
+  connected(role: WindowRole, port: PortEnd): void
   crashed(role: WindowRole, reason: string): void
   closed(role: WindowRole): void
 }
@@ -68,6 +69,8 @@ export function createWindows(options: { preloads: (name: string) => string; eve
       title,
       show: false,
       backgroundColor: background,
+      // room is short there; Alt shows it, its keys work all the same
+      autoHideMenuBar: role.kind === 'hyperty',
       // a hyperty goes on while its window is covered by others
       webPreferences: { ...lockedPreferences(preloads(page)), backgroundThrottling: role.kind !== 'hyperty' },
     })
@@ -131,7 +134,11 @@ export function createWindows(options: { preloads: (name: string) => string; eve
       if (there) return bringUp(there)
       const { inspector } = layOut(screen.getPrimaryDisplay().workArea, 0)
       const shift = 32
-      const one = open({ kind: 'viewer', path }, `${path} · Syncscope`, { ...inspector, x: inspector.x + shift, y: inspector.y + shift })
+      const one = open({ kind: 'viewer', path }, `${path} · Syncscope`, {
+        ...inspector,
+        x: inspector.x + shift,
+        y: inspector.y + shift,
+      })
       one.placed = undefined
     },
     reopen(url) {
@@ -154,7 +161,7 @@ export function createWindows(options: { preloads: (name: string) => string; eve
       one.crashed = false
       const { port1, port2 } = new MessageChannelMain()
       contents.postMessage('port', null, [port1])
-      events.connected(one.role, port2)
+      events.connected(one.role, createPortEnd(port2))
     },
   }
 }
