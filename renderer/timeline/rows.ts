@@ -1,0 +1,135 @@
+/**
+ * What is shown of a row: which of its hops, and with what words. How many is read from the columns alone, so that
+ * a hundred thousand rows are laid out without reading one; words are read for rows in sight only.
+ */
+import type { Column } from '../../core/column.ts'
+import type { Columns } from '../../core/columns.ts'
+import type { EndedEvent, FaultEvent, SentEvent, SessionEvent } from '../../core/event.ts'
+import type { Address } from '../../core/message.ts'
+import { deliveryOf, departureOf, type Arrow, type Hop, type NameOf } from '../../core/scene.ts'
+import type { Lanes } from './lanes.ts'
+import { durationText } from './time-text.ts'
+
+export interface RowOptions {
+  readonly lanes: Lanes
+  /** Whether answers that only say "done" are shown. */
+  readonly answers: boolean
+  /** The last event that is shown; what came later is as if it had not happened yet. */
+  readonly lastEvent: number
+  readonly nameOf: NameOf
+}
+
+/** What stands in a row. */
+export type RowContent =
+  | {
+      readonly kind: 'arrows'
+      readonly arrows: readonly Arrow[]
+      readonly sent: SentEvent
+      readonly ended: EndedEvent | undefined
+    }
+  | { readonly kind: 'phase' | 'step'; readonly text: string; readonly at: number }
+  /** Something that happened to one hyperty, or to all where `who` is absent. */
+  | {
+      readonly kind: 'mark'
+      readonly tone: 'plain' | 'warn' | 'bad'
+      readonly text: string
+      readonly at: number
+      readonly who: Address | undefined
+    }
+
+/** In the order in which arrowsOf gives them. */
+const departureHops = ['created', 'observed', 'changed', 'posted', 'watched'] as const
+const deliveryHops = ['made', 'rewatched', 'passed', 'reobserved', 'told'] as const
+const hops: readonly Hop[] = [...departureHops, 'sent', ...deliveryHops]
+const bitOf = Object.fromEntries(hops.map((hop, index) => [hop, 1 << index])) as { readonly [H in Hop]: number }
+
+const stampOf = (columns: Columns, hop: (typeof deliveryHops)[number]): Column => {
+  if (hop === 'rewatched') return columns.ended.watched
+  return hop === 'reobserved' ? columns.ended.observed : columns.ended[hop]
+}
+
+/** The hops of a row that are shown, as bits. */
+export function hopBits(columns: Columns, row: number, options: RowOptions): number {
+  const { lanes } = options
+  if (columns.kindOf(row) !== 'message' || (!options.answers && isMereAnswer(columns, row, options))) return 0
+  const from = columns.addresses.textOf(columns.from.get(row))
+  let bits = 0
+  if (columns.head.get(row) === row && lanes.isExpanded(from)) {
+    for (const hop of departureHops) if (!Number.isNaN(columns.sent[hop].get(row))) bits |= bitOf[hop]
+  }
+  const to = columns.addresses.textOf(columns.to.get(row))
+  const isEnded = hasEnded(columns, row, options)
+  if (columns.deliveries.get(row) > 0 && !isSameLane(from, to, lanes)) bits |= bitOf.sent
+  if (!isEnded || !lanes.isExpanded(to)) return bits
+  for (const hop of deliveryHops) if (!Number.isNaN(stampOf(columns, hop).get(row))) bits |= bitOf[hop]
+  return bits
+}
+
+const hasEnded = (columns: Columns, row: number, { lastEvent }: RowOptions): boolean => {
+  const end = columns.endN.get(row)
+  return end !== 0 && end <= lastEvent
+}
+
+/** An answer that only confirms: neither a refusal nor the bearer of a value. */
+function isMereAnswer(columns: Columns, row: number, options: RowOptions): boolean {
+  if (columns.typeOf(row) !== 'response' || columns.code.get(row) >= 300) return false
+  return !(hasEnded(columns, row, options) && columns.effectOf(row) === 'applied')
+}
+
+/** Between two collapsed hyperties that share a lane there is nothing to see. */
+const isSameLane = (from: Address, to: Address, lanes: Lanes): boolean =>
+  to !== '' &&
+  (from === to
+    ? !lanes.isExpanded(from)
+    : lanes.isSame({ hyperty: from, part: 'syncer' }, { hyperty: to, part: 'syncer' }))
+
+export const countBits = (bits: number): number => {
+  let count = 0
+  for (let left = bits; left !== 0; left &= left - 1) count++
+  return count
+}
+
+/** What a row says, read from its text; undefined where nothing is shown. */
+export function contentOf(columns: Columns, row: number, options: RowOptions): RowContent | undefined {
+  const event = columns.eventOf(row)
+  if (!event) return undefined
+  if (event.kind !== 'sent') return otherContent(event, options.nameOf)
+  const bits = hopBits(columns, row, options)
+  if (bits === 0) return undefined
+  const ended = hasEnded(columns, row, options) ? columns.endedOf(row) : undefined
+  const departure = columns.head.get(row) === row ? departureOf(event, options.nameOf) : []
+  const arrows = [...departure, ...deliveryOf(event, ended, options.nameOf)]
+  return { kind: 'arrows', arrows: arrows.filter(({ hop }) => (bits & bitOf[hop]) !== 0), sent: event, ended }
+}
+
+function otherContent(event: Exclude<SessionEvent, SentEvent>, nameOf: NameOf): RowContent | undefined {
+  const { at } = event
+  switch (event.kind) {
+    case 'note':
+      return { kind: event.style === 'phase' ? 'phase' : 'step', text: event.text, at }
+    case 'hyperty':
+      return { kind: 'mark', tone: 'plain', text: `${event.name} ${event.state}`, at, who: event.url }
+    case 'fault':
+      return faultContent(event, nameOf)
+    default:
+      return undefined
+  }
+}
+
+const faultTexts: { readonly [fault: string]: string } = {
+  offline: 'is offline',
+  online: 'is online again',
+  crash: "'s window crashed",
+  restart: "'s window is open again",
+}
+
+function faultContent(event: FaultEvent, nameOf: NameOf): RowContent {
+  const { at, fault, who, delayMs = 0 } = event
+  if (fault === 'delay') {
+    const text = delayMs === 0 ? 'Slow motion is off' : `Slow motion: ${durationText(delayMs)} on every link`
+    return { kind: 'mark', tone: 'plain', text, at, who: undefined }
+  }
+  const what = faultTexts[fault] ?? `: ${fault}`
+  const text = `${who === undefined ? '' : nameOf(who)}${/^[':]/.test(what) ? '' : ' '}${what}`
+  return { kind: 'mark', tone: fault === 'crash' ? 'bad' : fault === 'offline' ? 'warn' : 'plain', text, at, who }
+}
