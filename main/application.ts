@@ -53,6 +53,14 @@ export async function createApplication(options: { readonly quick: boolean }): P
   const preloads = (name: string): string => join(import.meta.dirname, `../preload/${name}.cjs`)
   const windows = createWindows({ preloads, events: windowEvents() })
   let cutOff: CutOffSession | undefined
+  let isSecondOpen = false
+
+  /** Bob comes when Alice is there: the order of arrival is the order of colours and of lifelines. */
+  function openSecond(): void {
+    if (isSecondOpen) return
+    isSecondOpen = true
+    windows.openHyperties(['Bob'])
+  }
 
   const stopRecording = recorder.subscribe((line) => {
     file.append(line)
@@ -99,6 +107,7 @@ export async function createApplication(options: { readonly quick: boolean }): P
         if (role.kind === 'inspector') return inspectors.connectLive(port)
         if (role.kind === 'viewer') return inspectors.connectFile(port, role.path)
         hub.connect(role.name, port)
+        openSecond()
         if (crashed.delete(role.url)) refreshMenu()
       },
       crashed(role) {
@@ -174,7 +183,7 @@ export async function createApplication(options: { readonly quick: boolean }): P
     (contents) => windows.ready(contents),
   )
   windows.showInspector()
-  windows.openHyperties(['alice', 'bob'])
+  windows.openHyperties(['Alice'])
   welcome(hub, clock)
   // an old file that cannot be looked at must not keep the application from running
   lookForCutOff().catch((error: Error) =>

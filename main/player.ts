@@ -33,7 +33,7 @@ export interface PlayerOptions {
 /** How long a step may take to have its effect. */
 const effectMs = 15_000
 const lookMs = 30
-const names = ['alice', 'bob'] as const
+const names = ['Alice', 'Bob'] as const
 const [alice, bob] = names.map(hypertyUrl) as [Address, Address]
 const control = ['control'] as const
 const controlShift = ['control', 'shift'] as const
@@ -98,7 +98,7 @@ export function createPlayer(options: PlayerOptions): Player {
         phase: 'Object creation and shared',
         sentence: `Alice makes a data object, ${objectName}, and observes it.`,
         async run() {
-          const keys = await at('alice')
+          const keys = await at('Alice')
           await keys.press('N', [...controlShift])
           await wait(stepMs / 4)
           await keys.type(objectName)
@@ -112,7 +112,7 @@ export function createPlayer(options: PlayerOptions): Player {
       {
         sentence: `Alice shares ${objectName}: her Syncer posts it, Bob's Syncer makes his instance and tells him.`,
         async run() {
-          const keys = await at('alice')
+          const keys = await at('Alice')
           await keys.press('S', [...controlShift])
           await until("Bob's instance", () => inStepAfter(-1))
         },
@@ -122,7 +122,7 @@ export function createPlayer(options: PlayerOptions): Player {
         sentence: 'Alice changes the title; her change is reported to Bob.',
         async run() {
           const before = versionNow()
-          await change('alice', '/title', '"Buy bread"')
+          await change('Alice', '/title', '"Buy bread"')
           await until("Alice's change in Bob's window", () => inStepAfter(before))
         },
       },
@@ -138,7 +138,7 @@ export function createPlayer(options: PlayerOptions): Player {
         sentence: 'Bob ticks it off; his change is reported to Alice.',
         async run() {
           const before = versionNow()
-          await change('bob', '/done', 'true')
+          await change('Bob', '/done', 'true')
           await until("Bob's change in Alice's window", () => inStepAfter(before))
         },
       },

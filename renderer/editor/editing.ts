@@ -1,0 +1,207 @@
+/**
+ * The editor of a window: one Monaco, a text and its binding for each data object, and when what was typed is sent.
+ * Says what it knows of each text; who shows that is not its affair.
+ */
+import type { DataObject } from '../../core/data-object.ts'
+import type { Address } from '../../core/message.ts'
+import { createBinding, type Binding, type BindingState } from './binding.ts'
+import { createFlash } from './flash.ts'
+import { createFrames } from './frame.ts'
+import { placeOf, textCharactersMax, textOf, type Remark } from './json-text.ts'
+import { createJsonEditor, editor, followSystemColours, MarkerSeverity, Range } from './monaco.ts'
+import { createPace, type Pace, type SendMode } from './pace.ts'
+import { createPageText, type PageText } from './page-text.ts'
+import { findPointer } from './pointer.ts'
+import { tokenStart } from './token.ts'
+
+/** What can be said of the text of an object. */
+export interface TextState extends BindingState {
+  /** Where the problem is, lines and columns from 1. */
+  readonly place: { readonly line: number; readonly column: number } | undefined
+}
+
+export interface Editing {
+  /** Shows an object, or nothing; `writable` says whether its text can be typed in. */
+  show(object: DataObject | undefined, writable: boolean): void
+  setMode(mode: SendMode): void
+  /** Sends what was typed, at once. */
+  send(): void
+  /** Gives up what was typed and not sent. */
+  discard(): void
+  /** Selects the value that a JSON pointer names; says as a sentence why it cannot. */
+  goTo(pointer: string): string | undefined
+  focus(): void
+  /** An object has gone: its text goes too. */
+  forget(url: Address): void
+  dispose(): void
+}
+
+interface Options {
+  readonly element: HTMLElement
+  readonly label: string
+  readonly mode: SendMode
+  readonly onState: (url: Address, state: TextState) => void
+  /** Something that the user did could not be done, as a sentence. */
+  readonly onFailure: (sentence: string) => void
+}
+
+interface Sheet {
+  readonly object: DataObject
+  readonly text: PageText
+  readonly binding: Binding
+  readonly pace: Pace
+  view: editor.ICodeEditorViewState | null
+}
+
+const owner = 'syncscope'
+
+export function createEditing(options: Options): Editing {
+  const { element, onState, onFailure } = options
+  const shown = createJsonEditor(element, options.label)
+  const stopColours = followSystemColours()
+  const flash = createFlash(shown)
+  const schedule = createFrames()
+  const sheets = new Map<Address, Sheet>()
+  let current: Sheet | undefined
+  let mode = options.mode
+
+  const after = (delayMs: number, run: () => void): (() => void) => {
+    const timer = window.setTimeout(run, delayMs)
+    return () => window.clearTimeout(timer)
+  }
+
+  /** Names the token in which the cursor is: its line and where it begins. */
+  function tokenNow(): string {
+    const place = shown.getPosition()
+    const model = shown.getModel()
+    if (!place || !model) return ''
+    return `${place.lineNumber}:${tokenStart(model.getLineContent(place.lineNumber), place.column - 1)}`
+  }
+
+  function mark(text: PageText, { problem, remarks }: BindingState): void {
+    const marker = (remark: Remark, severity: MarkerSeverity): editor.IMarkerData => {
+      const from = text.model.getPositionAt(remark.offset)
+      const to = text.model.getPositionAt(remark.offset + Math.max(1, remark.length))
+      const message = remark.sentence.charAt(0).toUpperCase() + remark.sentence.slice(1)
+      return {
+        severity,
+        message,
+        startLineNumber: from.lineNumber,
+        startColumn: from.column,
+        endLineNumber: to.lineNumber,
+        endColumn: to.column,
+      }
+    }
+    const markers = remarks.map((remark) => marker(remark, MarkerSeverity.Warning))
+    if (problem) markers.unshift(marker(problem, MarkerSeverity.Error))
+    editor.setModelMarkers(text.model, owner, markers)
+  }
+
+  function open(object: DataObject): Sheet {
+    const { url } = object.info
+    const text = createPageText({
+      text: textOf(object.value),
+      charactersMax: textCharactersMax,
+      shownIn: () => (current?.object === object ? shown : undefined),
+      onTyped: () => {
+        binding.typed()
+        pace.typed(tokenNow())
+      },
+      onEdited: (ranges) => {
+        if (current?.object === object) flash.light(ranges)
+      },
+      onTooLarge: (characters) =>
+        onFailure(
+          `That would make a text of ${Math.round(characters / 1e6)} million characters; at most ${Math.floor(textCharactersMax / 1e6)} million can be sent. Nothing was put in.`,
+        ),
+    })
+    const binding = createBinding({
+      object,
+      surface: text,
+      schedule,
+      onState: (state) => {
+        mark(text, state)
+        onState(url, { ...state, place: state.problem && placeOf(text.text(), state.problem.offset) })
+      },
+    })
+    const pace = createPace(
+      after,
+      () => {
+        const failure = binding.send()
+        if (failure) onFailure(failure)
+      },
+      mode,
+    )
+    const sheet: Sheet = { object, text, binding, pace, view: null }
+    sheets.set(url, sheet)
+    return sheet
+  }
+
+  shown.onDidChangeCursorPosition(() => current?.pace.moved(tokenNow()))
+  shown.onDidBlurEditorText(() => current?.pace.left())
+
+  function leave(): void {
+    if (!current) return
+    current.pace.left()
+    current.view = shown.saveViewState()
+    flash.clear()
+    current = undefined
+  }
+
+  function forget(url: Address): void {
+    const sheet = sheets.get(url)
+    if (!sheet) return
+    if (current === sheet) {
+      current = undefined
+      shown.setModel(null)
+    }
+    sheet.pace.forget()
+    sheet.binding.dispose()
+    sheet.text.dispose()
+    sheets.delete(url)
+  }
+
+  return {
+    show(object, writable) {
+      if (object && sheets.get(object.info.url)?.object !== object) forget(object.info.url)
+      if (current?.object !== object) {
+        leave()
+        current = object && (sheets.get(object.info.url) ?? open(object))
+        shown.setModel(current?.text.model ?? null)
+        if (current?.view) shown.restoreViewState(current.view)
+      }
+      shown.updateOptions({ readOnly: !writable, readOnlyMessage: { value: 'Only its owner may write here.' } })
+    },
+    setMode(next) {
+      mode = next
+      for (const { pace } of sheets.values()) pace.mode = next
+    },
+    send: () => current?.pace.now(),
+    discard() {
+      current?.pace.forget()
+      current?.binding.discard()
+    },
+    goTo(pointer) {
+      const model = shown.getModel()
+      if (!model) return 'No object is shown.'
+      const found = findPointer(model.getValue(), pointer)
+      if ('reason' in found) return found.reason
+      const range = Range.fromPositions(
+        model.getPositionAt(found.offset),
+        model.getPositionAt(found.offset + found.length),
+      )
+      shown.setSelection(range)
+      shown.revealRangeInCenterIfOutsideViewport(range)
+      shown.focus()
+      return undefined
+    },
+    focus: () => shown.focus(),
+    forget,
+    dispose() {
+      leave()
+      for (const url of [...sheets.keys()]) forget(url)
+      stopColours()
+      shown.dispose()
+    },
+  }
+}

@@ -1,0 +1,29 @@
+/** JSON pointers (RFC 6901) as people type them, and the place of a value in a text. */
+import { findNodeAtLocation, parseTree } from 'jsonc-parser'
+import type { Key } from '../../core/change.ts'
+
+/** Where a pointer leads, or a sentence that says why it leads nowhere. */
+export type Found = { readonly offset: number; readonly length: number } | { readonly reason: string }
+
+/**
+ * The value in a text that a pointer names. A text that is not quite JSON is searched as far as it can be read.
+ * @example findPointer('{"a": [1, 2]}', '/a/1') // { offset: 10, length: 1 }
+ */
+export function findPointer(text: string, pointer: string): Found {
+  const tree = parseTree(text)
+  if (!tree) return { reason: 'The text holds no value yet.' }
+  const steps = pointer.trim().replace(/^#/, '')
+  if (steps === '' || steps === '/') return { offset: tree.offset, length: tree.length }
+  if (!steps.startsWith('/')) return { reason: 'A path begins with /, for example /title or /list/0.' }
+  let node = tree
+  let way = ''
+  for (const step of steps.slice(1).split('/')) {
+    const name = step.replaceAll('~1', '/').replaceAll('~0', '~')
+    const key: Key = node.type === 'array' && /^(0|[1-9]\d*)$/.test(name) ? Number(name) : name
+    const next = findNodeAtLocation(node, [key])
+    if (!next) return { reason: `There is no ${name} in ${way || 'the object'}.` }
+    node = next
+    way += `/${step}`
+  }
+  return { offset: node.offset, length: node.length }
+}

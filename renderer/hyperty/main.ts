@@ -1,0 +1,11 @@
+/** The page of a hyperty window. */
+import { createPinia } from 'pinia'
+import { createApp } from 'vue'
+import { useHyperty } from '../stores/hyperty.ts'
+import '../style/base.css'
+import '../style/flash.css'
+import HypertyPage from './HypertyPage.vue'
+
+const app = createApp(HypertyPage).use(createPinia())
+app.mount('#app')
+await useHyperty().connect()

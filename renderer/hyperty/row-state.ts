@@ -1,0 +1,22 @@
+/** How an object stands, in a word or two, for the rail and the chip. */
+import type { ObjectRow } from '../stores/hyperty.ts'
+import type { TextState } from '../editor/editing.ts'
+
+export interface RowState {
+  readonly text: string
+  readonly tone: 'plain' | 'good' | 'warn' | 'bad'
+}
+
+/** How many changes are not sent: in the text, and on their way. */
+export const unsentOf = (row: ObjectRow, text: TextState | undefined): number => row.pending + (text?.draft.length ?? 0)
+
+/** What the rail says of an object. */
+export function rowStateOf(row: ObjectRow, text: TextState | undefined): RowState {
+  const unsent = unsentOf(row, text)
+  if (row.info.status === 'invited') return { text: 'invitation', tone: 'warn' }
+  if (row.info.status === 'deleted') return { text: 'deleted', tone: 'bad' }
+  if (row.info.status === 'left') return { text: 'owner left', tone: 'warn' }
+  if (text?.problem) return { text: 'draft', tone: 'warn' }
+  if (unsent > 0) return { text: `${unsent} not sent`, tone: 'warn' }
+  return { text: 'in step', tone: 'good' }
+}

@@ -1,0 +1,96 @@
+/** The one sentence at the foot of the window: what is to be known now, the most pressing first. */
+import { busAddress, type Address } from '../../core/message.ts'
+import type { TextState } from '../editor/editing.ts'
+import type { ObjectRow, Outcome } from '../stores/hyperty.ts'
+import { unsentOf } from './row-state.ts'
+
+export interface Strip {
+  readonly sentence: string
+  readonly tone: 'plain' | 'good' | 'warn' | 'bad'
+  readonly icon: 'good' | 'bad' | 'lock' | 'warn' | 'offline' | 'info'
+  readonly why?: boolean
+  readonly canTry?: boolean
+  readonly canDiscard?: boolean
+}
+
+export interface StripNow {
+  readonly row: ObjectRow | undefined
+  readonly text: TextState | undefined
+  readonly outcome: Outcome | undefined
+  readonly online: boolean
+  /** The user wants to write although access will not let them. */
+  readonly tried: boolean
+  readonly nameOf: (url: Address) => string
+}
+
+const many = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`
+
+function waitingOf({ text, nameOf }: StripNow): string {
+  const parts = (text?.waiting ?? []).map(({ author, count }) => `${many(count, 'change')} by ${nameOf(author)}`)
+  return parts.length === 0 ? '' : ` ${parts.join(', ')} ${parts.length === 1 ? 'waits' : 'wait'}.`
+}
+
+function problemOf(now: StripNow): string {
+  const { problem, place } = now.text as TextState
+  const at = place ? `line ${place.line}, column ${place.column}: ` : ''
+  const head = problem?.about === 'json' ? 'Not valid JSON' : 'Not sent'
+  return `${head}: ${at}${problem?.sentence}. Nothing is sent until it is mended.${waitingOf(now)}`
+}
+
+/** Who refused, in the words of the user. */
+export function refusedOf({ decision }: Outcome, nameOf: (url: Address) => string): string {
+  const who = decision.by === busAddress ? 'the message bus' : nameOf(decision.by)
+  return `Refused by ${who}: ${decision.reason}`
+}
+
+function stateOf(now: StripNow): Strip {
+  const { row, text, online, tried, nameOf } = now
+  if (!row) return { sentence: 'No object yet.', tone: 'plain', icon: 'info' }
+  const { info } = row
+  const owner = nameOf(info.reporter)
+  const unsent = unsentOf(row, text)
+  if (info.status === 'deleted')
+    return { sentence: `${owner} has deleted ${info.name}. This is what it was.`, tone: 'bad', icon: 'bad' }
+  if (info.status === 'left')
+    return { sentence: `${owner}, its owner, has left. Nobody can write to it now.`, tone: 'warn', icon: 'warn' }
+  if (info.status === 'invited')
+    return { sentence: `${owner} invites you to follow ${info.name}.`, tone: 'plain', icon: 'info' }
+  if (!online) {
+    const waits = unsent > 0 ? ` ${many(unsent, 'change')} will be sent when you are back.` : ''
+    return { sentence: `You are offline.${waits}`, tone: 'warn', icon: 'offline' }
+  }
+  const remark = text?.remarks[0]
+  if (remark)
+    return {
+      sentence: `${remark.sentence.charAt(0).toUpperCase()}${remark.sentence.slice(1)}.`,
+      tone: 'warn',
+      icon: 'warn',
+    }
+  if (text && text.lost.length > 0)
+    return {
+      sentence: `${many(text.lost.length, 'change')} found no place: others removed what it was in.`,
+      tone: 'warn',
+      icon: 'warn',
+    }
+  if (unsent > 0) return { sentence: `${many(unsent, 'change')} not sent yet.`, tone: 'plain', icon: 'info' }
+  if (tried && !info.mayWrite)
+    return {
+      sentence: `Only ${owner} may write. What you change will be sent all the same.`,
+      tone: 'warn',
+      icon: 'lock',
+    }
+  if (!info.mayWrite) return { sentence: `Only ${owner} may write.`, tone: 'plain', icon: 'lock', canTry: true }
+  const whose = info.role === 'reporter' ? many(info.followers.length, 'follower') : `${owner} lets you write`
+  return { sentence: `In step · ${whose}.`, tone: 'good', icon: 'good' }
+}
+
+/** What the strip says now. */
+export function stripOf(now: StripNow): Strip {
+  const { row, text, outcome, nameOf } = now
+  if (row && text?.problem) return { sentence: problemOf(now), tone: 'bad', icon: 'bad', canDiscard: true }
+  if (row && outcome && outcome.url === row.info.url) {
+    const canTry = !row.info.mayWrite && row.info.status === 'active'
+    return { sentence: refusedOf(outcome, nameOf), tone: 'bad', icon: 'bad', why: true, canTry }
+  }
+  return stateOf(now)
+}

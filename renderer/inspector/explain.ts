@@ -1,0 +1,109 @@
+/** One plain sentence for a message and what became of it, for people who never heard of its protocol. */
+import { pathText, type Json, type Path, type WireChange } from '../../core/change.ts'
+import type { EndedEvent, SentEvent } from '../../core/event.ts'
+import { busAddress, objectOf, shortName, type Address, type Message } from '../../core/message.ts'
+import { durationText } from '../timeline/time-text.ts'
+
+type NameOf = (url: Address) => string
+
+const short = (value: Json): string => {
+  const text = JSON.stringify(value)
+  return text.length > 40 ? `${text.slice(0, 39)}…` : text
+}
+
+const atPath = (path: Path): string => pathText(path)
+
+function changeText(change: WireChange): string {
+  const where = atPath(change[0])
+  if (change.length === 1) return `removed ${where}`
+  if (change.length === 2) return `set ${where} to ${short(change[1])}`
+  const [, index, removed, added] = change
+  if (removed === 0)
+    return `put ${added.length === 1 ? short(added[0] as Json) : `${added.length} elements`} into ${where} at ${index}`
+  if (added.length === 0) return `took ${removed} out of ${where} at ${index}`
+  return `replaced ${removed} of ${where} at ${index}`
+}
+
+function changesText(changes: readonly WireChange[]): string {
+  const first = changes[0]
+  if (!first) return 'changed nothing'
+  return changes.length === 1
+    ? changeText(first)
+    : `${changeText(first)} and made ${changes.length - 1} more change${changes.length === 2 ? '' : 's'}`
+}
+
+function deedOf(message: Message, nameOf: NameOf): string {
+  const who = message.body.source === busAddress ? 'The message bus' : nameOf(message.body.source)
+  const object = shortName(objectOf(message.to))
+  switch (message.type) {
+    case 'create':
+      return `${who} invited ${nameOf(message.to)} to ${message.body.name}, as it was at version ${message.body.version}`
+    case 'update': {
+      const { author, changes, version } = message.body
+      if (version === undefined) return `${who} asked to write ${object}: ${changesText(changes)}`
+      return author === undefined
+        ? `${who} ${changesText(changes)}`
+        : `${who} passed on what ${nameOf(author)} wrote: ${changesText(changes)}`
+    }
+    case 'subscribe':
+      return `${who} asked to follow ${object}`
+    case 'unsubscribe':
+      return `${who} stopped following ${object}`
+    case 'read':
+      return `${who} asked for the value of ${object}`
+    case 'delete':
+      return `${who} deleted ${object}`
+    case 'event':
+      return newsText(who, object, message.body.news, message.body.to, nameOf)
+    case 'response':
+      return answerText(who, message, nameOf)
+  }
+}
+
+function newsText(who: string, object: string, news: string, to: Address | undefined, nameOf: NameOf): string {
+  const whom = to === undefined ? 'somebody' : nameOf(to)
+  if (news === 'granted') return `${who} gave ${whom} the right to write ${object}`
+  if (news === 'revoked') return `${who} took the right to write ${object} from ${whom}`
+  return news === 'left' ? `${who}, the owner of ${object}, left` : `${who} told at which version ${object} is`
+}
+
+function answerText(who: string, message: Message & { type: 'response' }, nameOf: NameOf): string {
+  const { code, reason, version, value } = message.body
+  const whom = nameOf(message.to)
+  if (code === 100) return `${who} told ${whom} to wait`
+  if (code >= 300) return `${who} refused ${whom} (${code})${reason ? `: ${reason.replace(/\.$/, '')}` : ''}`
+  if (value !== undefined) return `${who} sent ${whom} the whole value, at version ${version}`
+  return `${who} answered ${whom}: done${version === undefined ? '' : `, as version ${version}`}`
+}
+
+function fateOf(sent: SentEvent, ended: EndedEvent | undefined, nameOf: NameOf): string {
+  if (!ended) return sent.deliveries === 0 ? 'nobody follows it, so it went no further' : 'it is still on its way'
+  const to = nameOf(ended.to)
+  const reason = ended.decision?.reason.replace(/\.$/, '') ?? ''
+  const rule = ended.decision ? ` (rule ${ended.decision.rule})` : ''
+  switch (ended.effect) {
+    case 'refused':
+      return `${ended.decision?.by === busAddress ? 'the message bus' : nameOf(ended.decision?.by ?? ended.to)} refused it: ${reason}${rule}`
+    case 'lost':
+      return `it was lost on the way to ${to}: ${reason}`
+    case 'duplicate':
+    case 'stale':
+      return `${to} had it already, and left it out`
+    case 'buffered':
+      return `${to} kept it back, and got it with a whole value`
+    default:
+      return reachedText(sent, ended, to)
+  }
+}
+
+function reachedText(sent: SentEvent, { hops }: EndedEvent, to: string): string {
+  const start = sent.hops.changed ?? sent.hops.posted ?? sent.at
+  const end = hops.told ?? hops.observed ?? hops.applied ?? hops.received
+  const where = hops.applied === undefined ? `${to}'s Syncer` : `${to}'s window`
+  return end === undefined ? `it reached ${where}` : `it reached ${where} ${durationText(end - start)} later`
+}
+
+/** What happened, in one sentence. */
+export function explain(sent: SentEvent, ended: EndedEvent | undefined, nameOf: NameOf): string {
+  return `${deedOf(sent.message, nameOf)}; ${fateOf(sent, ended, nameOf)}.`
+}

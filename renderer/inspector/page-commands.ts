@@ -1,0 +1,136 @@
+/** What a user can do in an inspector window, as a list; the page hands in how. */
+import { createCommands, type Commands } from '../commands/command.ts'
+import type { Timeline } from '../timeline/timeline.ts'
+
+export interface PageActions {
+  readonly timeline: () => Timeline | undefined
+  readonly isLive: () => boolean
+  readonly isPlaying: () => boolean
+  readonly play: () => void
+  readonly stop: () => void
+  readonly save: (format: string) => void
+  readonly open: () => void
+  readonly newWindow: () => void
+  readonly nextPane: () => void
+  readonly help: () => void
+}
+
+/** The commands of an inspector window. */
+export function createPageCommands(page: PageActions): Commands {
+  const chart = (act: (timeline: Timeline) => void) => (): void => {
+    const timeline = page.timeline()
+    if (timeline) act(timeline)
+  }
+  const pageOf = ({ state }: Timeline): number => state.height * 0.9
+  const play = { group: 'Session', when: () => page.isLive() && !page.isPlaying() }
+  const look = { group: 'Chart' }
+  return createCommands([
+    { id: 'phases.play', title: 'Play the three phases', keys: ['Ctrl+P'], ...play, run: page.play },
+    {
+      id: 'phases.stop',
+      title: 'Stop playing',
+      group: 'Session',
+      keys: ['Ctrl+.'],
+      when: page.isPlaying,
+      run: page.stop,
+    },
+    {
+      id: 'session.save',
+      title: 'Save the session…',
+      group: 'Session',
+      keys: ['Ctrl+S'],
+      run: () => page.save('ndjson'),
+    },
+    { id: 'session.mermaid', title: 'Export as Mermaid…', group: 'Session', run: () => page.save('mermaid') },
+    { id: 'session.plantuml', title: 'Export as PlantUML…', group: 'Session', run: () => page.save('plantuml') },
+    { id: 'session.open', title: 'Open a session…', group: 'Session', keys: ['Ctrl+O'], run: page.open },
+    {
+      id: 'window.new',
+      title: 'New participant',
+      group: 'Session',
+      keys: ['Ctrl+N'],
+      when: page.isLive,
+      run: page.newWindow,
+    },
+    { id: 'chart.next', title: 'Next hop', ...look, keys: ['ArrowDown'], run: chart((one) => one.step(1)) },
+    { id: 'chart.previous', title: 'Previous hop', ...look, keys: ['ArrowUp'], run: chart((one) => one.step(-1)) },
+    {
+      id: 'chart.lane-next',
+      title: 'Next on this lifeline',
+      ...look,
+      keys: ['ArrowRight', '.'],
+      run: chart((one) => one.step(1, true)),
+    },
+    {
+      id: 'chart.lane-previous',
+      title: 'Previous on this lifeline',
+      ...look,
+      keys: ['ArrowLeft', ','],
+      run: chart((one) => one.step(-1, true)),
+    },
+    { id: 'chart.first', title: 'First hop', ...look, keys: ['Home'], run: chart((one) => one.selectEnd(-1)) },
+    { id: 'chart.last', title: 'Last hop', ...look, keys: ['End'], run: chart((one) => one.selectEnd(1)) },
+    {
+      id: 'chart.page-down',
+      title: 'Scroll down',
+      ...look,
+      keys: ['PageDown', 'KeyD'],
+      run: chart((one) => one.scrollBy(pageOf(one))),
+    },
+    {
+      id: 'chart.page-up',
+      title: 'Scroll up',
+      ...look,
+      keys: ['PageUp', 'KeyA'],
+      run: chart((one) => one.scrollBy(-pageOf(one))),
+    },
+    { id: 'chart.zoom-in', title: 'Zoom in', ...look, keys: ['KeyW', '+'], run: chart((one) => one.zoom(1.25)) },
+    { id: 'chart.zoom-out', title: 'Zoom out', ...look, keys: ['KeyS', '-'], run: chart((one) => one.zoom(0.8)) },
+    {
+      id: 'chart.centre',
+      title: 'Centre what is selected',
+      ...look,
+      keys: ['KeyF'],
+      run: chart((one) => one.centre()),
+    },
+    {
+      id: 'chart.axis',
+      title: 'Change between hops and wall time',
+      ...look,
+      keys: ['KeyX'],
+      run: chart((one) => one.setAxis(one.state.axis === 'wall' ? 'ordinal' : 'wall')),
+    },
+    {
+      id: 'chart.answers',
+      title: 'Show or hide acknowledgements',
+      ...look,
+      keys: ['KeyK'],
+      run: chart((one) => one.setAnswers(!one.state.answers)),
+    },
+    {
+      id: 'chart.pause',
+      title: 'Pause or go on',
+      ...look,
+      keys: ['Space'],
+      when: page.isLive,
+      run: chart((one) => one.setPaused(!one.state.isPaused)),
+    },
+    {
+      id: 'chart.follow',
+      title: 'Follow the end',
+      ...look,
+      keys: ['KeyE'],
+      when: page.isLive,
+      run: chart((one) => one.setFollows(true)),
+    },
+    {
+      id: 'chart.clear',
+      title: 'Select nothing',
+      ...look,
+      keys: ['Escape'],
+      run: chart((one) => one.select(undefined)),
+    },
+    { id: 'window.pane', title: 'Next pane', group: 'Session', keys: ['F6'], inText: true, run: page.nextPane },
+    { id: 'window.keys', title: 'Keys', group: 'Session', keys: ['F1', '?'], run: page.help },
+  ])
+}

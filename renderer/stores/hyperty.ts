@@ -1,0 +1,200 @@
+/**
+ * The state of a hyperty's page: its objects and people as frozen rows, what is selected, and how the last thing
+ * ended. Data objects themselves stay outside of Vue, which would wrap their proxies again.
+ */
+import { defineStore } from 'pinia'
+import { computed, ref, shallowRef } from 'vue'
+import { encodeFrame, parseSyncerFrame } from '../../core/codec.ts'
+import type { Change, JsonObject } from '../../core/change.ts'
+import type { DataObject } from '../../core/data-object.ts'
+import { createHyperty, type Answer, type Hyperty, type HypertyNews } from '../../core/hyperty.ts'
+import { shortName, type Address, type Decision } from '../../core/message.ts'
+import type { Action, ObjectInfo, Person } from '../../core/port.ts'
+import type { TextState } from '../editor/editing.ts'
+import type { SendMode } from '../editor/pace.ts'
+import { openPort } from './connection.ts'
+
+/** An object as the page shows it. */
+export interface ObjectRow {
+  readonly info: ObjectInfo
+  /** Changes written and not settled. */
+  readonly pending: number
+}
+
+/** How the last thing that happened to an object ended. */
+export interface Outcome {
+  readonly url: Address
+  readonly decision: Decision
+  /** What was turned back. */
+  readonly changes: readonly Change[]
+}
+
+/** How a page stands to its Syncer. */
+export type Connection =
+  { readonly state: 'connecting' | 'open' } | { readonly state: 'closed'; readonly reason: string }
+
+const autoAcceptKey = 'syncscope.auto-accept'
+const modeKey = 'syncscope.send-mode'
+const modes: readonly SendMode[] = ['pause', 'keystroke', 'told']
+
+const storedMode = (): SendMode => modes.find((mode) => mode === localStorage.getItem(modeKey)) ?? 'pause'
+
+export const useHyperty = defineStore('hyperty', () => {
+  const you = ref<Address>()
+  const people = shallowRef<readonly Person[]>([])
+  const rows = shallowRef<readonly ObjectRow[]>([])
+  const selectedUrl = ref<Address>()
+  const texts = shallowRef<ReadonlyMap<Address, TextState>>(new Map())
+  const outcome = shallowRef<Outcome>()
+  const notice = ref<string>()
+  const connection = shallowRef<Connection>({ state: 'connecting' })
+  const autoAccept = ref(localStorage.getItem(autoAcceptKey) !== 'no')
+  const mode = ref<SendMode>(storedMode())
+  /** Objects in whose text one may type in spite of access. */
+  const tried = shallowRef<ReadonlySet<Address>>(new Set())
+  const turnedBack = new Map<Address, readonly Change[]>()
+  const watched = new WeakSet<DataObject>()
+  let hyperty: Hyperty | undefined
+  let isStale = false
+
+  const me = computed(() => people.value.find((person) => person.url === you.value))
+  const selected = computed(() => rows.value.find(({ info }) => info.url === selectedUrl.value))
+
+  /** The name of a hyperty for people. */
+  const nameOf = (url: Address): string => people.value.find((person) => person.url === url)?.name ?? shortName(url)
+  /** The place of a hyperty in the order of arrival, which is its colour. */
+  const indexOf = (url: Address): number =>
+    Math.max(
+      0,
+      people.value.findIndex((person) => person.url === url),
+    )
+  const object = (url: Address | undefined): DataObject | undefined => (url ? hyperty?.objects.get(url) : undefined)
+
+  function refresh(): void {
+    if (isStale) return
+    isStale = true
+    // many changes in one turn are one picture
+    queueMicrotask(() => {
+      isStale = false
+      rows.value = [...(hyperty?.objects.values() ?? [])].map((one) =>
+        Object.freeze({ info: one.info, pending: one.pending }),
+      )
+      if (!object(selectedUrl.value)) selectedUrl.value = rows.value[0]?.info.url
+    })
+  }
+
+  function watchObjects(): void {
+    for (const one of hyperty?.objects.values() ?? []) {
+      if (watched.has(one)) continue
+      watched.add(one)
+      one.subscribe((happened) => {
+        if (happened.why === 'turned-back') turnedBack.set(one.info.url, happened.changes)
+        refresh()
+      })
+    }
+  }
+
+  function onSettled({ url, decision }: HypertyNews & { kind: 'settled' }): void {
+    if (decision.allow) {
+      if (outcome.value?.url === url) outcome.value = undefined
+      return
+    }
+    outcome.value = { url, decision, changes: turnedBack.get(url) ?? [] }
+    tried.value = new Set([...tried.value].filter((one) => one !== url))
+  }
+
+  function onNews(news: HypertyNews): void {
+    if (news.kind === 'people') {
+      you.value = hyperty?.you
+      people.value = Object.freeze([...(hyperty?.people ?? [])])
+    } else if (news.kind === 'settled') onSettled(news)
+    else watchObjects()
+    refresh()
+  }
+
+  function onMessage(text: string): void {
+    const frame = parseSyncerFrame(text)
+    // an answer to no request is about the port itself
+    if (frame.kind === 'answer' && frame.id === 0) {
+      if (frame.code < 300) return
+      notice.value = frame.reason ?? 'The Syncer did not understand this window.'
+      if (frame.code === 413) connection.value = { state: 'closed', reason: notice.value }
+      return
+    }
+    hyperty?.receive(frame)
+  }
+
+  async function connect(): Promise<void> {
+    const port = await openPort()
+    hyperty = createHyperty({
+      send: (frame) => port.postMessage(encodeFrame(frame)),
+      now: () => performance.timeOrigin + performance.now(),
+      schedule: queueMicrotask,
+      after(delayMs, run) {
+        const timer = window.setTimeout(run, delayMs)
+        return () => window.clearTimeout(timer)
+      },
+      autoAccept: autoAccept.value,
+    })
+    hyperty.subscribe(onNews)
+    port.addEventListener('message', (event: MessageEvent<string>) => onMessage(event.data))
+    port.addEventListener('close', () => {
+      if (connection.value.state === 'closed') return
+      connection.value = { state: 'closed', reason: 'The connection to the Syncer has ended.' }
+    })
+    port.start()
+    connection.value = { state: 'open' }
+  }
+
+  async function request(action: Action): Promise<Answer> {
+    const answer = (await hyperty?.request(action)) ?? { code: 503, reason: 'The Syncer has not answered yet.' }
+    if (answer.code >= 300) notice.value = answer.reason ?? `That ended with ${answer.code}.`
+    return answer
+  }
+
+  async function create(name: string, value: JsonObject): Promise<Answer> {
+    const answer = await hyperty?.create(name, value)
+    if (answer?.code === 200 && answer.url) selectedUrl.value = answer.url
+    return answer ?? { code: 503, reason: 'The Syncer has not answered yet.' }
+  }
+
+  return {
+    you,
+    people,
+    rows,
+    selectedUrl,
+    selected,
+    texts,
+    outcome,
+    notice,
+    connection,
+    autoAccept,
+    mode,
+    tried,
+    me,
+    nameOf,
+    indexOf,
+    object,
+    connect,
+    request,
+    create,
+    setText(url: Address, state: TextState): void {
+      texts.value = new Map(texts.value).set(url, state)
+      refresh()
+    },
+    setMode(next: SendMode): void {
+      mode.value = next
+      localStorage.setItem(modeKey, next)
+    },
+    async setAutoAccept(on: boolean): Promise<void> {
+      autoAccept.value = on
+      localStorage.setItem(autoAcceptKey, on ? 'yes' : 'no')
+      await request({ do: 'auto-accept', on })
+    },
+    setOnline: (online: boolean) => request({ do: 'online', online }),
+    tryWriting(url: Address): void {
+      tried.value = new Set(tried.value).add(url)
+      outcome.value = undefined
+    },
+  }
+})

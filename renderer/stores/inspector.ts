@@ -1,0 +1,137 @@
+/**
+ * The state of an inspector's page. The table of events and the chart stay outside of Vue; what the page shows of
+ * them is told in frozen pieces, at most once a frame.
+ */
+import { defineStore } from 'pinia'
+import { computed, ref, shallowRef } from 'vue'
+import { createColumns, type Columns } from '../../core/columns.ts'
+import { encodeFrame } from '../../core/codec.ts'
+import type { Address } from '../../core/message.ts'
+import type { InspectorFrame, InspectorStatus } from '../../core/port.ts'
+import { createRoster } from '../timeline/roster.ts'
+import type { Timeline, TimelineState } from '../timeline/timeline.ts'
+import type { Spot } from '../timeline/walk.ts'
+import { openPort } from './connection.ts'
+import { createVerdicts, type Verdict } from './verdict.ts'
+
+type Source = InspectorFrame & { readonly kind: 'source' }
+type Phases = InspectorFrame & { readonly kind: 'phases' }
+
+const encoder = new TextEncoder()
+const decoder = new TextDecoder()
+const codec = {
+  encode: (text: string): Uint8Array => encoder.encode(text),
+  decode: (bytes: Uint8Array): string => decoder.decode(bytes),
+}
+
+export const useInspector = defineStore('inspector', () => {
+  const source = shallowRef<Source>()
+  const status = shallowRef<InspectorStatus>()
+  const phases = shallowRef<Phases>()
+  const verdict = shallowRef<Verdict>({ state: 'unknown', sentence: 'Nothing is shared yet' })
+  const chart = shallowRef<TimelineState>()
+  const selected = shallowRef<Spot>()
+  const crashed = shallowRef<readonly Address[]>([])
+  const notice = ref<string>()
+  const closed = ref(false)
+  const events = ref(0)
+  const rows = ref(0)
+  const skipped = ref(0)
+  /** Grows when what is shown of the selected event may have changed. */
+  const version = ref(0)
+
+  const roster = createRoster()
+  let verdicts = createVerdicts()
+  let columns: Columns = createColumns(codec, rowChanged)
+  let timeline: Timeline | undefined
+  let isStale = false
+
+  /** The page shows what the table says now, at the next frame. */
+  function refresh(): void {
+    if (isStale) return
+    isStale = true
+    requestAnimationFrame(() => {
+      isStale = false
+      events.value = columns.events
+      rows.value = columns.count
+      skipped.value = columns.skipped
+      version.value++
+      verdict.value = Object.freeze(verdicts.now(columns.underWay, roster.nameOf))
+    })
+  }
+
+  function rowChanged(row: number): void {
+    if (roster.look(columns, row)) timeline?.reset()
+    const kind = columns.kindOf(row)
+    if (kind === 'state' || kind === 'fault' || kind === 'hyperty') lookAt(row)
+    timeline?.touch(row)
+  }
+
+  function lookAt(row: number): void {
+    const event = columns.eventOf(row)
+    if (event?.kind === 'state') verdicts.said(event)
+    else if (event?.kind === 'hyperty' && event.state === 'left') {
+      verdicts.left(event.url)
+      crashed.value = crashed.value.filter((url) => url !== event.url)
+    } else if (event?.kind === 'fault' && event.who) {
+      const others = crashed.value.filter((url) => url !== event.who)
+      if (event.fault === 'crash') crashed.value = [...others, event.who]
+      else if (event.fault === 'restart') crashed.value = others
+    }
+  }
+
+  function begin(frame: Source): void {
+    source.value = Object.freeze(frame)
+    columns = createColumns(codec, rowChanged)
+    verdicts = createVerdicts()
+    crashed.value = []
+    roster.clear()
+    timeline?.select(undefined)
+    timeline?.reset()
+    refresh()
+  }
+
+  function receive(frame: InspectorFrame): void {
+    if (frame.kind === 'source') begin(frame)
+    else if (frame.kind === 'status') status.value = Object.freeze(frame.status)
+    else if (frame.kind === 'phases') phases.value = Object.freeze(frame)
+    else {
+      for (const line of frame.text.split('\n')) if (line !== '') columns.append(line)
+      refresh()
+    }
+  }
+
+  async function connect(): Promise<void> {
+    const port = await openPort()
+    port.addEventListener('message', (event: MessageEvent<string>) => {
+      const frame = JSON.parse(event.data) as InspectorFrame
+      receive(frame)
+      if (frame.kind === 'lines') port.postMessage(encodeFrame({ kind: 'credit', frames: 1 }))
+    })
+    port.addEventListener('close', () => (closed.value = true))
+    port.start()
+  }
+
+  return {
+    source,
+    status,
+    phases,
+    verdict,
+    chart,
+    selected,
+    crashed,
+    notice,
+    closed,
+    events,
+    rows,
+    skipped,
+    version,
+    isLive: computed(() => source.value?.live ?? false),
+    isPlaying: computed(() => phases.value?.state === 'running'),
+    roster,
+    columns: () => columns,
+    timeline: () => timeline,
+    attach: (next: Timeline | undefined) => (timeline = next),
+    connect,
+  }
+})
