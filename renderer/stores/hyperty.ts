@@ -103,12 +103,24 @@ export const useHyperty = defineStore('hyperty', () => {
     tried.value = new Set([...tried.value].filter((one) => one !== url))
   }
 
+  /** What has just come is shown at once, unless that would take a text away that is being typed. */
+  function showNew(): void {
+    const known = new Set(rows.value.map(({ info }) => info.url))
+    const newest = [...(hyperty?.objects.keys() ?? [])].findLast((url) => !known.has(url))
+    const text = selectedUrl.value && texts.value.get(selectedUrl.value)
+    const isTyping = text && (text.problem !== undefined || text.draft.length > 0)
+    if (newest && known.size > 0 && !isTyping) selectedUrl.value = newest
+  }
+
   function onNews(news: HypertyNews): void {
     if (news.kind === 'people') {
       you.value = hyperty?.you
       people.value = Object.freeze([...(hyperty?.people ?? [])])
     } else if (news.kind === 'settled') onSettled(news)
-    else watchObjects()
+    else {
+      if (news.kind === 'objects') showNew()
+      watchObjects()
+    }
     refresh()
   }
 
