@@ -13,7 +13,7 @@ import { partsOf } from './session-reading.ts'
 import type { CutOffSession, Sessions } from './sessions.ts'
 import type { Windows } from './windows.ts'
 
-const names = 'alice bob carol dave erin frank grace heidi ivan judy mallory niaj olivia peggy rupert sybil'.split(' ')
+const names = 'Alice Bob Carol Dave Erin Frank Grace Heidi Ivan Judy Mallory Niaj Olivia Peggy Rupert Sybil'.split(' ')
 /** Windows that may be open at once. */
 export const hypertiesMax = 64
 

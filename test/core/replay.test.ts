@@ -50,8 +50,8 @@ describe('replay', () => {
       const { world, alice, bob, todo } = await scribbleSession(seed, 40)
       const columns = columnsOf(world.lines)
       // what an object held before it was first shared stands in no message
-    const shared = world.sent('create')[0]?.n ?? 0
-    const states = world.events.filter((event): event is StateEvent => event.kind === 'state' && event.n > shared)
+      const shared = world.sent('create')[0]?.n ?? 0
+      const states = world.events.filter((event): event is StateEvent => event.kind === 'state' && event.n > shared)
       expect(states.length).toBeGreaterThan(10)
       for (const state of states) {
         const shown = valueAfter(columns, todo, state.who, state.n)
