@@ -1,15 +1,17 @@
-import { JSDOM } from 'jsdom'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { mermaid } from '../../../core/formats/mermaid.ts'
 import { plantuml } from '../../../core/formats/plantuml.ts'
 import { createPair, type World } from '../../support/world.ts'
 import { collect, digests, sourceOf } from '../../support/source.ts'
 
+type Dom = new (html: string) => { readonly window: Window & typeof globalThis }
 type Mermaid = { parse(text: string): Promise<unknown> }
 let parser: Mermaid
 
 beforeAll(async () => {
   // mermaid looks for these when it is loaded
+  // jsdom brings no types of its own
+  const { JSDOM } = (await import('jsdom' as string)) as { JSDOM: Dom }
   const { window } = new JSDOM('')
   for (const name of ['window', 'document', 'Option', 'Element', 'HTMLElement', 'SVGElement', 'DOMParser'] as const) {
     ;(globalThis as { [key: string]: unknown })[name] = name === 'window' ? window : window[name as 'document']

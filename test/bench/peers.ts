@@ -1,0 +1,134 @@
+/** The peers: each does the same steps and gives what its receiver holds in the end, and the CPU time it took. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import * as Y from 'yjs'
+import { createBus } from '../../core/bus.ts'
+import { encodeFrame, parseHypertyFrame } from '../../core/codec.ts'
+import type { JsonObject } from '../../core/change.ts'
+import { createHyperty, type Hyperty } from '../../core/hyperty.ts'
+import { hypertyUrl, objectUrl } from '../../core/message.ts'
+import { models } from '../../core/models/index.ts'
+import { liveHeader } from '../../core/session.ts'
+import { createSessionRecorder } from '../../core/session-recorder.ts'
+import { createSyncer } from '../../core/syncer.ts'
+import { createSessionFile } from '../../main/session-file.ts'
+import { createFloor } from './floor.ts'
+import { createRoot, doStep, type Root, type Step } from './workload.ts'
+
+/** Does all steps, `batch` to a report, and gives the receiver's end state. */
+export interface Peer {
+  run(steps: readonly Step[], batch: number): Promise<void>
+  state(): unknown
+  close(): Promise<void>
+}
+
+function inBatches(steps: readonly Step[], batch: number, one: (step: Step) => void, end: () => void): void {
+  for (let at = 0; at < steps.length; at += batch) {
+    for (let index = at; index < Math.min(at + batch, steps.length); index++) one(steps[index] as Step)
+    end()
+  }
+}
+
+async function floor(): Promise<Peer> {
+  const [from, to] = [createRoot(), createRoot()]
+  const { root, send } = createFloor(from, to)
+  return {
+    run: async (steps, batch) => inBatches(steps, batch, (step) => doStep(root, step), send),
+    state: () => to,
+    close: async () => undefined,
+  }
+}
+
+async function ours(): Promise<Peer> {
+  const folder = await mkdtemp(join(tmpdir(), 'syncscope-bench-'))
+  const file = await createSessionFile({ path: join(folder, 'session.ndjson'), header: liveHeader('bench', 0) })
+  const clock = {
+    now: () => performance.now(),
+    after(delayMs: number, run: () => void) {
+      const timer = setTimeout(run, delayMs)
+      return () => clearTimeout(timer)
+    },
+  }
+  const recorder = createSessionRecorder(clock.now)
+  recorder.subscribe((line) => file.append(line))
+  const bus = createBus({ clock, recorder })
+  let turn: (() => void)[] = []
+  const endTurn = (): void => {
+    for (let due = turn; due.length > 0; due = turn) {
+      turn = []
+      for (const run of due) run()
+    }
+  }
+  const join_ = (name: string): Hyperty => {
+    const syncer = createSyncer({ url: hypertyUrl(name), name, bus, recorder, clock, models })
+    const early: Parameters<Hyperty['receive']>[0][] = []
+    let hyperty: Hyperty | undefined
+    syncer.attach((frame) => (hyperty ? hyperty.receive(frame) : early.push(frame)))
+    hyperty = createHyperty({
+      // the one crossing as text: out of the window that writes
+      send: (frame) => syncer.receive(frame.kind === 'report' ? parseHypertyFrame(encodeFrame(frame)) : frame),
+      now: clock.now,
+      schedule: (run) => turn.push(run),
+      after: () => () => undefined,
+    })
+    for (const frame of early) hyperty.receive(frame)
+    return hyperty
+  }
+  const [alice, bob] = [join_('alice'), join_('bob')]
+  const url = objectUrl('bench')
+  await alice.create('bench', createRoot() as unknown as JsonObject)
+  await alice.request({ do: 'share', url })
+  const root = alice.objects.get(url)?.data as unknown as Root
+  return {
+    async run(steps, batch) {
+      inBatches(steps, batch, (step) => doStep(root, step), endTurn)
+      await file.flush()
+    },
+    state: () => bob.objects.get(url)?.value,
+    async close() {
+      await file.close('converged')
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+async function yjs(): Promise<Peer> {
+  const [from, to] = [new Y.Doc(), new Y.Doc()]
+  from.on('update', (update: Uint8Array) => Y.applyUpdate(to, update))
+  const { tree, list } = createRoot()
+  const root = from.getMap('root')
+  from.transact(() => {
+    const trees = new Y.Map()
+    root.set('tree', trees)
+    for (const [a, branches] of Object.entries(tree)) {
+      const level = new Y.Map()
+      trees.set(a, level)
+      for (const [b, leaves] of Object.entries(branches)) level.set(b, new Y.Map(Object.entries(leaves)))
+    }
+    root.set('list', Y.Array.from(list))
+  })
+  const items = root.get('list') as Y.Array<number>
+  const leavesOf = ([a, b]: readonly string[]): Y.Map<number> => {
+    const level = (root.get('tree') as Y.Map<Y.Map<Y.Map<number>>>).get(a as string)
+    return level?.get(b as string) as Y.Map<number>
+  }
+  const one = (step: Step): void => {
+    if (step.kind === 'insert') items.insert(step.at, [step.value])
+    else if (step.kind === 'remove') items.delete(step.at, 1)
+    else if (step.kind === 'set') leavesOf(step.path).set(step.path[2], step.value)
+    else leavesOf(step.path).delete(step.path[2])
+  }
+  return {
+    async run(steps, batch) {
+      for (let at = 0; at < steps.length; at += batch) {
+        from.transact(() => steps.slice(at, at + batch).forEach(one))
+      }
+    },
+    state: () => to.getMap('root').toJSON(),
+    close: async () => undefined,
+  }
+}
+
+export const peers = { floor, ours, yjs } as const
+export type PeerName = keyof typeof peers
