@@ -16,7 +16,7 @@ import {
   type ResponseMessage,
 } from './message.ts'
 import type { Person } from './port.ts'
-import type { SessionRecorder } from './session-recorder.ts'
+import type { SessionRecorder } from './recorder.ts'
 
 /** Takes what was delivered; `of` is the number of the sent event, to be ended by the receiver. */
 export type Receive = (message: Message, of: number) => void

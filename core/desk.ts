@@ -12,7 +12,7 @@ import type { ReportFrame } from './port.ts'
 import { createPortSide, type Passed } from './port-side.ts'
 import type { Replica } from './replica.ts'
 import { createRequests } from './requests.ts'
-import type { SessionRecorder } from './session-recorder.ts'
+import type { SessionRecorder } from './recorder.ts'
 
 /** A report of this hyperty that awaits its end; `window` says of which of its windows, one after another. */
 export interface Own {

@@ -10,7 +10,7 @@ import {
   type ObserveCallback,
   type Observed,
 } from './change-record.ts'
-import { createRecorder } from './recorder.ts'
+import { createRecorder } from './traps.ts'
 import { createTracking } from './tracking.ts'
 
 const arrayTypes = ['add', 'update', 'delete', 'splice']

@@ -6,7 +6,7 @@ import type { Effect, EndedHops } from './event.ts'
 import { busAddress, type Address, type Decision } from './message.ts'
 import type { HypertyFrame, SyncerFrame } from './port.ts'
 import type { Replica } from './replica.ts'
-import type { SessionRecorder } from './session-recorder.ts'
+import type { SessionRecorder } from './recorder.ts'
 
 /** The delivery that a frame ends when it takes effect. */
 export interface Passed {

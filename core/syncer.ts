@@ -11,7 +11,7 @@ import type { Model } from './model.ts'
 import { createObserver } from './observer.ts'
 import type { Action, HypertyFrame, ReportFrame, SyncerFrame } from './port.ts'
 import { createReporter } from './reporter.ts'
-import type { SessionRecorder } from './session-recorder.ts'
+import type { SessionRecorder } from './recorder.ts'
 
 export interface Syncer {
   readonly url: Address

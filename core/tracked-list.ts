@@ -14,7 +14,7 @@ import {
 import { pathOf, type Cell } from './cell.ts'
 import { copyJson, isContainer, type Json } from './change.ts'
 import { isScalar, NotJsonError, takeIn, type Entrance } from './intake.ts'
-import type { Recorder } from './recorder.ts'
+import type { Recorder } from './traps.ts'
 
 export interface ListOptions {
   readonly recorder: Recorder

@@ -6,7 +6,7 @@ import { depthOf, isLeaving, pathOf, type Cell, type Container, type Tree } from
 import type { Observed } from './change-record.ts'
 import { copyJson, isContainer, isForbiddenKey, type Change, type Json, type Key } from './change.ts'
 import { NotJsonError, takeIn, type Entrance, type NotJsonCode } from './intake.ts'
-import { arrayIndex, type Recorder } from './recorder.ts'
+import { arrayIndex, type Recorder } from './traps.ts'
 import { createTrackedList } from './tracked-list.ts'
 
 /** A tree of JSON that is followed. */

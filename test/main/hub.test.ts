@@ -5,7 +5,7 @@ import type { SessionEvent } from '../../core/event.ts'
 import { hypertyUrl, objectUrl } from '../../core/message.ts'
 import { models } from '../../core/models/index.ts'
 import type { Action, SyncerFrame } from '../../core/port.ts'
-import { createSessionRecorder } from '../../core/session-recorder.ts'
+import { createSessionRecorder } from '../../core/recorder.ts'
 import { createHub } from '../../main/hub.ts'
 import { createFakePort, type FakePort } from './fake-port.ts'
 

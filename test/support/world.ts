@@ -7,7 +7,7 @@ import type { EndedEvent, SentEvent, SessionEvent } from '../../core/event.ts'
 import { createHyperty, type Hyperty } from '../../core/hyperty.ts'
 import { hypertyUrl, objectUrl } from '../../core/message.ts'
 import { models } from '../../core/models/index.ts'
-import { createSessionRecorder, type SessionRecorder } from '../../core/session-recorder.ts'
+import { createSessionRecorder, type SessionRecorder } from '../../core/recorder.ts'
 import { createSyncer, type Syncer } from '../../core/syncer.ts'
 import type { DataObject } from '../../core/data-object.ts'
 
