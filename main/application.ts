@@ -173,7 +173,11 @@ export async function createApplication(options: { readonly quick: boolean }): P
     const end = clock.now() + drawMs
     while (!feed.isTaken && clock.now() < end) await new Promise<void>((resolve) => clock.after(drawLookMs, resolve))
     const twoFrames = 'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))'
-    await Promise.all(windows.all.map(({ window }) => window.webContents.executeJavaScript(twoFrames)))
+    const drawn = Promise.all(windows.all.map(({ window }) => window.webContents.executeJavaScript(twoFrames)))
+    const late = new Promise<never>((_, reject) => {
+      clock.after(drawMs, () => reject(new Error(`The windows did not draw anything within ${drawMs / 1000} s.`)))
+    })
+    await Promise.race([drawn, late])
   }
 
   refreshMenu()
@@ -184,7 +188,7 @@ export async function createApplication(options: { readonly quick: boolean }): P
   )
   windows.showInspector()
   windows.openHyperties(['Alice'])
-  welcome(hub, clock)
+  const welcomed = welcome({ hub, clock, agreement })
   // an old file that cannot be looked at must not keep the application from running
   lookForCutOff().catch((error: Error) =>
     hub.note(`The folder of sessions cannot be looked through: ${error.message}`, 'remark'),
@@ -193,7 +197,10 @@ export async function createApplication(options: { readonly quick: boolean }): P
   return {
     showInspector: () => windows.showInspector(),
     openSession: (path) => windows.openViewer(path),
-    playDemo: (folder) => playDemo({ folder, player, file, formats, windows: pictured, settled }),
+    async playDemo(folder) {
+      await welcomed
+      await playDemo({ folder, player, file, formats, windows: pictured, settled })
+    },
     stop: () => hub.stop(),
     async end() {
       hub.stop()

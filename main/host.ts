@@ -14,7 +14,12 @@ export type HostActions = {
 }
 
 /** What a hyperty's page may ask for; the inspector may ask for everything. */
-const hypertyMethods: ReadonlySet<string> = new Set<keyof Host>(['newWindow', 'raiseWindow', 'copyText'])
+const hypertyMethods: ReadonlySet<string> = new Set<keyof Host>([
+  'newWindow',
+  'reopenWindow',
+  'raiseWindow',
+  'copyText',
+])
 
 const text = (max: number) => v.pipe(v.string(), v.maxLength(max))
 const name = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(120))

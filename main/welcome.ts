@@ -1,27 +1,37 @@
-/** The application does not start empty: alice shares a small object, and bob follows it. */
+/** The application does not start empty: Alice shares a small object, and Bob follows it. */
 import type { Clock } from '../core/clock.ts'
 import type { JsonObject } from '../core/change.ts'
 import { hypertyUrl, objectUrl } from '../core/message.ts'
+import type { Agreement } from './agreement.ts'
 import type { Hub } from './hub.ts'
 
-export const welcomeName = 'welcome'
+const name = 'welcome'
 const value: JsonObject = { title: 'Edit me', done: false, items: ['one', 'two'] }
 const lookMs = 50
 /** After so many looks one of the windows will not come any more. */
 const looksMax = 1_200
 
-/** Does it as soon as both of them have a window that listens. */
-export function welcome(hub: Hub, clock: Clock): void {
-  const [alice, bob] = [hypertyUrl('alice'), hypertyUrl('bob')]
-  const url = objectUrl(welcomeName)
-  let looks = 0
-  const tryNow = (): void => {
-    if (!hub.isConnected(alice) || !hub.isConnected(bob)) {
-      if (++looks < looksMax) clock.after(lookMs, tryNow)
-      return
+/** Does it as soon as both have a window that listens; resolves when they are in step, or will not be any more. */
+export async function welcome({
+  hub,
+  clock,
+  agreement,
+}: {
+  hub: Hub
+  clock: Clock
+  agreement: Agreement
+}): Promise<void> {
+  const [alice, bob] = [hypertyUrl('Alice'), hypertyUrl('Bob')]
+  const url = objectUrl(name)
+  const until = async (isSo: () => boolean): Promise<boolean> => {
+    for (let looks = 0; !isSo(); looks++) {
+      if (looks === looksMax) return false
+      await new Promise<void>((resolve) => clock.after(lookMs, resolve))
     }
-    hub.request(alice, { do: 'create', name: welcomeName, value })
-    hub.request(alice, { do: 'share', url })
+    return true
   }
-  tryNow()
+  if (!(await until(() => hub.isConnected(alice) && hub.isConnected(bob)))) return
+  hub.request(alice, { do: 'create', name, value })
+  hub.request(alice, { do: 'share', url })
+  await until(() => agreement.versionOf(url, [alice, bob]) !== undefined)
 }

@@ -38,7 +38,7 @@ export interface Windows {
   /** Opens windows for hyperties of these names, and places all that nobody has moved. */
   openHyperties(names: readonly string[]): void
   openViewer(path: string): void
-  /** Loads the page of a crashed window anew; false where there is no such window. */
+  /** Loads the page of a window anew; false where there is no such window. */
   reopen(url: Address): boolean
   raise(url: Address): boolean
   /** The page of a window says that it listens. */
@@ -143,7 +143,7 @@ export function createWindows(options: { preloads: (name: string) => string; eve
     },
     reopen(url) {
       const one = hypertyOf(url)
-      if (!one?.crashed) return false
+      if (!one) return false
       one.crashed = false
       if (one.role.kind === 'hyperty') one.window.setTitle(`${one.role.name} · Syncscope`)
       one.window.webContents.reload()
