@@ -1,4 +1,5 @@
 /** The page of a hyperty window. */
+import '../freeze.ts'
 import { createPinia } from 'pinia'
 import { createApp } from 'vue'
 import { useHyperty } from '../stores/hyperty.ts'
