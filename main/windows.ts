@@ -45,7 +45,13 @@ export interface Windows {
   ready(contents: WebContents): void
 }
 
-type Kept = { role: WindowRole; window: BrowserWindow; crashed: boolean; placed: Rectangle | undefined }
+type Kept = {
+  role: WindowRole
+  title: string
+  window: BrowserWindow
+  crashed: boolean
+  placed: Rectangle | undefined
+}
 
 /** Below this the inspector's panels have no room. */
 const inspectorSizeMin = { width: 560, height: 400 }
@@ -74,7 +80,7 @@ export function createWindows(options: { preloads: (name: string) => string; eve
       // a hyperty goes on while its window is covered by others
       webPreferences: { ...lockedPreferences(preloads(page)), backgroundThrottling: role.kind !== 'hyperty' },
     })
-    const one: Kept = { role, window, crashed: false, placed: place }
+    const one: Kept = { role, title, window, crashed: false, placed: place }
     kept.push(one)
     window.once('ready-to-show', () => window.show())
     window.on('page-title-updated', (event) => event.preventDefault())
@@ -144,9 +150,7 @@ export function createWindows(options: { preloads: (name: string) => string; eve
     reopen(url) {
       const one = hypertyOf(url)
       if (!one) return false
-      one.crashed = false
-      if (one.role.kind === 'hyperty') one.window.setTitle(`${one.role.name} · Syncscope`)
-      one.window.webContents.reload()
+      reload(one)
       bringUp(one)
       return true
     },
@@ -166,7 +170,15 @@ export function createWindows(options: { preloads: (name: string) => string; eve
   }
 }
 
-function bringUp({ window }: Kept): void {
+function reload(one: Kept): void {
+  one.crashed = false
+  one.window.setTitle(one.title)
+  one.window.webContents.reload()
+}
+
+function bringUp(one: Kept): void {
+  const { window } = one
+  if (one.crashed) reload(one)
   if (window.isMinimized()) window.restore()
   window.show()
   window.focus()

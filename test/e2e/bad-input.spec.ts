@@ -67,7 +67,7 @@ async function goesOn(alice: Page, name: string): Promise<void> {
   await alice.keyboard.press('Control+Shift+N')
   await alice.getByLabel('Name', { exact: true }).fill(name)
   await alice.keyboard.press('Control+Enter')
-  await expect(alice.getByText(name).first()).toBeVisible()
+  await expect(alice.getByText(name).first()).toBeAttached()
 }
 
 test('whatever a page sends through its port, it is answered, noted, and stops nobody', async ({ launchApp }) => {
