@@ -65,6 +65,8 @@ const shown: Readonly<Record<string, string>> = {
   arrowleft: '←',
   arrowright: '→',
   escape: 'Esc',
+  pagedown: 'PageDown',
+  pageup: 'PageUp',
 }
 
 /** A key for people to read. */
