@@ -7,7 +7,7 @@ import type { Address } from '../../core/message.ts'
 import { createBinding, type Binding, type BindingState } from './binding.ts'
 import { createFlash } from './flash.ts'
 import { createFrames } from './frame.ts'
-import { placeOf, textCharactersMax, textOf, type Remark } from './json-text.ts'
+import { placeOf, textCharactersMax, textOf, tooLarge, type Remark } from './json-text.ts'
 import { createJsonEditor, editor, followSystemColours, MarkerSeverity, Range } from './monaco.ts'
 import { createPace, type Pace, type SendMode } from './pace.ts'
 import { createPageText, type PageText } from './page-text.ts'
@@ -18,6 +18,8 @@ import { tokenStart } from './token.ts'
 export interface TextState extends BindingState {
   /** Where the problem is, lines and columns from 1. */
   readonly place: { readonly line: number; readonly column: number } | undefined
+  /** The line of the first remark, from 1. */
+  readonly remarkLine: number | undefined
 }
 
 export interface Editing {
@@ -54,6 +56,9 @@ interface Sheet {
 }
 
 const owner = 'syncscope'
+const lineCharactersMax = 5_000
+/** Remarks shown in the text; the strip says how many there are. */
+const markersMax = 100
 
 export function createEditing(options: Options): Editing {
   const { element, onState, onFailure } = options
@@ -64,6 +69,7 @@ export function createEditing(options: Options): Editing {
   const sheets = new Map<Address, Sheet>()
   let current: Sheet | undefined
   let mode = options.mode
+  let isWritable = false
 
   const after = (delayMs: number, run: () => void): (() => void) => {
     const timer = window.setTimeout(run, delayMs)
@@ -75,7 +81,10 @@ export function createEditing(options: Options): Editing {
     const place = shown.getPosition()
     const model = shown.getModel()
     if (!place || !model) return ''
-    return `${place.lineNumber}:${tokenStart(model.getLineContent(place.lineNumber), place.column - 1)}`
+    // to look for tokens in a line this long at each key would be felt: all of it counts as one
+    const isLong = model.getLineLength(place.lineNumber) > lineCharactersMax
+    const start = isLong ? 0 : tokenStart(model.getLineContent(place.lineNumber), place.column - 1)
+    return `${place.lineNumber}:${start}`
   }
 
   function mark(text: PageText, { problem, remarks }: BindingState): void {
@@ -92,7 +101,7 @@ export function createEditing(options: Options): Editing {
         endColumn: to.column,
       }
     }
-    const markers = remarks.map((remark) => marker(remark, MarkerSeverity.Warning))
+    const markers = remarks.slice(0, markersMax).map((remark) => marker(remark, MarkerSeverity.Warning))
     if (problem) markers.unshift(marker(problem, MarkerSeverity.Error))
     editor.setModelMarkers(text.model, owner, markers)
   }
@@ -110,10 +119,7 @@ export function createEditing(options: Options): Editing {
       onEdited: (ranges) => {
         if (current?.object === object) flash.light(ranges)
       },
-      onTooLarge: (characters) =>
-        onFailure(
-          `That would make a text of ${Math.round(characters / 1e6)} million characters; at most ${Math.floor(textCharactersMax / 1e6)} million can be sent. Nothing was put in.`,
-        ),
+      onTooLarge: (characters) => onFailure(tooLarge(characters)),
     })
     const binding = createBinding({
       object,
@@ -121,12 +127,20 @@ export function createEditing(options: Options): Editing {
       schedule,
       onState: (state) => {
         mark(text, state)
-        onState(url, { ...state, place: state.problem && placeOf(text.text(), state.problem.offset) })
+        const lineOf = (remark: Remark | undefined): number | undefined =>
+          remark && placeOf(text.text(), remark.offset).line
+        onState(url, {
+          ...state,
+          place: state.problem && placeOf(text.text(), state.problem.offset),
+          remarkLine: lineOf(state.remarks[0]),
+        })
       },
     })
     const pace = createPace(
       after,
       () => {
+        // the right to write may have gone while it was typed: the draft is kept, and nobody is bothered with it
+        if (!isWritable) return
         const failure = binding.send()
         if (failure) onFailure(failure)
       },
@@ -139,6 +153,18 @@ export function createEditing(options: Options): Editing {
 
   shown.onDidChangeCursorPosition(() => current?.pace.moved(tokenNow()))
   shown.onDidBlurEditorText(() => current?.pace.left())
+
+  /** A text that is too large is refused before Monaco has seen it: it would stand still for a long time. */
+  function guardInput(event: ClipboardEvent | DragEvent): void {
+    const data = 'clipboardData' in event ? event.clipboardData : event.dataTransfer
+    const characters = (data?.getData('text/plain').length ?? 0) + (current?.text.model.getValueLength() ?? 0)
+    if (characters <= textCharactersMax) return
+    event.preventDefault()
+    event.stopImmediatePropagation()
+    onFailure(tooLarge(characters))
+  }
+  element.addEventListener('paste', guardInput, { capture: true })
+  element.addEventListener('drop', guardInput, { capture: true })
 
   function leave(): void {
     if (!current) return
@@ -170,6 +196,7 @@ export function createEditing(options: Options): Editing {
         shown.setModel(current?.text.model ?? null)
         if (current?.view) shown.restoreViewState(current.view)
       }
+      isWritable = writable
       shown.updateOptions({ readOnly: !writable, readOnlyMessage: { value: 'Only its owner may write here.' } })
     },
     setMode(next) {
@@ -200,6 +227,8 @@ export function createEditing(options: Options): Editing {
     dispose() {
       leave()
       for (const url of [...sheets.keys()]) forget(url)
+      element.removeEventListener('paste', guardInput, { capture: true })
+      element.removeEventListener('drop', guardInput, { capture: true })
       stopColours()
       shown.dispose()
     },

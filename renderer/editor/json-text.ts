@@ -45,6 +45,12 @@ const syntaxReasons = [
   'this character must be written with a backslash',
 ]
 
+/** A sentence for who wanted to put in more than fits. */
+export const tooLarge = (characters: number): string =>
+  `That would be ${megabytes(characters)} of text; a data object takes at most ${megabytes(textCharactersMax)}. Nothing was put in, and nothing is lost.`
+
+const megabytes = (characters: number): string => `${Math.round(characters / 1024 / 1024)} MB`
+
 /** Line and column, both from 1. */
 export function placeOf(text: string, offset: number): { line: number; column: number } {
   let line = 1

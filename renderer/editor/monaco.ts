@@ -57,7 +57,7 @@ function defineTheme(name: string, base: 'vs' | 'vs-dark'): void {
       { token: 'string.value.json', foreground: text as string },
       { token: 'number.json', foreground: number as string },
       { token: 'keyword.json', foreground: word as string },
-      { token: 'delimiter', foreground: soft },
+      ...['delimiter', 'delimiter.bracket.json', 'delimiter.array.json'].map((token) => ({ token, foreground: soft })),
     ],
     colors: {
       'editor.background': colourOf('--bg'),
