@@ -17,7 +17,7 @@ export interface PageActions {
   readonly mayTry: () => boolean
   readonly goTo: () => void
   readonly focusEditor: () => void
-  readonly nextPane: () => void
+  readonly nextPane: (step: 1 | -1) => void
   readonly nextObject: (step: 1 | -1) => void
   readonly setOnline: (online: boolean) => void
   readonly newWindow: () => void
@@ -122,7 +122,15 @@ export function createPageCommands(page: PageActions): Commands {
       inText: true,
       run: page.newWindow,
     },
-    { id: 'window.pane', title: 'Next pane', group: 'Window', keys: ['F6'], inText: true, run: page.nextPane },
+    { id: 'window.pane', title: 'Next pane', group: 'Window', keys: ['F6'], inText: true, run: () => page.nextPane(1) },
+    {
+      id: 'window.pane-before',
+      title: 'Pane before',
+      group: 'Window',
+      keys: ['Shift+F6'],
+      inText: true,
+      run: () => page.nextPane(-1),
+    },
     { id: 'window.keys', title: 'Keys', group: 'Window', keys: ['F1', '?'], inText: false, run: page.help },
   ])
 }

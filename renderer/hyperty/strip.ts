@@ -26,15 +26,17 @@ export interface StripNow {
 const many = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`
 
 function waitingOf({ text, nameOf }: StripNow): string {
-  const parts = (text?.waiting ?? []).map(({ author, count }) => `${many(count, 'change')} by ${nameOf(author)}`)
-  return parts.length === 0 ? '' : ` ${parts.join(', ')} ${parts.length === 1 ? 'waits' : 'wait'}.`
+  const waiting = text?.waiting ?? []
+  const all = waiting.reduce((sum, { count }) => sum + count, 0)
+  const parts = waiting.map(({ author, count }) => `${many(count, 'change')} by ${nameOf(author)}`)
+  return parts.length === 0 ? '' : ` ${parts.join(', ')} ${all === 1 ? 'waits' : 'wait'}.`
 }
 
 function problemOf(now: StripNow): string {
   const { problem, place } = now.text as TextState
   const at = place ? `line ${place.line}, column ${place.column}: ` : ''
   const head = problem?.about === 'json' ? 'Not valid JSON' : 'Not sent'
-  return `${head}: ${at}${problem?.sentence}. Nothing is sent until it is mended.${waitingOf(now)}`
+  return `${head}: ${at}${problem?.sentence.replace(/\.$/, '')}. Nothing is sent until it is mended.${waitingOf(now)}`
 }
 
 /** Who refused, in the words of the user. */
@@ -60,17 +62,24 @@ function stateOf(now: StripNow): Strip {
     return { sentence: `You are offline.${waits}`, tone: 'warn', icon: 'offline' }
   }
   const remark = text?.remarks[0]
-  if (remark)
-    return {
-      sentence: `${remark.sentence.charAt(0).toUpperCase()}${remark.sentence.slice(1)}.`,
-      tone: 'warn',
-      icon: 'warn',
-    }
+  if (remark) {
+    const more = (text?.remarks.length ?? 1) - 1
+    const sentence = `Line ${text?.remarkLine}: ${remark.sentence}${more > 0 ? ` And ${many(more, 'more remark')}.` : ''}`
+    return { sentence, tone: 'warn', icon: 'warn' }
+  }
   if (text && text.lost.length > 0)
     return {
       sentence: `${many(text.lost.length, 'change')} found no place: others removed what it was in.`,
       tone: 'warn',
       icon: 'warn',
+    }
+  if (unsent > 0 && !info.mayWrite && !tried)
+    return {
+      sentence: `Only ${owner} may write. Your draft is kept.`,
+      tone: 'warn',
+      icon: 'lock',
+      canTry: true,
+      canDiscard: true,
     }
   if (unsent > 0) return { sentence: `${many(unsent, 'change')} not sent yet.`, tone: 'plain', icon: 'info' }
   if (tried && !info.mayWrite)
@@ -86,9 +95,11 @@ function stateOf(now: StripNow): Strip {
 
 /** What the strip says now. */
 export function stripOf(now: StripNow): Strip {
-  const { row, text, outcome, nameOf } = now
+  const { row, text, outcome, nameOf, online } = now
   if (row && text?.problem) return { sentence: problemOf(now), tone: 'bad', icon: 'bad', canDiscard: true }
-  if (row && outcome && outcome.url === row.info.url) {
+  // who has been given the right since, or is cut off, has other things to know
+  const isPast = outcome?.decision.code === 403 && row?.info.mayWrite
+  if (row && online && !isPast && outcome && outcome.url === row.info.url) {
     const canTry = !row.info.mayWrite && row.info.status === 'active'
     return { sentence: refusedOf(outcome, nameOf), tone: 'bad', icon: 'bad', why: true, canTry }
   }

@@ -11,6 +11,7 @@ import { createHyperty, type Answer, type Hyperty, type HypertyNews } from '../.
 import { shortName, type Address, type Decision } from '../../core/message.ts'
 import type { Action, ObjectInfo, Person } from '../../core/port.ts'
 import type { TextState } from '../editor/editing.ts'
+import { createFrames } from '../editor/frame.ts'
 import type { SendMode } from '../editor/pace.ts'
 import { openPort } from './connection.ts'
 
@@ -33,6 +34,7 @@ export interface Outcome {
 export type Connection =
   { readonly state: 'connecting' | 'open' } | { readonly state: 'closed'; readonly reason: string }
 
+// in the storage of the window, not of the application: each hyperty decides for itself
 const autoAcceptKey = 'syncscope.auto-accept'
 const modeKey = 'syncscope.send-mode'
 const modes: readonly SendMode[] = ['pause', 'keystroke', 'told']
@@ -48,17 +50,25 @@ export const useHyperty = defineStore('hyperty', () => {
   const outcome = shallowRef<Outcome>()
   const notice = ref<string>()
   const connection = shallowRef<Connection>({ state: 'connecting' })
-  const autoAccept = ref(localStorage.getItem(autoAcceptKey) !== 'no')
+  const autoAccept = ref(sessionStorage.getItem(autoAcceptKey) !== 'no')
   const mode = ref<SendMode>(storedMode())
   /** Objects in whose text one may type in spite of access. */
   const tried = shallowRef<ReadonlySet<Address>>(new Set())
   const turnedBack = new Map<Address, readonly Change[]>()
   const watched = new WeakSet<DataObject>()
   let hyperty: Hyperty | undefined
+  const frames = createFrames()
   let isStale = false
+  let isWaiting = false
 
   const me = computed(() => people.value.find((person) => person.url === you.value))
   const selected = computed(() => rows.value.find(({ info }) => info.url === selectedUrl.value))
+  /** Whether the text that is shown can be typed in. */
+  const mayType = computed(() => {
+    const info = selected.value?.info
+    if (!info || info.status !== 'active' || connection.value.state === 'closed') return false
+    return info.mayWrite || tried.value.has(info.url)
+  })
 
   /** The name of a hyperty for people. */
   const nameOf = (url: Address): string => people.value.find((person) => person.url === url)?.name ?? shortName(url)
@@ -83,13 +93,23 @@ export const useHyperty = defineStore('hyperty', () => {
     })
   }
 
+  /** The same, at the next frame: changes may come faster than anybody can see. */
+  function refreshSoon(): void {
+    if (isWaiting) return
+    isWaiting = true
+    frames(() => {
+      isWaiting = false
+      refresh()
+    })
+  }
+
   function watchObjects(): void {
     for (const one of hyperty?.objects.values() ?? []) {
       if (watched.has(one)) continue
       watched.add(one)
       one.subscribe((happened) => {
         if (happened.why === 'turned-back') turnedBack.set(one.info.url, happened.changes)
-        refresh()
+        refreshSoon()
       })
     }
   }
@@ -116,8 +136,10 @@ export const useHyperty = defineStore('hyperty', () => {
     if (news.kind === 'people') {
       you.value = hyperty?.you
       people.value = Object.freeze([...(hyperty?.people ?? [])])
-    } else if (news.kind === 'settled') onSettled(news)
-    else {
+    } else if (news.kind === 'settled') {
+      onSettled(news)
+      return refreshSoon()
+    } else {
       if (news.kind === 'objects') showNew()
       watchObjects()
     }
@@ -190,9 +212,15 @@ export const useHyperty = defineStore('hyperty', () => {
     connect,
     request,
     create,
+    mayType,
     setText(url: Address, state: TextState): void {
       texts.value = new Map(texts.value).set(url, state)
-      refresh()
+      refreshSoon()
+    },
+    dropText(url: Address): void {
+      const next = new Map(texts.value)
+      next.delete(url)
+      texts.value = next
     },
     setMode(next: SendMode): void {
       mode.value = next
@@ -200,7 +228,7 @@ export const useHyperty = defineStore('hyperty', () => {
     },
     async setAutoAccept(on: boolean): Promise<void> {
       autoAccept.value = on
-      localStorage.setItem(autoAcceptKey, on ? 'yes' : 'no')
+      sessionStorage.setItem(autoAcceptKey, on ? 'yes' : 'no')
       await request({ do: 'auto-accept', on })
     },
     setOnline: (online: boolean) => request({ do: 'online', online }),
