@@ -15,13 +15,62 @@ export interface Shown {
   readonly exact: boolean
 }
 
-/** The state just before an event, which is left out. Undefined where the hyperty did not have the object yet. */
-export const valueBefore = (columns: Columns, object: Address, hyperty: Address, n: number): Shown | undefined =>
-  fold(columns, object, hyperty, n - 1)
+export interface Replay {
+  /** The state just before an event, which is left out. Undefined where the hyperty did not have the object yet. */
+  before(object: Address, hyperty: Address, n: number): Shown | undefined
+  /** The state just after an event. */
+  after(object: Address, hyperty: Address, n: number): Shown | undefined
+}
 
-/** The state just after an event. */
-export const valueAfter = (columns: Columns, object: Address, hyperty: Address, n: number): Shown | undefined =>
-  fold(columns, object, hyperty, n)
+/** So many states of a replica are remembered, at even distances, so that any moment is near to one of them. */
+const remembered = 32
+/** So many replicas are remembered. */
+const replicasMax = 16
+
+/** A replay of a table that may still grow. It remembers some states, so that a second look costs little. */
+export function createReplay(columns: Columns): Replay {
+  type Kept = { readonly entry: number; readonly state: Folding }
+  const replicas = new Map<string, Kept[]>()
+
+  function keptOf(object: Address, hyperty: Address): Kept[] {
+    const key = `${hyperty} ${object}`
+    const kept = replicas.get(key) ?? []
+    // the one that was used last stands last
+    replicas.delete(key)
+    replicas.set(key, kept)
+    if (replicas.size > replicasMax) replicas.delete(replicas.keys().next().value as string)
+    return kept
+  }
+
+  function fold(object: Address, hyperty: Address, last: number): Shown | undefined {
+    const who = columns.addresses.find(hyperty)
+    if (who === undefined) return undefined
+    const entries = columns.touching(object)
+    const end = countUntil(columns, entries, last)
+    const kept = keptOf(object, hyperty)
+    const near = kept.filter(({ entry }) => entry <= end).at(-1)
+    const start = snapshotBefore(columns, entries, near?.entry ?? 0, end, who)
+    let state = near && start <= near.entry ? copyOf(near.state) : undefined
+    const from = state && near ? near.entry : start
+    const distance = Math.max(256, Math.ceil(entries.length / remembered))
+    for (let entry = from; entry < end; entry++) {
+      state = foldEntry(columns, entries[entry] as number, state, who, hyperty)
+      const reached = entry + 1
+      const isFar = reached % 64 === 0 && kept.every((one) => Math.abs(one.entry - reached) >= distance)
+      if (state && isFar) keep(kept, { entry: reached, state: copyOf(state) })
+    }
+    return state && show(state)
+  }
+
+  return { before: (object, hyperty, n) => fold(object, hyperty, n - 1), after: fold }
+}
+
+function keep<K extends { readonly entry: number }>(kept: K[], one: K): void {
+  kept.push(one)
+  kept.sort((a, b) => a.entry - b.entry)
+  // the session has grown since the distances were chosen: every second one is enough now
+  if (kept.length > 2 * remembered) kept.splice(0, kept.length, ...kept.filter((_, index) => index % 2 === 1))
+}
 
 interface Folding {
   value: JsonObject
@@ -31,24 +80,32 @@ interface Folding {
   readonly pending: Map<number, readonly WireChange[]>
 }
 
-function fold(columns: Columns, object: Address, hyperty: Address, last: number): Shown | undefined {
-  const who = columns.addresses.find(hyperty)
-  const entries = columns.touching(object)
-  const end = countUntil(columns, entries, last)
-  if (who === undefined) return undefined
-  let state: Folding | undefined
-  for (let index = snapshotBefore(columns, entries, end, who); index < end; index++) {
-    const entry = entries[index] as number
-    const row = entry >>> 1
-    const isEnd = (entry & 1) === 1
-    if ((isEnd ? columns.to : columns.from).get(row) !== who) continue
-    const sent = columns.sentOf(row)
-    if (!sent) continue
-    state = isEnd ? foldEnded(state, sent, columns.endedOf(row), hyperty) : foldSent(state, sent)
-  }
-  if (!state) return undefined
-  for (const changes of state.pending.values()) make(state, changes)
-  return { value: state.value, version: state.version, exact: state.exact }
+const copyOf = (state: Folding): Folding => ({
+  ...state,
+  value: copyJson(state.value),
+  pending: new Map(state.pending),
+})
+
+/** What the hyperty saw: what is confirmed, and on top of it what it had written. */
+function show(state: Folding): Shown {
+  const shown = state.pending.size > 0 ? copyOf(state) : state
+  for (const changes of shown.pending.values()) make(shown, changes)
+  return { value: shown.value, version: shown.version, exact: shown.exact }
+}
+
+function foldEntry(
+  columns: Columns,
+  entry: number,
+  state: Folding | undefined,
+  who: number,
+  hyperty: Address,
+): Folding | undefined {
+  const row = entry >>> 1
+  const isEnd = (entry & 1) === 1
+  if ((isEnd ? columns.to : columns.from).get(row) !== who) return state
+  const sent = columns.sentOf(row)
+  if (!sent) return state
+  return isEnd ? foldEnded(state, sent, columns.endedOf(row), hyperty) : foldSent(state, sent)
 }
 
 const numberOf = (columns: Columns, entry: number): number =>
@@ -67,17 +124,17 @@ function countUntil(columns: Columns, entries: readonly number[], last: number):
 }
 
 /**
- * Where to begin: at the last snapshot that the hyperty was given and before which nothing of its own was open, or
- * at the first entry. Reads columns only.
+ * Where to begin between two entries: at the last invitation that the hyperty took, which brings a whole value, or at
+ * the first of them. Reads columns only.
  */
-function snapshotBefore(columns: Columns, entries: readonly number[], end: number, who: number): number {
-  for (let index = end - 1; index > 0; index--) {
+function snapshotBefore(columns: Columns, entries: readonly number[], first: number, end: number, who: number): number {
+  for (let index = end - 1; index > first; index--) {
     const entry = entries[index] as number
     const row = entry >>> 1
     if ((entry & 1) === 0 || columns.to.get(row) !== who || columns.effectOf(row) !== 'applied') continue
     if (columns.typeOf(row) === 'create') return index
   }
-  return 0
+  return first
 }
 
 function foldSent(state: Folding | undefined, { message }: SentEvent): Folding | undefined {
