@@ -10,9 +10,11 @@ import { signedText } from './time-text.ts'
 
 const headLength = 8
 const headWidth = 4
-const crossSize = 5
+const crossSize = 4
 /** Where on its way a lost message is crossed out. */
 const lostPlace = 0.72
+/** Between the words and the time it took. */
+const tookGap = 6
 export const labelSize = 11
 
 const words: { readonly [O in Outcome]: string } = {
@@ -29,8 +31,8 @@ const colourOf = (item: PlacedArrow, theme: Theme, hue: number): string => {
   return style === 'dotted' ? theme.lineStrong : hueOf(theme, hue)
 }
 
-/** The line and the head. */
-export function drawArrow(pen: Pen, theme: Theme, item: PlacedArrow, hue: number): void {
+/** The line and the head; where heads would lie on one another, one that was done goes without. */
+export function drawArrow(pen: Pen, theme: Theme, item: PlacedArrow, hue: number, hasHead: boolean): void {
   const { context } = pen
   const { x1, y1, x2, y2, arrow } = item
   const { outcome } = arrow
@@ -46,6 +48,7 @@ export function drawArrow(pen: Pen, theme: Theme, item: PlacedArrow, hue: number
   context.lineTo(endX - gap * Math.cos(angle), endY - gap * Math.sin(angle))
   context.stroke()
   context.setLineDash([])
+  if (!hasHead && outcome === 'done') return
   context.save()
   context.translate(endX, endY)
   context.rotate(angle)
@@ -79,8 +82,8 @@ const heads: { readonly [O in Outcome]: (context: CanvasRenderingContext2D, them
     context.stroke()
     // what it ran into
     context.beginPath()
-    context.moveTo(2, -headWidth - 2)
-    context.lineTo(2, headWidth + 2)
+    context.moveTo(2, -headWidth)
+    context.lineTo(2, headWidth)
     context.stroke()
   },
   lost(context) {
@@ -107,32 +110,38 @@ export const labelOf = ({ arrow }: PlacedArrow): { readonly text: string; readon
   took: arrow.until === undefined ? '' : signedText(arrow.until - arrow.at),
 })
 
-/** The words of an arrow, above its middle, kept between `left` and `right`. `background` hides what is behind them. */
-export function drawLabel(
-  pen: Pen,
-  theme: Theme,
-  item: PlacedArrow,
-  left: number,
-  right: number,
-  background: string,
-): void {
-  const { context } = pen
+/** Where the words of an arrow stand, cut to what there is room for. */
+export interface LabelPlace {
+  readonly text: string
+  readonly took: string
+  readonly x: number
+  readonly baseline: number
+  readonly width: number
+}
+
+/** The words of an arrow stand above its middle, kept between `left` and `right`. */
+export function placeLabel(pen: Pen, theme: Theme, item: PlacedArrow, left: number, right: number): LabelPlace {
   const { text, took } = labelOf(item)
-  const isBad = item.arrow.outcome === 'refused' || item.arrow.outcome === 'lost'
   pen.setFont(`${labelSize}px ${theme.font}`)
-  const gap = took ? 6 : 0
-  const tookWidth = took ? pen.measure(took) : 0
-  const shown = pen.clip(text, right - left - tookWidth - gap - 8)
-  const width = pen.measure(shown) + gap + tookWidth
+  const rest = took ? pen.measure(took) + tookGap : 0
+  const shown = pen.clip(text, right - left - rest - 8)
+  const width = pen.measure(shown) + rest
   const middle = (item.x1 + item.x2) / 2
   const x = Math.round(Math.max(left + 4, Math.min(right - width - 4, middle - width / 2)))
-  const baseline = Math.round((item.y1 + item.y2) / 2) - 5
-  context.fillStyle = background
+  return { text: shown, took, x, width, baseline: Math.round((item.y1 + item.y2) / 2) - 6 }
+}
+
+/** Writes the words, and hides what is behind them. */
+export function drawLabel(pen: Pen, theme: Theme, { arrow }: PlacedArrow, place: LabelPlace): void {
+  const { context } = pen
+  const { text, took, x, baseline, width } = place
+  const isBad = arrow.outcome === 'refused' || arrow.outcome === 'lost'
+  context.fillStyle = theme.bg
   context.fillRect(x - 3, baseline - labelSize + 1, width + 6, labelSize + 2)
-  context.fillStyle = isBad ? theme.bad : item.arrow.style === 'dotted' ? theme.inkSoft : theme.ink
+  context.fillStyle = isBad ? theme.bad : arrow.style === 'dotted' ? theme.inkSoft : theme.ink
   context.textAlign = 'left'
-  context.fillText(shown, x, baseline)
+  context.fillText(text, x, baseline)
   if (!took) return
   context.fillStyle = theme.inkSoft
-  context.fillText(took, x + width - tookWidth, baseline)
+  context.fillText(took, x + width - pen.measure(took), baseline)
 }

@@ -1,6 +1,7 @@
 /** Paints what is in sight: lifelines, arrows, notes, times. Given the same placing it paints the same picture. */
 import type { Chart } from './chart.ts'
-import { drawArrow, drawLabel, labelSize } from './draw-arrow.ts'
+import { drawArrow, labelSize } from './draw-arrow.ts'
+import { drawLabels } from './draw-labels.ts'
 import { drawMark, drawPhase, drawStep } from './draw-note.ts'
 import type { Pen } from './pen.ts'
 import { gutter } from './lanes.ts'
@@ -8,8 +9,8 @@ import { timeOfY, yOfTime, type Placed, type PlacedArrow, type View } from './pl
 import type { Theme } from './theme.ts'
 import { durationText, momentText, signedText } from './time-text.ts'
 
-/** Arrows beyond this number go without words: nobody could read them. */
-const labelsMax = 400
+/** Heads nearer than this to one another would be a smear. */
+const headGap = 6
 
 export function drawContent(pen: Pen, theme: Theme, chart: Chart, view: View, placed: readonly Placed[]): void {
   const { context } = pen
@@ -19,8 +20,19 @@ export function drawContent(pen: Pen, theme: Theme, chart: Chart, view: View, pl
   if (view.axis === 'wall') drawTimeAxis(pen, theme, chart, view)
   for (const item of placed) if (item.kind === 'note') drawNote(pen, theme, chart, view, item)
   const arrows = placed.filter((item): item is PlacedArrow => item.kind === 'arrow')
-  for (const item of arrows) drawArrow(pen, theme, item, chart.options.lanes.hueOf(authorOf(chart, item)))
+  const drawArrows = (): void => {
+    // the last head on each lane
+    const heads = new Map<number, number>()
+    for (const item of arrows) {
+      const hasHead = item.y2 - (heads.get(item.x2) ?? Number.NEGATIVE_INFINITY) >= headGap
+      if (hasHead) heads.set(item.x2, item.y2)
+      drawArrow(pen, theme, item, chart.options.lanes.hueOf(authorOf(chart, item)), hasHead)
+    }
+  }
+  // words hide what is behind them: a slanted line, but not the head of a level one
+  if (view.axis === 'wall') drawArrows()
   drawLabels(pen, theme, view, arrows)
+  if (view.axis === 'ordinal') drawArrows()
   if (view.axis === 'ordinal') for (const item of arrows) drawTime(pen, theme, item)
 }
 
@@ -49,28 +61,13 @@ function drawNote(pen: Pen, theme: Theme, chart: Chart, view: View, item: Placed
   else drawStep(pen, theme, view.width, item.top, content.text)
 }
 
-/** Words never stand on words: on the wall axis those for which there is no room are left out. */
-function drawLabels(pen: Pen, theme: Theme, view: View, arrows: readonly PlacedArrow[]): void {
-  let bottom = Number.NEGATIVE_INFINITY
-  let count = 0
-  for (const item of arrows) {
-    const y = (item.y1 + item.y2) / 2
-    if (view.axis === 'wall') {
-      if (y - bottom < labelSize + 4 || count >= labelsMax) continue
-      bottom = y
-    }
-    drawLabel(pen, theme, item, gutter, view.width, theme.bg)
-    count++
-  }
-}
-
-/** At the left of its first hop when a message began, at the others how much later they were. */
+/** At the left of its first hop when a message began, at the others how long after the hop before they began. */
 function drawTime(pen: Pen, theme: Theme, item: PlacedArrow): void {
   const { context } = pen
   pen.setFont(`${labelSize - 1}px ${theme.mono}`)
   context.textAlign = 'right'
-  context.fillStyle = item.isFirst ? theme.inkSoft : theme.inkFaint
-  const text = item.isFirst ? momentText(item.arrow.at) : signedText(item.arrow.at - item.base)
+  context.fillStyle = item.before === undefined ? theme.inkSoft : theme.inkFaint
+  const text = item.before === undefined ? momentText(item.arrow.at) : signedText(item.arrow.at - item.before)
   context.fillText(text, gutter - 12, item.y1 + 3)
   context.textAlign = 'left'
 }

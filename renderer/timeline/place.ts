@@ -19,7 +19,7 @@ export interface View {
   readonly scale: number
 }
 
-/** An arrow in sight. `y1`, `y2`: where it begins and ends; `base`: the first moment of its message. */
+/** An arrow in sight. `y1`, `y2`: where it begins and ends; `before`: the moment of the hop before it, if any. */
 export interface PlacedArrow {
   readonly kind: 'arrow'
   readonly row: number
@@ -31,8 +31,7 @@ export interface PlacedArrow {
   /** The line that it has to itself, on the ordinal axis. */
   readonly top: number
   readonly height: number
-  readonly base: number
-  readonly isFirst: boolean
+  readonly before: number | undefined
 }
 
 /** A note or a mark in sight. */
@@ -48,7 +47,6 @@ export type Placed = PlacedArrow | PlacedNote
 
 /** Above the first moment and below the last one. */
 export const wallMargin = 24
-const arrowsMax = 20_000
 /** How far down its line an arrow lies; its words stand above it. */
 const arrowPlace = 0.76
 
@@ -94,12 +92,22 @@ function placeRow(chart: Chart, row: number, top: number, placed: Placed[]): voi
   }
   const { lanes } = chart.options
   const height = chart.lineHeight
-  const base = content.arrows[0]?.at ?? 0
   content.arrows.forEach((arrow, index) => {
     const lineTop = top + messageGap / 2 + index * height
     const y = Math.round(lineTop + height * arrowPlace) + 0.5
     const [x1, x2] = [lanes.xOf(arrow.from), lanes.xOf(arrow.to)]
-    placed.push({ kind: 'arrow', row, arrow, x1, y1: y, x2, y2: y, top: lineTop, height, base, isFirst: index === 0 })
+    placed.push({
+      kind: 'arrow',
+      row,
+      arrow,
+      x1,
+      y1: y,
+      x2,
+      y2: y,
+      top: lineTop,
+      height,
+      before: content.arrows[index - 1]?.at,
+    })
   })
 }
 
@@ -107,13 +115,13 @@ function placeWall(chart: Chart, view: View): Placed[] {
   const placed: Placed[] = []
   const yOf = (at: number): number => yOfTime(chart, view, at) - view.scroll
   // words stand above their arrow, so a little more than the window is looked at
-  const rows = chart.rowsBetween(
-    timeOfY(chart, view, view.scroll - phaseHeight),
-    timeOfY(chart, view, view.scroll + view.height + noteHeight),
-  )
-  for (const row of rows) {
+  const first = timeOfY(chart, view, view.scroll - phaseHeight)
+  const last = timeOfY(chart, view, view.scroll + view.height + noteHeight)
+  const painted = new Set<string>()
+  for (const row of chart.rowsBetween(first, last)) {
+    if (isPainted(chart, row, yOf, painted)) continue
     const content = chart.content(row)
-    if (!content || placed.length >= arrowsMax) continue
+    if (!content) continue
     if (content.kind === 'arrows') placeSlanted(chart, row, content.arrows, yOf, placed)
     else {
       const height = content.kind === 'phase' ? phaseHeight : noteHeight
@@ -124,6 +132,22 @@ function placeWall(chart: Chart, view: View): Placed[] {
   return placed.sort((one, other) => topOf(one) - topOf(other))
 }
 
+/**
+ * True for a row that would paint the very pixels that another one paints: of the same kind, with the same end, from
+ * and to the same hyperties, on the same line. So that a window never holds more than it has lines for.
+ */
+function isPainted(chart: Chart, row: number, yOf: (at: number) => number, painted: Set<string>): boolean {
+  const { columns } = chart
+  if (columns.kindOf(row) !== 'message') return false
+  const [start, end] = chart.span(row)
+  const y = Math.round(yOf(start))
+  if (Math.round(yOf(end)) - y > 1) return false
+  const key = `${y} ${columns.typeOf(row)} ${columns.effectOf(row)} ${columns.from.get(row)} ${columns.to.get(row)}`
+  if (painted.has(key)) return true
+  painted.add(key)
+  return false
+}
+
 function placeSlanted(
   chart: Chart,
   row: number,
@@ -132,7 +156,6 @@ function placeSlanted(
   placed: Placed[],
 ): void {
   const { lanes } = chart.options
-  const base = arrows[0]?.at ?? 0
   arrows.forEach((arrow, index) => {
     const [y1, y2] = [yOf(arrow.at), yOf(arrow.until ?? arrow.at)]
     const [x1, x2] = [lanes.xOf(arrow.from), lanes.xOf(arrow.to)]
@@ -146,8 +169,7 @@ function placeSlanted(
       y2,
       top: Math.min(y1, y2),
       height: Math.abs(y2 - y1),
-      base,
-      isFirst: index === 0,
+      before: arrows[index - 1]?.at,
     })
   })
 }

@@ -6,13 +6,14 @@
  */
 export function durationText(ms: number): string {
   const size = Math.abs(ms)
-  if (size < 0.005) return '0.00 ms'
-  if (size < 1) return `${ms.toFixed(2)} ms`
-  if (size < 10) return `${ms.toFixed(1)} ms`
-  if (size < 1000) return `${ms.toFixed(0)} ms`
-  if (size < 10_000) return `${(ms / 1000).toFixed(2)} s`
-  if (size < 60_000) return `${(ms / 1000).toFixed(1)} s`
-  return `${Math.floor(size / 60_000) * Math.sign(ms)} min ${Math.floor((size % 60_000) / 1000)} s`
+  // each bound is where rounding would give a figure too many
+  if (size < 0.995) return `${ms.toFixed(2)} ms`
+  if (size < 9.95) return `${ms.toFixed(1)} ms`
+  if (size < 999.5) return `${ms.toFixed(0)} ms`
+  if (size < 9995) return `${(ms / 1000).toFixed(2)} s`
+  if (size < 59_950) return `${(ms / 1000).toFixed(1)} s`
+  const seconds = Math.round(size / 1000)
+  return `${ms < 0 ? '-' : ''}${Math.floor(seconds / 60)} min ${seconds % 60} s`
 }
 
 /** A duration that says which way it goes. */
