@@ -24,6 +24,8 @@ export function createPageCommands(page: PageActions): Commands {
   const pageOf = ({ state }: Timeline): number => state.height * 0.9
   const play = { group: 'Session', when: () => page.isLive() && !page.isPlaying() }
   const look = { group: 'Chart' }
+  // the edge of the drawer is moved by the same keys
+  const step = { ...look, when: (): boolean => document.activeElement?.getAttribute('role') !== 'separator' }
   return createCommands([
     { id: 'phases.play', title: 'Play the three phases', keys: ['Ctrl+P'], ...play, run: page.play },
     {
@@ -52,8 +54,8 @@ export function createPageCommands(page: PageActions): Commands {
       when: page.isLive,
       run: page.newWindow,
     },
-    { id: 'chart.next', title: 'Next hop', ...look, keys: ['ArrowDown'], run: chart((one) => one.step(1)) },
-    { id: 'chart.previous', title: 'Previous hop', ...look, keys: ['ArrowUp'], run: chart((one) => one.step(-1)) },
+    { id: 'chart.next', title: 'Next hop', ...step, keys: ['ArrowDown'], run: chart((one) => one.step(1)) },
+    { id: 'chart.previous', title: 'Previous hop', ...step, keys: ['ArrowUp'], run: chart((one) => one.step(-1)) },
     {
       id: 'chart.lane-next',
       title: 'Next on this lifeline',
@@ -84,7 +86,7 @@ export function createPageCommands(page: PageActions): Commands {
       keys: ['PageUp', 'KeyA'],
       run: chart((one) => one.scrollBy(-pageOf(one))),
     },
-    { id: 'chart.zoom-in', title: 'Zoom in', ...look, keys: ['KeyW', '+'], run: chart((one) => one.zoom(1.25)) },
+    { id: 'chart.zoom-in', title: 'Zoom in', ...look, keys: ['KeyW', 'Plus'], run: chart((one) => one.zoom(1.25)) },
     { id: 'chart.zoom-out', title: 'Zoom out', ...look, keys: ['KeyS', '-'], run: chart((one) => one.zoom(0.8)) },
     {
       id: 'chart.centre',

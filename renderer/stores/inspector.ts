@@ -8,6 +8,7 @@ import { createColumns, type Columns } from '../../core/columns.ts'
 import { encodeFrame } from '../../core/codec.ts'
 import type { Address } from '../../core/message.ts'
 import type { InspectorFrame, InspectorStatus } from '../../core/port.ts'
+import { createReplay } from '../../core/replay.ts'
 import { createRoster } from '../timeline/roster.ts'
 import type { Timeline, TimelineState } from '../timeline/timeline.ts'
 import type { Spot } from '../timeline/walk.ts'
@@ -43,6 +44,7 @@ export const useInspector = defineStore('inspector', () => {
   const roster = createRoster()
   let verdicts = createVerdicts()
   let columns: Columns = createColumns(codec, rowChanged)
+  let replay = createReplay(columns)
   let timeline: Timeline | undefined
   let isStale = false
 
@@ -56,22 +58,21 @@ export const useInspector = defineStore('inspector', () => {
       rows.value = columns.count
       skipped.value = columns.skipped
       version.value++
-      verdict.value = Object.freeze(verdicts.now(columns.underWay, roster.nameOf))
+      verdict.value = Object.freeze(verdicts.now(columns, source.value?.live ?? true, roster.nameOf))
     })
   }
 
   function rowChanged(row: number): void {
     if (roster.look(columns, row)) timeline?.reset()
     const kind = columns.kindOf(row)
-    if (kind === 'state' || kind === 'fault' || kind === 'hyperty') lookAt(row)
+    if (kind === 'fault' || kind === 'hyperty') lookAt(row)
+    verdicts.look(columns, row)
     timeline?.touch(row)
   }
 
   function lookAt(row: number): void {
     const event = columns.eventOf(row)
-    if (event?.kind === 'state') verdicts.said(event)
-    else if (event?.kind === 'hyperty' && event.state === 'left') {
-      verdicts.left(event.url)
+    if (event?.kind === 'hyperty' && event.state === 'left') {
       crashed.value = crashed.value.filter((url) => url !== event.url)
     } else if (event?.kind === 'fault' && event.who) {
       const others = crashed.value.filter((url) => url !== event.who)
@@ -83,11 +84,14 @@ export const useInspector = defineStore('inspector', () => {
   function begin(frame: Source): void {
     source.value = Object.freeze(frame)
     columns = createColumns(codec, rowChanged)
+    replay = createReplay(columns)
     verdicts = createVerdicts()
     crashed.value = []
     roster.clear()
     timeline?.select(undefined)
     timeline?.reset()
+    // a session that is over is read from its beginning
+    timeline?.setFollows(frame.live)
     refresh()
   }
 
@@ -130,6 +134,7 @@ export const useInspector = defineStore('inspector', () => {
     isPlaying: computed(() => phases.value?.state === 'running'),
     roster,
     columns: () => columns,
+    replay: () => replay,
     timeline: () => timeline,
     attach: (next: Timeline | undefined) => (timeline = next),
     connect,
