@@ -39,7 +39,8 @@ export function drawArrow(pen: Pen, theme: Theme, item: PlacedArrow, hue: number
   const angle = Math.atan2(y2 - y1, x2 - x1)
   const end = outcome === 'lost' ? lostPlace : 1
   const [endX, endY] = [x1 + (x2 - x1) * end, y1 + (y2 - y1) * end]
-  const gap = outcome === 'in-flight' ? 4 : outcome === 'lost' ? 0 : headLength - 1
+  const isHeadless = outcome === 'lost' || (outcome === 'done' && !hasHead)
+  const gap = outcome === 'in-flight' ? 4 : isHeadless ? 0 : headLength - 1
   context.strokeStyle = context.fillStyle = colourOf(item, theme, hue)
   context.lineWidth = 1.5
   context.setLineDash(arrow.style === 'dotted' ? [2, 3] : [])
