@@ -1,8 +1,7 @@
 /** Starts the application. Everything is wired here and nowhere else. */
 import './freeze.ts'
 import { app } from 'electron'
-import { mkdtempSync } from 'node:fs'
-import { rm } from 'node:fs/promises'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createApplication } from './application.ts'
@@ -27,11 +26,13 @@ function readArguments(): Arguments | undefined {
 }
 
 /** The folder for the application's data; a demo has its own, and leaves nothing in the user's. */
-function chooseFolder({ data, demo }: Arguments): string | undefined {
-  const temporary = demo && !data ? mkdtempSync(join(tmpdir(), 'syncscope-demo-')) : undefined
-  const folder = data ?? temporary
-  if (folder) app.setPath('userData', folder)
-  return temporary
+function chooseFolder({ data, demo }: Arguments): void {
+  if (data) app.setPath('userData', data)
+  if (!demo || data) return
+  const temporary = mkdtempSync(join(tmpdir(), 'syncscope-demo-'))
+  app.setPath('userData', temporary)
+  // what Chromium itself still writes after this is an empty cache
+  process.on('exit', () => rmSync(temporary, { recursive: true, force: true, maxRetries: 3 }))
 }
 
 async function runDemo(folder: string): Promise<number> {
@@ -79,7 +80,7 @@ async function runWindows(given: Arguments): Promise<void> {
 }
 
 function start(given: Arguments): void {
-  const temporary = chooseFolder(given)
+  chooseFolder(given)
   if (!app.requestSingleInstanceLock()) {
     console.error('Syncscope runs already, on the same folder for its data.')
     app.exit(0)
@@ -95,7 +96,6 @@ function start(given: Arguments): void {
     servePages(join(import.meta.dirname, '../renderer'), server)
     if (!given.demo) return runWindows(given)
     const code = await runDemo(given.demo)
-    if (temporary) await rm(temporary, { recursive: true, force: true, maxRetries: 3 })
     app.exit(code)
   }
   run().catch((error: unknown) => {
