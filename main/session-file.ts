@@ -1,6 +1,7 @@
 /**
- * A session on the disk while it is being recorded: blocks of whole lines, each closed by a seal, each flush durable
- * before the next begins. What a line says is not known here. After a failed write or sync it stops for good and says
+ * A session on the disk while it is being recorded: blocks of whole lines, each closed by a seal. A block is written
+ * soon, so that it outlives this process, and made durable as fast as the disk can, without holding up the next one.
+ * What a line says is not known here. After a failed write or sync it stops for good and says
  * so: the system may have dropped what it failed to write, and a second try would hide that.
  */
 import { createHash } from 'node:crypto'
@@ -25,15 +26,13 @@ export interface SessionFile {
   readonly recorded: number
   readonly durable: number
   readonly dropped: number
-  /** Bytes that are safe on the disk: whole blocks with their seals. */
-  readonly durableBytes: number
   /** Why recording had to stop; undefined while all is well. */
   readonly failure: string | undefined
   /** Takes the line of the next event, with its newline. */
   append(line: string): void
   /** Resolves when all that was appended until now is durable, or recording has stopped. */
   flush(): Promise<void>
-  /** Where the block begins that holds an event, and the number of its first event. Only for durable events. */
+  /** Where the block begins that holds an event, and the number of its first event. Only for events that have been written. */
   blockOf(event: number): { readonly firstEvent: number; readonly offset: number }
   /** Bytes from an offset; fewer at the end, none after it. */
   read(offset: number, length: number): Promise<Buffer>
@@ -58,13 +57,15 @@ export async function createSessionFile(options: {
   let waiting: string[] = []
   let waitingCharacters = 0
   let timer: NodeJS.Timeout | undefined
-  let flushing: Promise<void> | undefined
+  let writing: Promise<void> | undefined
+  let syncing: Promise<void> | undefined
   let recorded = 0
-  let durable = 0
   let dropped = 0
-  let bytes = 0
   let crc = 0
   let failure: string | undefined
+  /** What has been written, and what of it is known to be safe. */
+  let written = { events: 0, bytes: 0 }
+  let durable = written
 
   function fail(reason: string): void {
     failure ??= `Recording has stopped: ${reason}`
@@ -74,79 +75,108 @@ export async function createSessionFile(options: {
     onProgress()
   }
 
+  const failWriting = (error: unknown): void =>
+    fail(`${path} cannot be written (${(error as Error).message}). What was recorded before is safe.`)
+
   async function writeAll(buffer: Buffer): Promise<void> {
     hash.update(buffer)
     for (let done = 0; done < buffer.length;) {
-      const { bytesWritten } = await file.write(buffer, done, buffer.length - done, bytes + done)
+      const { bytesWritten } = await file.write(buffer, done, buffer.length - done, written.bytes + done)
       done += bytesWritten
     }
-    await file.datasync()
-    bytes += buffer.length
   }
 
   /** One block: lines and their seal. */
-  async function writeBlock(lines: readonly string[], lastEvent: number): Promise<void> {
+  async function writeBlock(lines: readonly string[], events: number): Promise<void> {
     const text = lines.join('')
     const block = Buffer.from(text)
+    const lastEvent = written.events + events
     const seal = sealBlock(text, lastEvent, block.length, crc, (_, seed) => crc32(block, seed))
-    const start = bytes
-    await writeAll(Buffer.concat([block, Buffer.from(seal.line)]))
+    const buffer = Buffer.concat([block, Buffer.from(seal.line)])
+    await writeAll(buffer)
     crc = seal.crc
-    if (lastEvent > durable) {
-      firstEvents.push(durable + 1)
-      offsets.push(start)
+    if (events > 0) {
+      firstEvents.push(written.events + 1)
+      offsets.push(written.bytes)
     }
-    durable = lastEvent
+    written = { events: lastEvent, bytes: written.bytes + buffer.length }
   }
 
-  async function flushOnce(): Promise<void> {
+  /** Makes durable what has been written; one sync at a time, and another one for what was written meanwhile. */
+  function startSync(): Promise<void> {
+    if (durable === written || failure !== undefined) return Promise.resolve()
+    syncing ??= sync().finally(() => {
+      syncing = undefined
+      void startSync()
+    })
+    return syncing
+  }
+
+  async function sync(): Promise<void> {
+    const target = written
+    try {
+      await file.datasync()
+      durable = target
+      onProgress()
+    } catch (error) {
+      dropped += written.events - durable.events
+      failWriting(error)
+    }
+  }
+
+  async function write(): Promise<void> {
     clearTimeout(timer)
     timer = undefined
     const lines = waiting
     waiting = []
     waitingCharacters = 0
-    if (lines.length === 0 || failure) return
+    if (lines.length === 0 || failure !== undefined) return
     try {
-      await writeBlock(lines, durable + lines.length)
+      await writeBlock(lines, lines.length)
+      void startSync()
     } catch (error) {
       dropped += lines.length
-      fail(`${path} cannot be written (${(error as Error).message}). What was recorded before is safe.`)
+      failWriting(error)
     }
-    onProgress()
   }
 
-  function startFlush(): Promise<void> {
-    flushing ??= flushOnce().finally(() => {
-      flushing = undefined
-      if (waitingCharacters >= blockCharacters) void startFlush()
+  function startWrite(): Promise<void> {
+    writing ??= write().finally(() => {
+      writing = undefined
+      if (waitingCharacters >= blockCharacters) void startWrite()
       else if (waiting.length > 0) schedule()
     })
-    return flushing
+    return writing
   }
 
   function schedule(): void {
-    timer ??= setTimeout(() => void startFlush(), flushMs)
+    timer ??= setTimeout(() => void startWrite(), flushMs)
   }
 
   async function flush(): Promise<void> {
-    // the one under way does not hold what was appended since
-    if (flushing) await flushing
-    if (waiting.length > 0) await startFlush()
+    // the write and the sync that are under way do not hold what was appended since
+    await writing
+    await startWrite()
+    await syncing
+    await startSync()
   }
 
   async function close(verdict: SessionFooter['verdict']): Promise<void> {
     await flush()
     clearTimeout(timer)
-    if (!failure) {
+    if (failure === undefined) {
       const sha256 = hash.copy().digest('hex')
-      const footer = footerLine({ events: durable, dropped, sha256, verdict })
-      await writeAll(Buffer.from(footer)).catch((error: Error) => fail(error.message))
+      const footer = footerLine({ events: durable.events, dropped, sha256, verdict })
+      await writeAll(Buffer.from(footer))
+        .then(() => file.datasync())
+        .catch(failWriting)
     }
     await file.close()
   }
 
   await writeBlock([headerLine], 0)
   await file.sync()
+  durable = written
   await syncFolder(dirname(path))
 
   return {
@@ -156,13 +186,10 @@ export async function createSessionFile(options: {
       return recorded
     },
     get durable() {
-      return durable
+      return durable.events
     },
     get dropped() {
       return dropped
-    },
-    get durableBytes() {
-      return bytes
     },
     get failure() {
       return failure
@@ -176,7 +203,7 @@ export async function createSessionFile(options: {
       waiting.push(line)
       waitingCharacters += line.length
       if (waitingCharacters > waitingCharactersMax) fail('the disk does not keep up.')
-      else if (waitingCharacters >= blockCharacters) void startFlush()
+      else if (waitingCharacters >= blockCharacters) void startWrite()
       else schedule()
     },
     flush,
@@ -190,7 +217,7 @@ export async function createSessionFile(options: {
       return { firstEvent: firstEvents[low] ?? 1, offset: offsets[low] ?? 0 }
     },
     async read(offset, length) {
-      const buffer = Buffer.allocUnsafe(Math.max(0, Math.min(length, bytes - offset)))
+      const buffer = Buffer.allocUnsafe(Math.max(0, Math.min(length, written.bytes - offset)))
       const { bytesRead } = await file.read(buffer, 0, buffer.length, offset)
       return buffer.subarray(0, bytesRead)
     },

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { mkdtemp, open, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { SessionPart } from '../../core/session.ts'
 import { liveHeader, SessionError } from '../../core/session.ts'
 import { createSessionFile, type OpenFile, type SessionFile } from '../../main/session-file.ts'
@@ -142,6 +142,32 @@ test('a block that is long is not held back, and every event is found through th
     expect(firstEvent).toBeLessThanOrEqual(n)
     expect(JSON.parse(lines[n - firstEvent] as string)).toMatchObject({ n })
   }
+  await file.close('unknown')
+})
+
+test('while the disk takes its time, what is recorded is written all the same, but not called durable', async () => {
+  let syncs = 0
+  let finish: () => void = () => undefined
+  const openFile = async (target: string): Promise<OpenFile> => {
+    const file = await open(target, 'wx+')
+    const slow = (): Promise<void> => (++syncs > 1 ? Promise.resolve() : new Promise((resolve) => (finish = resolve)))
+    return new Proxy(file, {
+      get(_, key) {
+        const value: unknown = key === 'datasync' ? slow : Reflect.get(file, key, file)
+        return typeof value === 'function' ? value.bind(file) : value
+      },
+    })
+  }
+  const file = await createSessionFile({ path, header, openFile })
+  const onDisk = async (): Promise<number> => eventsIn(await read()).length
+  file.append(lineOf(1))
+  await vi.waitFor(async () => expect(await onDisk()).toBe(1))
+  file.append(lineOf(2))
+  await vi.waitFor(async () => expect(await onDisk()).toBe(2))
+  expect([file.recorded, file.durable, syncs]).toEqual([2, 0, 1])
+  finish()
+  await file.flush()
+  expect([file.durable, syncs]).toEqual([2, 2])
   await file.close('unknown')
 })
 
