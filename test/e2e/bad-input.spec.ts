@@ -115,9 +115,10 @@ test('a flood from one page ends its port, with a reason; the others do not wait
     for (let count = 0; count < 60_000; count++) port.postMessage('{"kind":"hello"}')
   })
   await goesOn(alice, 'unimpressed')
+  // which bound it meets first depends on how fast the machine is: what it sends, or what it is answered
   await expect
     .poll(() => bob.evaluate(() => window.raw?.heard.at(-1) ?? ''))
-    .toContain('more than 20,000 messages a second')
+    .toMatch(/more than 20,000 messages a second|did not keep up/)
   await expect(inspector.getByText("Bob's window has crashed")).toBeVisible()
   await inspector.getByRole('button', { name: 'Reopen' }).click()
   await expect(inspector.getByText("Bob's window has crashed")).toBeHidden()
