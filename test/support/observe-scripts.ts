@@ -51,7 +51,11 @@ export function makeScript(seed: number): Script {
     const name = one(methods)
     const counts = () => [['value', roll(9) - 3], ...(roll(5) > 0 ? [['value', roll(5) - 1]] : [])]
     const values = () => Array.from({ length: roll(4) }, value)
-    if (name === 'splice') return ['method', roll(objectsMax), name, roll(9) ? [...counts(), ...values()] : []]
+    if (name === 'splice') {
+      // a count is a number: what an object is as a number depends on how the engine joins circles
+      const args = counts()
+      return ['method', roll(objectsMax), name, roll(9) ? [...args, ...(args.length === 2 ? values() : [])] : []]
+    }
     if (name === 'fill') return ['method', roll(objectsMax), name, [value(), ...counts()]]
     if (name === 'copyWithin') return ['method', roll(objectsMax), name, [['value', roll(4)], ...counts()]]
     return ['method', roll(objectsMax), name, name === 'push' || name === 'unshift' ? values() : []]
