@@ -1,7 +1,7 @@
 // Runs scripts of the differential test: on Node 5 with its own Object.observe, and here with ours. The same text in
 // both, so it is ES5. `api` has make, observe, observeArray, unobserve, deliver and notifier.
 // What is left out of the comparison, each with its reason, is marked EXCLUDED.
-;(function (api) {
+module.exports = function (api) {
   'use strict'
 
   var accessors = [0, 1, 2].map(function (number) {
@@ -13,6 +13,7 @@
     }
   })
   var symbol = Symbol('symbol')
+  var frozen = Object.freeze(function () {})
   var marker = new Error('thrown by the script')
 
   // What one script has: its objects and callbacks by number, and its log.
@@ -155,7 +156,8 @@
   function isSortable(list) {
     return function (item, index) {
       var descriptor = Object.getOwnPropertyDescriptor(list, index)
-      return descriptor.writable && descriptor.configurable && (typeof item === 'string' || typeof item === 'number')
+      var isScalar = typeof item === 'string' || (typeof item === 'number' && !isNaN(item))
+      return isScalar && descriptor.writable && descriptor.configurable
     }
   }
 
@@ -170,8 +172,10 @@
     if (name === 'sort') return sort(list)
     // EXCLUDED: V8 4.6 swaps an element with a hole by set and delete, where the standard says delete and set.
     if (name === 'reverse' && !isPacked(list)) return 'no reverse'
-    // EXCLUDED: V8 4.6 refuses to shift a sealed array before it has moved anything; the standard moves first.
-    if (name === 'shift' && Object.isSealed(list)) return 'no shift'
+    // EXCLUDED: V8 4.6 refuses to shift or splice a sealed array, or to fill a frozen one, before it has done anything;
+    // the standard does what it can.
+    if ((name === 'shift' || name === 'splice') && Object.isSealed(list)) return 'no ' + name
+    if (name === 'fill' && Object.isFrozen(list)) return 'no fill'
     var outcome = list[name].apply(list, args)
     return Array.isArray(outcome) && outcome !== list ? showList(outcome)[1] : show(outcome)
   }
@@ -278,10 +282,7 @@
       callbacks[number].isKnown = true
     },
     observeFrozen: function (object) {
-      api.observe(
-        object,
-        Object.freeze(function () {})
-      )
+      api.observe(object, frozen)
     },
     observeNothing: function (object, what) {
       if (what === 'object') api.observe(1, callbacks[0])
@@ -340,4 +341,4 @@
       return JSON.stringify(log)
     },
   }
-})
+}

@@ -1,8 +1,8 @@
 // Runs scripts on Node 5, whose V8 still has Object.observe, and on a world of ours, with the same interpreter.
 import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { text } from 'node:stream/consumers'
-import { runInThisContext } from 'node:vm'
 import type { createObservation } from '../../core/observe.ts'
 import type { Operation, Script } from './observe-scripts.ts'
 
@@ -14,11 +14,15 @@ interface Interpreter {
   end(): string
 }
 
-const source = readFileSync(new URL('observe-interpreter.cjs', import.meta.url), 'utf8').replace(/^(\/\/.*\n)*;/, '')
+const path = './observe-interpreter.cjs'
+const source = readFileSync(new URL(path, import.meta.url), 'utf8')
+const createInterpreter = createRequire(import.meta.url)(path) as (api: object) => Interpreter
 
 /** What an old Node runs: each turn is a task of its own, so that records come on its own microtask between them. */
 const program = (scripts: readonly Script[]): string => `
-  var interpreter = ${source.trim()}({
+  var module = {}
+  ${source}
+  var interpreter = module.exports({
     make: function (value) { return value },
     observe: Object.observe,
     observeArray: Array.observe,
@@ -50,7 +54,7 @@ export async function runNative(node: string, scripts: readonly Script[]): Promi
 /** The log of one script, from a world of ours. */
 export function runOurs(create: typeof createObservation, script: Script): string {
   const world = create({ schedule: () => {}, report: (error) => interpreter.reported(error) })
-  const interpreter = (runInThisContext(source) as (api: object) => Interpreter)({
+  const interpreter = createInterpreter({
     make: (value: object) => world.observable(structuredClone(value)),
     observe: world.observe,
     observeArray: world.observeArray,

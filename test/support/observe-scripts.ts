@@ -74,7 +74,7 @@ export function makeScript(seed: number): Script {
   }
 
   function record(): unknown {
-    if (roll(8) === 0) return one([{}, { type: 1 }, 5, null, { type: 'move', symbol: true }])
+    if (roll(8) === 0) return one([{}, { type: 1 }, 5, null, { type: 'add', symbol: true }])
     return { type: one(types), object: 5, ...(roll(2) && { name: one(keys) }), ...(roll(2) && { extra: roll(9) }) }
   }
 
