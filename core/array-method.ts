@@ -37,7 +37,8 @@ function planOfSplice(length: number, args: readonly unknown[]): ArrayPlan | und
   return deleteCount > 0 || addedCount > 0 ? { index, deleteCount, addedCount } : undefined
 }
 
-const toInteger = (value: unknown): number => Math.trunc(Number(value)) || 0
+const toInteger = (value: unknown): number =>
+  Number.isInteger(value) ? (value as number) : Math.trunc(Number(value)) || 0
 
 /** The methods that put other elements in the places there are. */
 export const rearrangements = ['sort', 'reverse', 'fill', 'copyWithin'] as const

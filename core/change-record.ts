@@ -41,7 +41,7 @@ export interface Observed {
   /** How many changes of each type are being performed now. */
   performing: Map<string, number> | undefined
   notifier: Notifier | undefined
-  /** The observed ones among its kin, kept up to date: how a tracked tree knows whether anybody looks. */
+  /** The observed ones among its kin, kept up to date: how a tracked tree knows whether anybody looks; none but its cells has it. */
   readonly kin: Set<Observed> | undefined
 }
 

@@ -50,7 +50,9 @@ interface Intake {
 
 /** True for a value that needs no copy. */
 export const isScalar = (value: unknown): value is string | boolean | number | null =>
-  typeof value === 'string' || typeof value === 'boolean' || value === null || Number.isFinite(value)
+  typeof value === 'number'
+    ? Number.isFinite(value)
+    : typeof value === 'string' || typeof value === 'boolean' || value === null
 
 /**
  * Copies the items of one write in; they are going to stand at `key`, or from the index `key` on; the
@@ -60,6 +62,22 @@ export const isScalar = (value: unknown): value is string | boolean | number | n
 export function takeIn(items: readonly unknown[], key: Key | undefined, entrance: Entrance): Json[] {
   const intake: Intake = { entrance, trail: [], inside: [], met: undefined, first: undefined }
   return items.map((item, index) => take(intake, item, typeof key === 'number' ? key + index : key))
+}
+
+/**
+ * A copy of a plain object without containers inside, which most writes are; undefined for anything else, which
+ * `takeIn` then takes in or refuses.
+ */
+export function takeFlat(value: object): Json | undefined {
+  if (Object.getPrototypeOf(value) !== Object.prototype) return undefined
+  if (Object.getOwnPropertySymbols(value).length > 0) return undefined
+  const taken = { ...value } as { [key: string]: Json }
+  for (const name in taken) {
+    const item = taken[name]
+    if (!isScalar(item) || isForbiddenKey(name)) return undefined
+    if (item === 0) taken[name] = 0 // and not -0
+  }
+  return taken
 }
 
 function take(intake: Intake, value: unknown, at: Key | undefined): Json {
@@ -114,12 +132,13 @@ function takeList(intake: Intake, list: readonly unknown[]): Json {
 
 function takeObject(intake: Intake, source: object): Json {
   if (!isPlainObject(source)) return refuse(intake, 'not-json', `${nameOf(source)} is not a plain object`)
-  const taken: { [key: string]: Json } = {}
-  for (const name of Object.keys(source)) {
+  const taken = { ...source } as { [key: string]: Json }
+  for (const name in taken) {
     if (isForbiddenKey(name)) {
       return refuse(intake, 'forbidden-key', 'this key reaches into the prototypes of a receiver; choose another', name)
     }
-    taken[name] = take(intake, (source as { [key: string]: unknown })[name], name)
+    const item = taken[name]
+    if (typeof item !== 'string') taken[name] = take(intake, item, name)
   }
   return taken
 }

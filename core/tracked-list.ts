@@ -13,7 +13,7 @@ import {
 } from './array-method.ts'
 import { pathOf, type Cell } from './cell.ts'
 import { copyJson, isContainer, type Json } from './change.ts'
-import { isScalar, NotJsonError, takeIn, type Entrance } from './intake.ts'
+import { isScalar, NotJsonError, takeFlat, takeIn, type Entrance } from './intake.ts'
 import type { Recorder } from './traps.ts'
 
 export interface ListOptions {
@@ -40,19 +40,23 @@ export function createTrackedList({ recorder, cellOf, heldOf, shown, recorderOf,
   ): Json[] {
     const { tree } = cell
     const list = cell.target as Json[]
-    const isPlain = areScalars(items, offset)
-    const added = isPlain
-      ? scalarsOf(items, offset)
-      : takeIn(items.slice(offset), index, entranceTo(cell, index, count))
+    const scalars = scalarsOf(items, offset)
+    const added = scalars ?? takeItems(cell, index, count, items.slice(offset))
     const path = tree.applying === 0 ? pathOf(cell) : undefined
     const removed = cell.observers
       ? spliceRecorded(cell, how, index, count, added)
       : spliceList(list, index, count, added)
     if (path) {
-      const gone = removed.length > 0 ? removed.map(copyJson) : nothing
-      tree.onChange({ type: 'splice', path, index, removed: gone, added: isPlain ? added : added.map(copyJson) })
+      const gone = removed.length > 0 ? copiesOf(removed) : nothing
+      tree.onChange({ type: 'splice', path, index, removed: gone, added: scalars ?? copiesOf(added) })
     }
     return removed
+  }
+
+  function takeItems(cell: Cell, index: number, count: number, items: readonly unknown[]): readonly Json[] {
+    const only = items.length === 1 ? items[0] : undefined
+    const flat = typeof only === 'object' && only && !cellOf(only) ? takeFlat(only) : undefined
+    return flat ? [flat] : takeIn(items, index, entranceTo(cell, index, count))
   }
 
   function spliceRecorded(
@@ -166,19 +170,22 @@ export function createTrackedList({ recorder, cellOf, heldOf, shown, recorderOf,
 
 const nothing: readonly never[] = Object.freeze([])
 
-function areScalars(items: readonly unknown[], offset: number): boolean {
-  for (let index = offset; index < items.length; index++) if (!isScalar(items[index])) return false
-  return true
+/** The items from `offset` on as a list of their own, when none is a container. */
+function scalarsOf(items: readonly unknown[], offset: number): readonly Json[] | undefined {
+  if (items.length === offset) return nothing
+  for (let index = offset; index < items.length; index++) if (!isScalar(items[index])) return undefined
+  const taken = items.slice(offset) as Json[]
+  for (let index = 0; index < taken.length; index++) if (taken[index] === 0) taken[index] = 0 // and not -0
+  return taken
 }
 
-/** A list of their own; adding 0 makes 0 of -0, which JSON does not keep. */
-function scalarsOf(items: readonly unknown[], offset: number): Json[] {
-  const taken: Json[] = []
-  for (let index = offset; index < items.length; index++) {
-    const item = items[index] as Json
-    taken.push(typeof item === 'number' ? item + 0 : item)
+function copiesOf(list: readonly Json[]): Json[] {
+  const copies = list.slice()
+  for (let index = 0; index < copies.length; index++) {
+    const item = copies[index] as Json
+    if (isContainer(item)) copies[index] = copyJson(item)
   }
-  return taken
+  return copies
 }
 
 function spliceList(list: Json[], index: number, count: number, added: readonly Json[]): Json[] {

@@ -5,7 +5,7 @@
 import { depthOf, isLeaving, pathOf, type Cell, type Container, type Tree } from './cell.ts'
 import type { Observed } from './change-record.ts'
 import { copyJson, isContainer, isForbiddenKey, type Change, type Json, type Key } from './change.ts'
-import { NotJsonError, takeIn, type Entrance, type NotJsonCode } from './intake.ts'
+import { NotJsonError, takeFlat, takeIn, type Entrance, type NotJsonCode } from './intake.ts'
 import { arrayIndex, type Recorder } from './traps.ts'
 import { createTrackedList } from './tracked-list.ts'
 
@@ -99,7 +99,7 @@ export function createTracking({ known, recorder }: TrackingOptions) {
 
   function cellOf(proxy: object): Cell | undefined {
     const observed = known.get(proxy)
-    return observed && 'tree' in observed ? (observed as Cell) : undefined
+    return observed?.kin ? (observed as Cell) : undefined
   }
 
   /** How values come into a container where `count` elements from `key` on, or the one at `key`, give way. */
@@ -139,8 +139,10 @@ export function createTracking({ known, recorder }: TrackingOptions) {
     if (typeof value === 'string' || typeof value === 'boolean' || value === null) next = value
     else if (typeof value === 'number' && Number.isFinite(value)) next = value + 0
     else {
-      if (isThere && typeof value === 'object' && cellOf(value)?.target === before) return true
-      next = takeIn([value], last, entranceTo(cell, last, 1))[0] as Json
+      const own = typeof value === 'object' ? cellOf(value) : undefined
+      if (isThere && own?.target === before) return true
+      const flat = typeof value === 'object' && !own ? takeFlat(value) : undefined
+      next = flat ?? (takeIn([value], last, entranceTo(cell, last, 1))[0] as Json)
     }
     if (isThere && before === next) return true
     const path = tree.applying === 0 ? pathOf(cell, last) : undefined

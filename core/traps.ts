@@ -65,13 +65,15 @@ export function createRecorder(delivery: Delivery) {
     const method = Array.prototype[name] as (...items: unknown[]) => unknown
     const plan = planOf(name, list, args)
     if (!plan || !observed.observers) return method.apply(list, args as unknown[])
-    const removed = plan.deleteCount > 0 ? list.slice(plan.index, plan.index + plan.deleteCount) : []
+    const { index, deleteCount, addedCount } = plan
+    const isSingle = name === 'pop' || name === 'shift' // to these a hole is undefined
+    const removed = isSingle ? [list[index]] : list.slice(index, index + deleteCount)
     begin(observed, 'splice')
     try {
       return method.apply(proxy, args as unknown[])
     } finally {
       end(observed, 'splice')
-      splice(observed, plan.index, removed, plan.addedCount, shown)
+      splice(observed, index, removed, addedCount, shown)
     }
   }
 
@@ -162,6 +164,10 @@ export function createRecorder(delivery: Delivery) {
   }
 
   function setPrototype(at: Place, prototype: object | null): boolean {
+    // the engine does not look for a circle behind a proxy
+    for (let above = prototype; above; above = Reflect.getPrototypeOf(above)) {
+      if (above === at.observed.object) return false
+    }
     const before = Reflect.getPrototypeOf(at.target)
     const done = Reflect.setPrototypeOf(at.target, prototype)
     if (done && before !== prototype) note(at, 'setPrototype', '__proto__', { value: before })
