@@ -53,11 +53,9 @@ export class ChangeError extends Error {
   }
 }
 
-/** Keys that would reach into the prototypes of a receiver. */
-const forbiddenKeys: ReadonlySet<unknown> = new Set(['__proto__', 'constructor', 'prototype'])
-
-/** True for a key that no path and no value from outside may hold. */
-export const isForbiddenKey = (key: unknown): boolean => forbiddenKeys.has(key)
+/** True for a key that no path and no value from outside may hold: it would reach into the prototypes of a receiver. */
+export const isForbiddenKey = (key: unknown): boolean =>
+  key === '__proto__' || key === 'constructor' || key === 'prototype'
 
 /**
  * A path for people to read, as a JSON Pointer (RFC 6901).
@@ -95,13 +93,15 @@ export function sameJson(a: Json | undefined, b: Json | undefined): boolean {
   return keys.every((key) => Object.hasOwn(right, key) && sameJson(left[key], right[key]))
 }
 
+/** What stands under a key; nothing that a prototype holds, of which `__proto__` is the only one that is no function. */
 function step(container: Container, key: Key, path: Path): Json | undefined {
   if (Array.isArray(container)) {
     if (typeof key !== 'number') throw new ChangeError(path, `an array has no key ${JSON.stringify(key)}`)
     return container[key]
   }
   if (typeof key !== 'string') throw new ChangeError(path, `an object has no index ${key}`)
-  return Object.hasOwn(container, key) ? container[key] : undefined
+  const value = container[key]
+  return typeof value === 'function' || key === '__proto__' ? undefined : value
 }
 
 /** The value at a path, or undefined where there is none. */
@@ -125,53 +125,40 @@ function containerAt(root: Json, path: Path, depth: number): Container {
   return value as Container
 }
 
-function checkKey(container: Container, key: Key, path: Path, lengthAllowed: boolean): void {
+function checkKey(container: Container, key: Key, path: Path): void {
   if (isForbiddenKey(key)) throw new ChangeError(path, `the key ${JSON.stringify(key)} is not allowed`)
   if (!Array.isArray(container)) {
     if (typeof key !== 'string') throw new ChangeError(path, `an object has no index ${key}`)
     return
   }
-  const end = lengthAllowed ? container.length : container.length - 1
-  if (typeof key !== 'number' || !Number.isInteger(key) || key < 0 || key > end) {
+  if (typeof key !== 'number' || !Number.isInteger(key) || key < 0 || key >= container.length) {
     throw new ChangeError(path, `the index ${JSON.stringify(key)} is not in the array`)
   }
 }
 
-/**
- * Makes one wire change on plain JSON, and says what it was, with the old values.
- * Values are copied in. Gives undefined for a delete of what is not there.
- * @throws ChangeError when the path is not there; nothing has changed then.
- */
-export function applyWire(root: Json, wire: WireChange): Change | undefined {
+/** What a wire change replaced: the old value, or the run that a splice took out; undefined where nothing was. */
+type Before = Json | readonly Json[] | undefined
+
+/** Makes one wire change and gives what was there before. Hot. @throws ChangeError; nothing has changed then */
+function make(root: Json, wire: WireChange): Before {
+  if (wire.length === 4) return makeSplice(root, wire)
   const path = wire[0]
-  if (wire.length === 4) return applySplice(root, wire)
-  if (path.length === 0) throw new ChangeError(path, 'the root of a data object cannot be replaced')
-  const container = containerAt(root, path, path.length - 1)
-  const key = path[path.length - 1] as Key
-  if (wire.length === 1) return removeKey(container, key, path)
-  checkKey(container, key, path, false)
-  const target = container as { [key: Key]: Json }
-  const value = copyJson(wire[1])
-  if (!Object.hasOwn(target, key)) {
-    target[key] = value
-    return { type: 'add', path, value: wire[1] }
+  const last = path.length - 1
+  if (last < 0) throw new ChangeError(path, 'the root of a data object cannot be replaced')
+  const container = containerAt(root, path, last) as { [key: Key]: Json }
+  const key = path[last] as Key
+  if (wire.length === 1 && Array.isArray(container)) {
+    throw new ChangeError(path, 'an element of an array is removed by a splice')
   }
-  const oldValue = target[key] as Json
-  target[key] = value
-  return { type: 'update', path, value: wire[1], oldValue }
+  checkKey(container as Container, key, path)
+  const found = container[key]
+  const before = typeof found === 'function' ? undefined : found
+  if (wire.length === 2) container[key] = copyJson(wire[1])
+  else if (before !== undefined) delete container[key]
+  return before
 }
 
-function removeKey(container: Container, key: Key, path: Path): Change | undefined {
-  if (Array.isArray(container)) throw new ChangeError(path, 'an element of an array is removed by a splice')
-  checkKey(container, key, path, false)
-  if (!Object.hasOwn(container, key)) return undefined
-  const oldValue = container[key] as Json
-  delete container[key]
-  return { type: 'delete', path, oldValue }
-}
-
-function applySplice(root: Json, wire: Extract<WireChange, { length: 4 }>): Change {
-  const [path, index, count, added] = wire
+function makeSplice(root: Json, [path, index, count, added]: Extract<WireChange, { length: 4 }>): Before {
   const target = valueAt(root, path)
   if (typeof target !== 'string' && !Array.isArray(target))
     throw new ChangeError(path, 'a splice needs an array or a text')
@@ -185,12 +172,38 @@ function applySplice(root: Json, wire: Extract<WireChange, { length: 4 }>): Chan
     const removed = target.slice(index, index + count)
     const container = containerAt(root, path, path.length - 1) as { [key: Key]: Json }
     container[path[path.length - 1] as Key] = target.slice(0, index) + (added as string) + target.slice(index + count)
-    return { type: 'splice', path, index, removed, added }
+    return removed
   }
   const list = target as Json[]
   const items = added as readonly Json[]
-  const removed = items.length > 0 ? list.splice(index, count, ...items.map(copyJson)) : list.splice(index, count)
-  return { type: 'splice', path, index, removed, added }
+  if (items.length === 0) return list.splice(index, count)
+  return items.length === 1
+    ? list.splice(index, count, copyJson(items[0] as Json))
+    : list.splice(index, count, ...items.map(copyJson))
+}
+
+/** Takes back a change that was the last one made. */
+function unmake(root: Json, wire: WireChange, before: Before): void {
+  const path = wire[0]
+  if (wire.length === 4) makeSplice(root, [path, wire[1], wire[3].length, before as string | readonly Json[]])
+  else if (before !== undefined) make(root, [path, before])
+  else if (wire.length === 2) make(root, [path])
+}
+
+/**
+ * Makes one wire change on plain JSON, and says what it was, with the old values.
+ * Values are copied in. Gives undefined for a delete of what is not there.
+ * @throws ChangeError when the path is not there; nothing has changed then.
+ */
+export function applyWire(root: Json, wire: WireChange): Change | undefined {
+  const before = make(root, wire)
+  const path = wire[0]
+  if (wire.length === 4) {
+    return { type: 'splice', path, index: wire[1], removed: before as string | readonly Json[], added: wire[3] }
+  }
+  if (wire.length === 1) return before === undefined ? undefined : { type: 'delete', path, oldValue: before }
+  const value = wire[1]
+  return before === undefined ? { type: 'add', path, value } : { type: 'update', path, value, oldValue: before }
 }
 
 /**
@@ -198,14 +211,15 @@ function applySplice(root: Json, wire: Extract<WireChange, { length: 4 }>): Chan
  * @throws ChangeError when one cannot be made; those before it are taken back.
  */
 export function applyAll(root: Json, wires: readonly WireChange[]): void {
-  const made: Change[] = []
+  if (wires.length === 1) {
+    make(root, wires[0] as WireChange)
+    return
+  }
+  const before: Before[] = []
   try {
-    for (const wire of wires) {
-      const change = applyWire(root, wire)
-      if (change) made.push(change)
-    }
+    for (const wire of wires) before.push(make(root, wire))
   } catch (error) {
-    for (const change of made.reverse()) applyWire(root, toWire(invert(change)))
+    for (let index = before.length - 1; index >= 0; index--) unmake(root, wires[index] as WireChange, before[index])
     throw error
   }
 }

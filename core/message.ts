@@ -15,7 +15,12 @@ export const subscriptionOf = (url: Address): Address => `${url}/subscription`
 /** The topic on which the reporter sends what changed to all who follow. */
 export const changesOf = (url: Address): Address => `${url}/changes`
 /** The object that an address or topic belongs to. */
-export const objectOf = (address: Address): Address => address.replace(/\/(subscription|changes)$/, '')
+export const objectOf = (address: Address): Address =>
+  address.endsWith('/changes')
+    ? address.slice(0, -'/changes'.length)
+    : address.endsWith('/subscription')
+      ? address.slice(0, -'/subscription'.length)
+      : address
 /** The URL of a hyperty by its short name. */
 export const hypertyUrl = (name: string): Address => `hyperty://local/${encodeURIComponent(name.toLowerCase())}`
 /** The URL of a data object by its name. */

@@ -25,9 +25,46 @@ export interface SessionRecorder {
 
 const round = (ms: number): number => Math.round(ms * 1000) / 1000
 
+/** What stands behind the point, by thousandths: '', '.001' … '.5' … */
+const fractions = Array.from({ length: 1000 }, (_, part) => String(part / 1000).slice(1))
+
+/** The text of a time, rounded to a microsecond: that of the number, sooner. */
+function timeText(ms: number): string {
+  const us = Math.round(ms * 1000)
+  if (!(us >= 0 && us < 1e15)) return String(round(ms))
+  const whole = Math.floor(us / 1000)
+  return `${whole}${fractions[us - whole * 1000]}`
+}
+
+// one `if` for each hop: a loop over names costs as much as all the rest of the line
+function sentHopsText({ created, observed, changed, posted, taken, watched }: SentHops): string {
+  let text = ''
+  if (created !== undefined) text += `,"created":${timeText(created)}`
+  if (observed !== undefined) text += `,"observed":${timeText(observed)}`
+  if (changed !== undefined) text += `,"changed":${timeText(changed)}`
+  if (posted !== undefined) text += `,"posted":${timeText(posted)}`
+  if (taken !== undefined) text += `,"taken":${timeText(taken)}`
+  if (watched !== undefined) text += `,"watched":${timeText(watched)}`
+  return text.slice(1)
+}
+
+function endedHopsText({ received, made, watched, passed, applied, observed, told }: EndedHops): string {
+  let text = ''
+  if (received !== undefined) text += `,"received":${timeText(received)}`
+  if (made !== undefined) text += `,"made":${timeText(made)}`
+  if (watched !== undefined) text += `,"watched":${timeText(watched)}`
+  if (passed !== undefined) text += `,"passed":${timeText(passed)}`
+  if (applied !== undefined) text += `,"applied":${timeText(applied)}`
+  if (observed !== undefined) text += `,"observed":${timeText(observed)}`
+  if (told !== undefined) text += `,"told":${timeText(told)}`
+  return text.slice(1)
+}
+
 /** A recorder on a clock that starts at 0 with the session. */
 export function createSessionRecorder(now: () => number): SessionRecorder {
-  const listeners = new Set<(line: string) => void>()
+  let listeners: readonly ((line: string) => void)[] = []
+  /** How the text of an update begins, by the topic it goes to; the last sender's. */
+  const heads = new Map<Address, { readonly from: Address; readonly source: Address; readonly text: string }>()
   const quoted = new Map<string, string>()
   let count = 0
 
@@ -40,19 +77,19 @@ export function createSessionRecorder(now: () => number): SessionRecorder {
     return known
   }
 
-  function hopsText(hops: SentHops & EndedHops): string {
-    let text = ''
-    for (const name in hops) {
-      const at = hops[name as keyof typeof hops]
-      if (at !== undefined) text += `${text ? ',' : ''}"${name}":${round(at)}`
-    }
+  function headOf(from: Address, to: Address, source: Address): string {
+    const known = heads.get(to)
+    if (known?.from === from && known.source === source) return known.text
+    const text = `,"type":"update","from":${quote(from)},"to":${quote(to)},"body":{"source":${quote(source)}`
+    if (heads.size > 100_000) heads.clear()
+    heads.set(to, { from, source, text })
     return text
   }
 
   function messageText(message: Message): string {
     if (message.type !== 'update') return JSON.stringify(message)
     const { id, from, to, body } = message
-    let text = `{"id":${id},"type":"update","from":${quote(from)},"to":${quote(to)},"body":{"source":${quote(body.source)}`
+    let text = `{"id":${id}${headOf(from, to, body.source)}`
     if (body.version !== undefined) text += `,"version":${body.version}`
     if (body.base !== undefined) text += `,"base":${body.base}`
     if (body.author !== undefined) text += `,"author":${quote(body.author)}`
@@ -70,7 +107,7 @@ export function createSessionRecorder(now: () => number): SessionRecorder {
     },
     sent(message, hops, deliveries, cause, decision) {
       const n = ++count
-      let text = `{"n":${n},"at":${round(now())},"kind":"sent","message":${messageText(message)},"hops":{${hopsText(hops)}},"deliveries":${deliveries}`
+      let text = `{"n":${n},"at":${timeText(now())},"kind":"sent","message":${messageText(message)},"hops":{${sentHopsText(hops)}},"deliveries":${deliveries}`
       if (cause !== undefined) text += `,"cause":${cause}`
       if (decision) text += `,"rule":${quote(decision.rule)}`
       write(`${text}}\n`)
@@ -78,7 +115,7 @@ export function createSessionRecorder(now: () => number): SessionRecorder {
     },
     ended(of, to, hops, effect, decision, version) {
       const n = ++count
-      let text = `{"n":${n},"at":${round(now())},"kind":"ended","of":${of},"to":${quote(to)},"hops":{${hopsText(hops)}},"effect":"${effect}"`
+      let text = `{"n":${n},"at":${timeText(now())},"kind":"ended","of":${of},"to":${quote(to)},"hops":{${endedHopsText(hops)}},"effect":"${effect}"`
       if (decision) text += `,"decision":${JSON.stringify(decision)}`
       if (version !== undefined) text += `,"version":${version}`
       write(`${text}}\n`)
@@ -88,8 +125,10 @@ export function createSessionRecorder(now: () => number): SessionRecorder {
       write(`${JSON.stringify({ n: ++count, at: round(now()), kind, ...rest })}\n`)
     },
     subscribe(listener) {
-      listeners.add(listener)
-      return () => void listeners.delete(listener)
+      listeners = [...listeners, listener]
+      return () => {
+        listeners = listeners.filter((other) => other !== listener)
+      }
     },
   }
 }

@@ -68,17 +68,9 @@ export const liveHeader = (app: string, startMs: number): SessionHeader => ({
   redactions: [],
 })
 
-/** The seal line of a block and the CRC with which the next one goes on. */
-export function sealBlock(
-  block: string,
-  lastEvent: number,
-  bytes: number,
-  seed: number,
-  crc32: Crc32,
-): { line: string; crc: number } {
-  const crc = crc32(block, seed)
-  return { line: `{"seal":${lastEvent},"crc":"${crc.toString(16).padStart(8, '0')}","len":${bytes}}\n`, crc }
-}
+/** The seal line of a block of so many bytes; `crc` goes on from that of the block before. */
+export const sealLine = (lastEvent: number, bytes: number, crc: number): string =>
+  `{"seal":${lastEvent},"crc":"${crc.toString(16).padStart(8, '0')}","len":${bytes}}\n`
 
 /** The last line, with its newline. */
 export const footerLine = (footer: Omit<SessionFooter, 'kind'>): string =>

@@ -8,13 +8,14 @@ import { createHash } from 'node:crypto'
 import { open, type FileHandle } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { crc32 } from 'node:zlib'
-import { footerLine, sealBlock, type SessionFooter, type SessionHeader } from '../core/session.ts'
+import { footerLine, sealLine, type SessionFooter, type SessionHeader } from '../core/session.ts'
+import { createLineBuffer, type LineBuffer } from './line-buffer.ts'
 
-/** A block is closed after so long, or when it has so many characters. */
+/** A block is closed after so long, or when it has so many bytes. */
 const flushMs = 100
-const blockCharacters = 1024 * 1024
+const blockBytes = 1024 * 1024
 /** What waits for a disk that does not keep up; beyond it recording stops. */
-export const waitingCharactersMax = 128 * 1024 * 1024
+export const waitingBytesMax = 128 * 1024 * 1024
 
 /** What is asked of an open file. */
 export type OpenFile = Pick<FileHandle, 'write' | 'read' | 'datasync' | 'sync' | 'close'>
@@ -54,8 +55,9 @@ export async function createSessionFile(options: {
   const firstEvents: number[] = []
   const offsets: number[] = []
   const headerLine = `${JSON.stringify(header)}\n`
-  let waiting: string[] = []
-  let waitingCharacters = 0
+  // lines become bytes at once: kept as strings, with all their parts, they cost more than all else here
+  let waiting = createLineBuffer()
+  let spare = createLineBuffer()
   let timer: NodeJS.Timeout | undefined
   let writing: Promise<void> | undefined
   let syncing: Promise<void> | undefined
@@ -69,9 +71,8 @@ export async function createSessionFile(options: {
 
   function fail(reason: string): void {
     failure ??= `Recording has stopped: ${reason}`
-    dropped += waiting.length
-    waiting = []
-    waitingCharacters = 0
+    dropped += waiting.lines
+    waiting.clear()
     onProgress()
   }
 
@@ -87,14 +88,12 @@ export async function createSessionFile(options: {
   }
 
   /** One block: lines and their seal. */
-  async function writeBlock(lines: readonly string[], events: number): Promise<void> {
-    const text = lines.join('')
-    const block = Buffer.from(text)
+  async function writeBlock(lines: LineBuffer, events: number): Promise<void> {
     const lastEvent = written.events + events
-    const seal = sealBlock(text, lastEvent, block.length, crc, (_, seed) => crc32(block, seed))
-    const buffer = Buffer.concat([block, Buffer.from(seal.line)])
+    crc = crc32(lines.bytes(), crc)
+    lines.append(sealLine(lastEvent, lines.size, crc))
+    const buffer = lines.bytes()
     await writeAll(buffer)
-    crc = seal.crc
     if (events > 0) {
       firstEvents.push(written.events + 1)
       offsets.push(written.bytes)
@@ -127,24 +126,27 @@ export async function createSessionFile(options: {
   async function write(): Promise<void> {
     clearTimeout(timer)
     timer = undefined
-    const lines = waiting
-    waiting = []
-    waitingCharacters = 0
-    if (lines.length === 0 || failure !== undefined) return
+    const events = waiting.lines
+    if (events === 0 || failure !== undefined) return
+    const block = waiting
+    waiting = spare
     try {
-      await writeBlock(lines, lines.length)
+      await writeBlock(block, events)
       void startSync()
     } catch (error) {
-      dropped += lines.length
+      dropped += events
       failWriting(error)
+    } finally {
+      block.clear()
+      spare = block
     }
   }
 
   function startWrite(): Promise<void> {
     writing ??= write().finally(() => {
       writing = undefined
-      if (waitingCharacters >= blockCharacters) void startWrite()
-      else if (waiting.length > 0) schedule()
+      if (waiting.size >= blockBytes) void startWrite()
+      else if (waiting.lines > 0) schedule()
     })
     return writing
   }
@@ -174,7 +176,9 @@ export async function createSessionFile(options: {
     await file.close()
   }
 
-  await writeBlock([headerLine], 0)
+  spare.append(headerLine)
+  await writeBlock(spare, 0)
+  spare.clear()
   await file.sync()
   durable = written
   await syncFolder(dirname(path))
@@ -200,10 +204,9 @@ export async function createSessionFile(options: {
         dropped++
         return
       }
-      waiting.push(line)
-      waitingCharacters += line.length
-      if (waitingCharacters > waitingCharactersMax) fail('the disk does not keep up.')
-      else if (waitingCharacters >= blockCharacters) void startWrite()
+      waiting.append(line)
+      if (waiting.size > waitingBytesMax) fail('the disk does not keep up.')
+      else if (waiting.size >= blockBytes) void startWrite()
       else schedule()
     },
     flush,

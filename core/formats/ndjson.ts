@@ -1,6 +1,6 @@
 /** The session file itself, written anew: header, sealed blocks of events, footer. Lines of unknown kinds are kept. */
 import type { Digests, Format, Piece, SessionSource } from '../format.ts'
-import { footerLine, sealBlock, type SessionFooter } from '../session.ts'
+import { footerLine, sealLine, type SessionFooter } from '../session.ts'
 
 /** A block is sealed when it has grown to so many characters. */
 const blockCharacters = 256 * 1024
@@ -19,9 +19,8 @@ async function* write(source: SessionSource, digests: Digests): AsyncIterable<Pi
     return { document: 0, text }
   }
   const seal = (): Piece => {
-    const sealed = sealBlock(block, lastEvent, digests.byteLength(block), crc, digests.crc32)
-    const text = block + sealed.line
-    crc = sealed.crc
+    crc = digests.crc32(block, crc)
+    const text = block + sealLine(lastEvent, digests.byteLength(block), crc)
     block = ''
     return put(text)
   }

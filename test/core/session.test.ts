@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { ndjson } from '../../core/formats/ndjson.ts'
-import { parseHeader, sealBlock, SessionError } from '../../core/session.ts'
+import { parseHeader, sealLine, SessionError } from '../../core/session.ts'
 import { createPair } from '../support/world.ts'
 import { collect, digests, headerLine, readText, sourceOf } from '../support/source.ts'
 
@@ -26,9 +26,8 @@ function inBlocks(text: string, size: number): string {
       .slice(from, from + size)
       .map((line) => `${line}\n`)
       .join('')
-    const sealed = sealBlock(block, from, digests.byteLength(block), crc, digests.crc32)
-    out += block + sealed.line
-    crc = sealed.crc
+    crc = digests.crc32(block, crc)
+    out += block + sealLine(from, digests.byteLength(block), crc)
   }
   return out
 }
