@@ -7,7 +7,7 @@ import type { Clock } from './clock.ts'
 import type { SentHops } from './event.ts'
 import {
   busAddress,
-  changesOf,
+  isChanges,
   objectOf,
   shortName,
   type Address,
@@ -80,15 +80,19 @@ export function createBus(options: { clock: Clock; recorder: SessionRecorder; ac
     for (const listener of [...listeners]) listener()
   }
 
-  function receiversOf(message: Message): readonly Address[] {
-    if (message.to.startsWith('hyperty:')) return seats.has(message.to) ? [message.to] : []
+  /** Who is meant; undefined where nobody is there to be meant. A topic may well have no followers. */
+  function receiversOf(message: Message): readonly Address[] | undefined {
+    if (message.to.startsWith('hyperty:')) return seats.has(message.to) ? [message.to] : undefined
     const url = objectOf(message.to)
-    if (message.to !== changesOf(url)) {
+    if (!isChanges(message.to)) {
       const reporter = access.facts(url)?.reporter
-      return reporter && seats.has(reporter) ? [reporter] : []
+      return reporter && seats.has(reporter) ? [reporter] : undefined
     }
     const author = message.type === 'update' ? message.body.author : undefined
-    return [...(followers.get(url) ?? [])].filter((follower) => follower !== author && seats.has(follower))
+    const receivers: Address[] = []
+    for (const follower of followers.get(url) ?? [])
+      if (follower !== author && seats.has(follower)) receivers.push(follower)
+    return receivers
   }
 
   function lose(of: number, to: Address, who: Address): void {
@@ -128,6 +132,10 @@ export function createBus(options: { clock: Clock; recorder: SessionRecorder; ac
   }
 
   function travel(to: Address, message: Message, of: number): void {
+    if (delayMs === 0 && linkFreeAt.size === 0) {
+      due.push({ to, message, of })
+      return
+    }
     const link = `${message.from} ${to}`
     const now = clock.now()
     const at = Math.max(now + delayMs, linkFreeAt.get(link) ?? 0)
@@ -163,7 +171,7 @@ export function createBus(options: { clock: Clock; recorder: SessionRecorder; ac
 
   function send(from: Endpoint, message: Message, hops: SentHops, cause: number | undefined): number {
     const decision = access.decide(from.address, message)
-    const to = decision.allow ? receiversOf(message) : []
+    const to = decision.allow ? receiversOf(message) : undefined
     let n: number
     if (underWay + due.length > underWayMax) {
       n = refuse(
@@ -174,7 +182,7 @@ export function createBus(options: { clock: Clock; recorder: SessionRecorder; ac
       )
     } else if (!decision.allow) {
       n = refuse(message, decision, hops, cause)
-    } else if (to.length === 0 && message.to !== changesOf(objectOf(message.to))) {
+    } else if (!to) {
       const reason = `${shortName(message.to)} is not there.`
       n = refuse(message, { allow: false, by: busAddress, rule: 'nobody-there', code: 404, reason }, hops, cause)
     } else {

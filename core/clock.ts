@@ -21,6 +21,20 @@ export interface VirtualClock extends Clock {
   run(untilMs?: number): number
 }
 
+/** A time as it is written down: to a microsecond. */
+export const roundTime = (ms: number): number => Math.round(ms * 1000) / 1000
+
+/** What stands behind the point, by thousandths: '', '.001' … '.5' … */
+const fractions = Array.from({ length: 1000 }, (_, part) => String(part / 1000).slice(1))
+
+/** The text of a time as it is written down, got sooner than that of the number. */
+export function timeText(ms: number): string {
+  const us = Math.round(ms * 1000)
+  if (!(us >= 0 && us < 1e15)) return String(roundTime(ms))
+  const whole = Math.floor(us / 1000)
+  return `${whole}${fractions[us - whole * 1000]}`
+}
+
 /** A source of numbers from 0 up to 1. */
 export type Random = () => number
 

@@ -4,8 +4,9 @@
  * bounded and checked before anyone sees it.
  */
 import { isForbiddenKey, type Json, type JsonObject, type WireChange } from './change.ts'
+import { timeText } from './clock.ts'
 import type { Code } from './message.ts'
-import type { HypertyFrame, InspectorFrame, InspectorReply, SyncerFrame } from './port.ts'
+import type { HypertyFrame, InspectorFrame, InspectorReply, ReportFrame, SyncerFrame } from './port.ts'
 
 /** Bounds of what comes from outside. */
 export const limits = {
@@ -28,22 +29,19 @@ export class FrameError extends Error {
   }
 }
 
-const texts = new WeakMap<readonly WireChange[], string>()
+/** Where changes keep the text in which they came; no map by object, which every collection would have to go through. */
+const asText = Symbol('text')
+type WithText = readonly WireChange[] & { [asText]?: string }
 
 /** The JSON text of changes; those that came as text are not written again. */
-export function changesText(changes: readonly WireChange[]): string {
-  const known = texts.get(changes)
-  if (known !== undefined) return known
-  const text = JSON.stringify(changes)
-  texts.set(changes, text)
-  return text
-}
+export const changesText = (changes: readonly WireChange[]): string =>
+  ((changes as WithText)[asText] ??= JSON.stringify(changes))
 
-/** One string for a frame; changes, if any, on its second line. */
+/** One string for a frame: JSON, with changes, if any, on a second line; the head of a report, which is sent most, as words. */
 export function encodeFrame(frame: HypertyFrame | SyncerFrame | InspectorFrame | InspectorReply): string {
   if (frame.kind === 'report') {
     const { url, seq, base, changedAt, postedAt } = frame
-    return `{"kind":"report","url":${JSON.stringify(url)},"seq":${seq},"base":${base},"changedAt":${changedAt},"postedAt":${postedAt}}\n${changesText(frame.changes)}`
+    return `report ${url} ${seq} ${base} ${timeText(changedAt)} ${timeText(postedAt)}\n${changesText(frame.changes)}`
   }
   if (frame.kind === 'changes') {
     const { n, url, version, author } = frame
@@ -133,13 +131,37 @@ export function parseChanges(text: string): readonly WireChange[] {
     } else if (change.length !== 1) refuse(400, `a change of ${change.length} parts`)
   }
   if (nested) checkJson(changes as Json, checkKeys)
-  texts.set(changes as WireChange[], text)
+  ;(changes as WithText)[asText] = text
   return changes as WireChange[]
 }
 
+/** The head of a report as words; an address holds no blank. */
+function parseReport(text: string): ReportFrame {
+  const end = text.indexOf('\n')
+  const words = text.slice(0, end < 0 ? text.length : end).split(' ')
+  if (words.length !== 6) refuse(400, `a report of ${words.length} words, where 6 are wanted`)
+  const [kind, url, seq, base, changedAt, postedAt] = [
+    'report' as const,
+    words[1] as string,
+    numberOf(words[2]),
+    numberOf(words[3]),
+    numberOf(words[4]),
+    numberOf(words[5]),
+  ]
+  const fields = { kind, url, seq, base, changedAt, postedAt }
+  demand(fields, hypertyChecks['report'] as Checks, kind)
+  return { kind, url, seq, base, changedAt, postedAt, changes: parseChanges(end < 0 ? '' : text.slice(end + 1)) }
+}
+
+const numberOf = (word: string | undefined): number => (word ? Number(word) : Number.NaN)
+
+function checkText(text: unknown): asserts text is string {
+  if (typeof text !== 'string') refuse(400, 'a frame is a text')
+  else if (text.length > limits.messageCharacters)
+    refuse(413, `larger than ${limits.messageCharacters / 1024 / 1024} MiB`)
+}
+
 function splitFrame(text: string): { fields: Fields; rest: string } {
-  if (typeof text !== 'string') return refuse(400, 'a frame is a text')
-  if (text.length > limits.messageCharacters) refuse(413, `larger than ${limits.messageCharacters / 1024 / 1024} MiB`)
   const end = text.indexOf('\n')
   const head = end < 0 ? text : text.slice(0, end)
   const fields = parseJson(head)
@@ -156,9 +178,11 @@ const isMaybeTime = (value: unknown): boolean => value === undefined || isTime(v
 const isName = (value: unknown): boolean =>
   typeof value === 'string' && value.trim().length > 0 && value.length <= limits.nameCharacters
 
-function demand(fields: Fields, checks: { readonly [key: string]: (value: unknown) => boolean }, what: string): void {
-  for (const [key, check] of Object.entries(checks)) {
-    if (!check(fields[key]))
+type Checks = { readonly [key: string]: (value: unknown) => boolean }
+
+function demand(fields: Fields, checks: Checks, what: string): void {
+  for (const key in checks) {
+    if (!(checks[key] as Checks[string])(fields[key]))
       refuse(400, `${what}: "${key}" is ${fields[key] === undefined ? 'missing' : 'not of the right kind'}`)
   }
 }
@@ -171,7 +195,7 @@ const isValue = (value: unknown): boolean => {
 const isUrls = (value: unknown): boolean =>
   value === undefined || (Array.isArray(value) && value.length <= 10_000 && value.every(isUrl))
 
-const actions: { readonly [name: string]: { readonly [key: string]: (value: unknown) => boolean } } = {
+const actions: { readonly [name: string]: Checks } = {
   create: { name: isName, value: isValue, createdAt: isMaybeTime, observedAt: isMaybeTime },
   share: { url: isUrl, to: isUrls, postedAt: isMaybeTime },
   accept: { url: isUrl },
@@ -184,7 +208,7 @@ const actions: { readonly [name: string]: { readonly [key: string]: (value: unkn
   'auto-accept': { on: isFlag },
 }
 
-const hypertyChecks: { readonly [kind: string]: { readonly [key: string]: (value: unknown) => boolean } } = {
+const hypertyChecks: { readonly [kind: string]: Checks } = {
   hello: { autoAccept: (value) => value === undefined || isFlag(value) },
   request: { id: isCount, action: (value) => typeof value === 'object' && value !== null },
   report: { url: isUrl, seq: isCount, base: isCount, changedAt: isTime, postedAt: isTime },
@@ -198,13 +222,17 @@ const hypertyChecks: { readonly [kind: string]: { readonly [key: string]: (value
  * @throws FrameError that says what was wrong with it
  */
 export function parseHypertyFrame(text: string): HypertyFrame {
+  checkText(text)
+  if (text.startsWith('report ')) return parseReport(text)
   const { fields, rest } = splitFrame(text)
   const kind = String(fields['kind'])
   const checks = Object.hasOwn(hypertyChecks, kind) ? hypertyChecks[kind] : undefined
   if (!checks) return refuse(400, `an unknown kind of frame: ${JSON.stringify(kind.slice(0, 40))}`)
   demand(fields, checks, kind)
-  if (kind === 'report')
-    return { ...(fields as unknown as HypertyFrame & { kind: 'report' }), changes: parseChanges(rest) }
+  if (kind === 'report') {
+    const { url, seq, base, changedAt, postedAt } = fields as unknown as ReportFrame
+    return { kind, url, seq, base, changedAt, postedAt, changes: parseChanges(rest) }
+  }
   if (kind === 'request') {
     const action = fields['action'] as Fields
     const name = String(action['do'])
@@ -220,6 +248,7 @@ export function parseHypertyFrame(text: string): HypertyFrame {
  * @throws FrameError
  */
 export function parseSyncerFrame(text: string): SyncerFrame {
+  checkText(text)
   const { fields, rest } = splitFrame(text)
   if (fields['kind'] === 'changes') {
     return { ...(fields as unknown as SyncerFrame & { kind: 'changes' }), changes: parseJson(rest) as WireChange[] }

@@ -4,6 +4,7 @@
  * Knows nothing of the bus, nor of editors.
  */
 import {
+  applyAll,
   applyWire,
   ChangeError,
   invert,
@@ -45,8 +46,6 @@ export interface HeldObject extends DataObject {
   remote(frame: ChangesFrame): void
   snapshot(value: JsonObject, info: ObjectInfo): void
   settled(seq: number, decision: Decision, version: number): void
-  /** Whether anyone here watches. */
-  readonly watched: boolean
 }
 
 interface Options {
@@ -59,6 +58,8 @@ interface Options {
   readonly base: () => number
   readonly schedule: (run: () => void) => void
   readonly send: (report: ReportFrame) => void
+  /** Somebody here has written to it, at that time. */
+  readonly touched: (at: number) => void
 }
 
 /** Most changes in one report; more wait for the next. */
@@ -66,8 +67,10 @@ const reportChangesMax = 4096
 
 /** A data object in a hyperty. `value` becomes its own. */
 export function createDataObject(options: Options): HeldObject {
-  const { you, observation, now, schedule, send } = options
+  const { you, observation, now, schedule, send, touched } = options
   let info = options.info
+  /** That of `info` may be behind: a frozen copy is made when somebody looks. */
+  let version = info.version
   const listeners = new Set<(happened: Happened) => void>()
   let turn: Change[] = []
   let unsent: Change[] = []
@@ -86,6 +89,7 @@ export function createDataObject(options: Options): HeldObject {
 
   function tell(changes: readonly Change[], author: Address, why: Happened['why']): void {
     if (changes.length === 0) return
+    if (listeners.size === 0) return
     const happened = { changes, author, local: why === 'local', why }
     for (const listener of [...listeners]) listener(happened)
   }
@@ -96,6 +100,7 @@ export function createDataObject(options: Options): HeldObject {
     turn = []
     if (unsent.length === 0) unsent = changes
     else for (const change of changes) unsent.push(change)
+    touched(changedAt)
     tell(changes, you, 'local')
     trySend()
   }
@@ -105,15 +110,10 @@ export function createDataObject(options: Options): HeldObject {
     const changes = unsent.length > reportChangesMax ? unsent.splice(0, reportChangesMax) : unsent
     if (changes === unsent) unsent = []
     flight = { seq: ++seq, changes }
-    send({
-      kind: 'report',
-      url: info.url,
-      seq,
-      base: options.base(),
-      changedAt,
-      postedAt: now(),
-      changes: changes.map(toWire),
-    })
+    const { url } = info
+    const base = options.base()
+    const wires = changes.map(toWire)
+    send({ kind: 'report', url, seq, base, changedAt, postedAt: now(), changes: wires })
     if (unsent.length > 0) changedAt = now()
   }
 
@@ -165,6 +165,7 @@ export function createDataObject(options: Options): HeldObject {
 
   return {
     get info() {
+      if (info.version !== version) info = Object.freeze({ ...info, version })
       return info
     },
     data,
@@ -173,9 +174,6 @@ export function createDataObject(options: Options): HeldObject {
     },
     get pending() {
       return turn.length + unsent.length + (flight?.changes.length ?? 0)
-    },
-    get watched() {
-      return listeners.size > 0
     },
     write(changes) {
       for (const change of changes) applyWire(data, toWire(change))
@@ -186,24 +184,30 @@ export function createDataObject(options: Options): HeldObject {
     },
     setInfo(next) {
       info = Object.freeze(next)
+      version = next.version
     },
     remote(frame) {
       endTurn()
+      const isBeneath = (flight || unsent.length > 0) && touchesPending(frame.changes)
+      version = frame.version
+      if (!isBeneath && listeners.size === 0 && !tracked.observed()) {
+        return applyAll(tracked.raw as JsonObject, frame.changes)
+      }
       const done: Change[] = []
       const work = (): void => {
         for (const wire of frame.changes) {
           const made = make(wire)
-          if (made && listeners.size > 0) done.push(made)
+          if (made) done.push(made)
         }
       }
-      if ((flight || unsent.length > 0) && touchesPending(frame.changes)) beneath(done, work)
+      if (isBeneath) beneath(done, work)
       else work()
-      info = Object.freeze({ ...info, version: frame.version })
       tell(done, frame.author, 'remote')
     },
     snapshot(value, next) {
       endTurn()
       info = Object.freeze(next)
+      version = next.version
       const done: Change[] = []
       beneath(done, () => {
         for (const change of diff(tracked.raw as JsonObject, value)) {
@@ -213,13 +217,13 @@ export function createDataObject(options: Options): HeldObject {
       })
       tell(done, next.reporter, 'snapshot')
     },
-    settled(settledSeq, decision, version) {
+    settled(settledSeq, decision, settledVersion) {
       endTurn()
       if (!flight || flight.seq !== settledSeq) return
       const changes = flight.changes
       if (decision.allow) {
         flight = undefined
-        if (version > info.version) info = Object.freeze({ ...info, version })
+        if (settledVersion > version) version = settledVersion
       } else {
         const done: Change[] = []
         undo(unsent, done)

@@ -2,7 +2,7 @@
  * What the two parts of a Syncer share, the reporter's and the observer's: its objects, its port, its requests,
  * and how an object is shown to the hyperty.
  */
-import { copyJson } from './change.ts'
+import { copyJson, type WireChange } from './change.ts'
 import type { Bus, Endpoint } from './bus.ts'
 import type { Clock } from './clock.ts'
 import type { SentHops } from './event.ts'
@@ -52,7 +52,8 @@ export function createDesk(options: {
 
   function settle(object: Address, seq: number, decision: Decision, passed?: Passed): void {
     const held = objects.get(object)
-    const n = port.pass({ kind: 'settled', url: object, seq, version: held?.version ?? 0, decision }, passed, held)
+    const n = port.next()
+    port.pass({ kind: 'settled', n, url: object, seq, version: held?.version ?? 0, decision }, passed, held)
     held?.shown(n)
   }
 
@@ -80,10 +81,19 @@ export function createDesk(options: {
       settle(frame.url, frame.seq, decision)
     },
     passInfo(held: Held, passed?: Passed): void {
-      port.pass({ kind: 'info', info: held.info() }, passed, held)
+      port.pass({ kind: 'info', n: port.next(), info: held.info() }, passed, held)
     },
     passObject(held: Held, passed?: Passed): void {
-      held.shown(port.pass({ kind: 'object', info: held.info(), value: copyJson(held.value) }, passed, held))
+      const n = port.next()
+      port.pass({ kind: 'object', n, info: held.info(), value: copyJson(held.value) }, passed, held)
+      held.shown(n)
+    },
+    /** Somebody else's changes, which are in the replica already. */
+    passChanges(held: Held, author: Address, changes: readonly WireChange[], passed: Passed): void {
+      const n = port.next()
+      const version = passed.version ?? held.version
+      port.pass({ kind: 'changes', n, url: held.url, version, author, changes }, passed, held)
+      held.shown(n)
     },
     onDrop(listener: (object: Address) => void): void {
       onDrop.add(listener)
@@ -92,7 +102,7 @@ export function createDesk(options: {
     drop(held: Held): void {
       objects.delete(held.url)
       for (const listener of onDrop) listener(held.url)
-      port.pass({ kind: 'gone', url: held.url })
+      port.pass({ kind: 'gone', n: port.next(), url: held.url })
     },
   }
 }

@@ -7,35 +7,35 @@ import type { Address, Decision, Message } from './message.ts'
 /** Moments on the sender's side, before the bus took the message (`at` of the event). */
 export interface SentHops {
   /** Hyperty → Object: made the data object (window clock, converted). */
-  readonly created?: number
+  readonly created?: number | undefined
   /** Hyperty → Object: began to observe it. */
-  readonly observed?: number
+  readonly observed?: number | undefined
   /** Hyperty → Object: changed it; of several changes in a report, the first. */
-  readonly changed?: number
+  readonly changed?: number | undefined
   /** Object (or Hyperty) → Syncer: handed to the port. */
-  readonly posted?: number
+  readonly posted?: number | undefined
   /** The Syncer took it from the port. */
-  readonly taken?: number
+  readonly taken?: number | undefined
   /** Syncer → Object: the Syncer began to observe it. */
-  readonly watched?: number
+  readonly watched?: number | undefined
 }
 
 /** Moments on the receiver's side. */
 export interface EndedHops {
   /** The receiving Syncer took it from the bus. */
-  readonly received?: number
+  readonly received?: number | undefined
   /** Syncer → Object: made its instance. */
-  readonly made?: number
+  readonly made?: number | undefined
   /** Syncer → Object: began to observe it. */
-  readonly watched?: number
+  readonly watched?: number | undefined
   /** Syncer → Object (or Hyperty): handed to the port. */
-  readonly passed?: number
+  readonly passed?: number | undefined
   /** The window has taken it: the change is in its data object, the object is shown. */
-  readonly applied?: number
+  readonly applied?: number | undefined
   /** Hyperty → Object: the receiving hyperty began to observe it. */
-  readonly observed?: number
+  readonly observed?: number | undefined
   /** Object → Hyperty: the hyperty's observer was told of the change. */
-  readonly told?: number
+  readonly told?: number | undefined
 }
 
 /**

@@ -82,9 +82,9 @@ export function createHyperty(options: HypertyOptions): Hyperty {
   }
 
   /** Says what a replica holds, once it has been quiet for a moment. */
-  function touch(object: HeldObject): void {
+  function touch(object: HeldObject, at: number): void {
     if (!touched.has(object)) after(quietMs, () => sayState(object))
-    touched.set(object, now())
+    touched.set(object, at)
   }
 
   function sayState(object: HeldObject): void {
@@ -100,7 +100,7 @@ export function createHyperty(options: HypertyOptions): Hyperty {
   }
 
   function make(info: ObjectInfo, value: JsonObject): HeldObject {
-    const object = createDataObject({
+    const object: HeldObject = createDataObject({
       info: Object.freeze(info),
       value,
       you: you as Address,
@@ -109,9 +109,9 @@ export function createHyperty(options: HypertyOptions): Hyperty {
       base: () => lastFrame,
       schedule,
       send,
+      // the hyperty observes its object: the seed's "Hyperty -> Object: observe"
+      touched: (at) => touch(object, at),
     })
-    // the hyperty observes its object: the seed's "Hyperty -> Object: observe"
-    object.subscribe(() => touch(object))
     return object
   }
 
@@ -119,7 +119,7 @@ export function createHyperty(options: HypertyOptions): Hyperty {
     const known = objects.get(frame.info.url)
     if (known) {
       known.snapshot(frame.value, frame.info)
-      touch(known)
+      touch(known, now())
       tell({ kind: 'info', url: frame.info.url })
       return undefined
     }
@@ -129,7 +129,7 @@ export function createHyperty(options: HypertyOptions): Hyperty {
     const object = made ?? make(frame.info, frame.value)
     const observedAt = now()
     objects.set(frame.info.url, object)
-    touch(object)
+    touch(object, observedAt)
     tell({ kind: 'objects' })
     if (frame.info.status === 'invited') tell({ kind: 'invited', url: frame.info.url })
     return observedAt
@@ -146,23 +146,26 @@ export function createHyperty(options: HypertyOptions): Hyperty {
       const object = objects.get(frame.url)
       object?.remote(frame)
       const appliedAt = now()
+      if (object) touch(object, appliedAt)
       observation.deliver()
       send({ kind: 'applied', n: frame.n, appliedAt, toldAt: now() })
       return
     }
     let observedAt: number | undefined
+    let settled: HeldObject | undefined
     if (frame.kind === 'object') observedAt = receiveObject(frame)
     else if (frame.kind === 'gone') receiveGone(frame.url)
     else if (frame.kind === 'info') {
       objects.get(frame.info.url)?.setInfo(frame.info)
       tell({ kind: 'info', url: frame.info.url })
     } else {
-      const object = objects.get(frame.url)
-      object?.settled(frame.seq, frame.decision, frame.version)
+      settled = objects.get(frame.url)
+      settled?.settled(frame.seq, frame.decision, frame.version)
       tell({ kind: 'settled', url: frame.url, seq: frame.seq, decision: frame.decision })
-      if (object) touch(object)
     }
-    send({ kind: 'applied', n: frame.n, appliedAt: now(), ...(observedAt === undefined ? {} : { observedAt }) })
+    const appliedAt = now()
+    if (settled) touch(settled, appliedAt)
+    send({ kind: 'applied', n: frame.n, appliedAt, ...(observedAt === undefined ? {} : { observedAt }) })
   }
 
   function request(action: Action): Promise<Answer> {

@@ -14,6 +14,7 @@ export const busAddress: Address = 'bus://local'
 export const subscriptionOf = (url: Address): Address => `${url}/subscription`
 /** The topic on which the reporter sends what changed to all who follow. */
 export const changesOf = (url: Address): Address => `${url}/changes`
+export const isChanges = (address: Address): boolean => address.endsWith('/changes')
 /** The object that an address or topic belongs to. */
 export const objectOf = (address: Address): Address =>
   address.endsWith('/changes')

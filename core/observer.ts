@@ -15,7 +15,7 @@ const readGapMs = 400
 const readTriesMax = 8
 
 export function createObserver(desk: Desk) {
-  const { url, name, endpoint, recorder, clock, models, objects, requests, port, now, decided, settle, drop } = desk
+  const { url, name, endpoint, recorder, clock, models, objects, requests, now, decided, settle, drop } = desk
   const { passInfo, passObject } = desk
   const invitations = new Map<Address, Message & { type: 'create' }>()
   const lastRead = new Map<Address, { at: number; tries: number; running: boolean }>()
@@ -215,8 +215,7 @@ export function createObserver(desk: Desk) {
         settleOwn(held, of, received, own)
         continue
       }
-      const passed = { of, hops: { received }, effect: 'applied', version } as const
-      held.shown(port.pass({ kind: 'changes', url: held.url, version, author, changes }, passed, held))
+      desk.passChanges(held, author, changes, { of, hops: { received }, effect: 'applied', version })
     }
   }
 
@@ -253,8 +252,7 @@ export function createObserver(desk: Desk) {
     if (news === 'left' || (to === url && news === 'revoked')) held.mayWrite = false
     if (to === url && news === 'granted') held.mayWrite = true
     if (news === 'version' && version !== undefined && version > held.version) read(held)
-    if (news === 'left' || to === url)
-      port.pass({ kind: 'info', info: held.info() }, { of, hops, effect: 'applied' }, held)
+    if (news === 'left' || to === url) passInfo(held, { of, hops, effect: 'applied' })
     else recorder.ended(of, url, hops, 'applied')
   }
 

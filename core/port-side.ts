@@ -18,9 +18,6 @@ export interface Passed {
 }
 
 type Numbered = Extract<SyncerFrame, { readonly n: number }>
-type Without<T> = T extends Numbered ? Omit<T, 'n'> : never
-/** A frame that has yet to get its number. */
-export type Unnumbered = Without<Numbered>
 type Shown = Pick<Replica<unknown>, 'versionAt'>
 
 export function createPortSide(options: {
@@ -35,10 +32,6 @@ export function createPortSide(options: {
   >()
   let send: ((frame: SyncerFrame) => void) | undefined
   let lastFrame = 0
-
-  function end({ of, hops, effect, decision, version }: Passed, more: EndedHops): void {
-    recorder.ended(of, url, { ...hops, ...more }, effect, decision, version)
-  }
 
   function detach(): void {
     send = undefined
@@ -61,16 +54,16 @@ export function createPortSide(options: {
     tell(frame: Exclude<SyncerFrame, Numbered>): void {
       send?.(frame)
     },
+    /** The number of the next frame, which is then to be passed. */
+    next: (): number => ++lastFrame,
     /** Sends a numbered frame; the delivery in `passed` ends when the window has applied it, or now if there is none. */
-    pass(frame: Unnumbered, passed?: Passed, shown?: Shown): number {
-      const n = ++lastFrame
+    pass(frame: Numbered, passed?: Passed, shown?: Shown): void {
       if (!send) {
-        if (passed) end(passed, {})
-        return n
+        if (passed) recorder.ended(passed.of, url, passed.hops, passed.effect, passed.decision, passed.version)
+        return
       }
-      if (passed || shown) open.set(n, { passed, passedAt: recorder.now(), shown })
-      send({ ...frame, n } as SyncerFrame)
-      return n
+      if (passed || shown) open.set(frame.n, { passed, passedAt: passed ? recorder.now() : 0, shown })
+      send(frame)
     },
     applied({ n, appliedAt, observedAt, toldAt }: HypertyFrame & { kind: 'applied' }): void {
       const entry = open.get(n)
@@ -78,12 +71,15 @@ export function createPortSide(options: {
       open.delete(n)
       entry.shown?.versionAt(n)
       if (!entry.passed) return
-      end(entry.passed, {
-        passed: entry.passedAt,
-        applied: toSessionTime(appliedAt),
-        ...(observedAt === undefined ? {} : { observed: toSessionTime(observedAt) }),
-        ...(toldAt === undefined ? {} : { told: toSessionTime(toldAt) }),
-      })
+      const { of, hops, effect, decision, version } = entry.passed
+      const { received, made, watched } = hops
+      const passed = entry.passedAt
+      const applied = toSessionTime(appliedAt)
+      const observed = observedAt === undefined ? undefined : toSessionTime(observedAt)
+      const told = toldAt === undefined ? undefined : toSessionTime(toldAt)
+      // always of one shape, as all of them go through one place
+      const all: EndedHops = { received, made, watched, passed, applied, observed, told }
+      recorder.ended(of, url, all, effect, decision, version)
     },
   }
 }

@@ -2,6 +2,7 @@
  * Numbers what happens and writes it down, one line for each event. Hot: a line is put together by hand around the
  * text in which the changes already stand. Where lines go is the affair of whoever listens.
  */
+import { roundTime, timeText } from './clock.ts'
 import { changesText } from './codec.ts'
 import type { Effect, EndedHops, SentHops, SessionEvent } from './event.ts'
 import type { Address, Decision, Message } from './message.ts'
@@ -21,19 +22,6 @@ export interface SessionRecorder {
   add(event: Unnumbered<Exclude<SessionEvent, { kind: 'sent' | 'ended' }>>): void
   /** Every line from now on, with its newline, in order. */
   subscribe(listener: (line: string) => void): () => void
-}
-
-const round = (ms: number): number => Math.round(ms * 1000) / 1000
-
-/** What stands behind the point, by thousandths: '', '.001' … '.5' … */
-const fractions = Array.from({ length: 1000 }, (_, part) => String(part / 1000).slice(1))
-
-/** The text of a time, rounded to a microsecond: that of the number, sooner. */
-function timeText(ms: number): string {
-  const us = Math.round(ms * 1000)
-  if (!(us >= 0 && us < 1e15)) return String(round(ms))
-  const whole = Math.floor(us / 1000)
-  return `${whole}${fractions[us - whole * 1000]}`
 }
 
 // one `if` for each hop: a loop over names costs as much as all the rest of the line
@@ -122,7 +110,7 @@ export function createSessionRecorder(now: () => number): SessionRecorder {
     },
     add(event) {
       const { kind, ...rest } = event
-      write(`${JSON.stringify({ n: ++count, at: round(now()), kind, ...rest })}\n`)
+      write(`${JSON.stringify({ n: ++count, at: roundTime(now()), kind, ...rest })}\n`)
     },
     subscribe(listener) {
       listeners = [...listeners, listener]

@@ -3,7 +3,8 @@
  * Knows the order of versions; knows nothing of messages or of windows.
  */
 import { applyAll, type JsonObject, type WireChange } from './change.ts'
-import type { Address } from './message.ts'
+import { changesText } from './codec.ts'
+import { changesOf, type Address } from './message.ts'
 import type { Model, Numbered } from './model.ts'
 import type { ObjectInfo } from './port.ts'
 
@@ -15,13 +16,16 @@ export interface Arrival<T> {
   readonly ticket: T
 }
 
-/** How many of its last updates a reporter remembers, to judge reports made without knowing them. */
+/** How many of its last updates a reporter remembers, to judge reports made without knowing them, and how many characters of them. */
 const recentMax = 256
+const recentCharactersMax = 4 * 1024 * 1024
 /** How many updates may wait for a missing one; what comes beyond is left to the re-read. */
 export const waitingMax = 10_000
 
 export interface Replica<T> {
   readonly url: Address
+  /** Where the reporter sends what changed. */
+  readonly topic: Address
   readonly name: string
   readonly model: Model
   readonly reporter: Address
@@ -71,14 +75,26 @@ export function createReplica<T>(start: {
   readonly version: number
 }): Replica<T> {
   let { value, version } = start
-  let recent: Numbered[] = []
+  // as text: it is seldom asked for, and so many small objects that stay would be carried along by every collection
+  let recent: { readonly version: number; readonly author: Address; readonly text: string }[] = []
+  let recentCharacters = 0
   const waiting = new Map<number, Arrival<T>>()
-  let shown: { readonly n: number; readonly version: number }[] = []
+  /** Numbers of frames and the version that each shows, by turns; before `seen` they have been applied. */
+  let shown: number[] = []
+  let seen = 0
   let known = version
 
-  function remember(update: Numbered): void {
-    recent.push(update)
-    if (recent.length > 2 * recentMax) recent = recent.slice(-recentMax)
+  function remember(author: Address, changes: readonly WireChange[]): void {
+    const text = changesText(changes)
+    recent.push({ version, author, text })
+    recentCharacters += text.length
+    if (recent.length <= 2 * recentMax && recentCharacters <= 2 * recentCharactersMax) return
+    let kept = recent.length
+    let characters = 0
+    while (kept > 0 && recent.length - kept < recentMax && characters <= recentCharactersMax)
+      characters += (recent[--kept] as { text: string }).text.length
+    recent = recent.slice(kept)
+    recentCharacters = characters
   }
 
   function takeWaiting(taken: Arrival<T>[]): Arrival<T>[] {
@@ -93,6 +109,7 @@ export function createReplica<T>(start: {
 
   const replica: Replica<T> = {
     url: start.url,
+    topic: changesOf(start.url),
     name: start.name,
     model: start.model,
     reporter: start.reporter,
@@ -123,14 +140,17 @@ export function createReplica<T>(start: {
     }),
     number(author, changes) {
       applyAll(value, changes)
-      remember({ version: ++version, author, changes })
+      version++
+      remember(author, changes)
       return version
     },
     since(from, writer) {
       if (from >= version) return []
       const oldest = recent[0]?.version ?? version + 1
       if (from + 1 < oldest) return undefined
-      return recent.filter((update) => update.version > from && update.author !== writer)
+      return recent
+        .filter((update) => update.version > from && update.author !== writer)
+        .map(({ text, ...update }) => ({ ...update, changes: JSON.parse(text) as readonly WireChange[] }))
     },
     offer(arrival) {
       if (arrival.version <= version || waiting.has(arrival.version)) return { taken: [], outcome: 'stale' }
@@ -152,13 +172,14 @@ export function createReplica<T>(start: {
     },
     resume: () => takeWaiting([]),
     shown(n) {
-      shown.push({ n, version })
+      shown.push(n, version)
     },
     versionAt(base) {
-      let seen = 0
-      while (seen < shown.length && (shown[seen] as { n: number }).n <= base)
-        known = (shown[seen++] as { version: number }).version
-      if (seen > 0) shown = shown.slice(seen)
+      for (; seen < shown.length && (shown[seen] as number) <= base; seen += 2) known = shown[seen + 1] as number
+      if (seen > 1024) {
+        shown = shown.slice(seen)
+        seen = 0
+      }
       return known
     },
   }

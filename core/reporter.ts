@@ -5,18 +5,23 @@
 import { ChangeError, copyJson, type WireChange } from './change.ts'
 import { decisionOf, type Desk, type Held, type Reply, type Ticket } from './desk.ts'
 import type { EndedHops, SentHops } from './event.ts'
-import { changesOf, objectUrl, type Address, type Decision, type Message } from './message.ts'
-import type { Model } from './model.ts'
+import { objectUrl, type Address, type Decision, type Message } from './message.ts'
+import type { Model, Settlement } from './model.ts'
 import type { Action, ReportFrame } from './port.ts'
 import { createReplica } from './replica.ts'
 
 export function createReporter(desk: Desk) {
-  const { url, bus, endpoint, recorder, models, objects, requests, port, toSessionTime, now, decided, settle } = desk
+  const { url, bus, endpoint, recorder, models, objects, requests, toSessionTime, now, decided, settle } = desk
   const created = new Map<Address, { hops: SentHops; everyone: boolean; invited: Set<Address>; watched?: number }>()
   desk.onDrop((object) => created.delete(object))
 
+  /** The last settlement as a decision: most writes are taken for one and the same reason. */
+  let judged: { readonly settlement: Settlement; readonly decision: Decision } | undefined
+
   function judge(held: Held, changes: readonly WireChange[], known: number, writer: Address): Decision {
-    return { ...held.model.settle(changes, held.since(known, writer)), by: url }
+    const settlement = held.model.settle(changes, held.since(known, writer))
+    if (judged?.settlement !== settlement) judged = { settlement, decision: { ...settlement, by: url } }
+    return judged.decision
   }
 
   function reportAsReporter(held: Held, frame: ReportFrame, hops: SentHops): void {
@@ -41,8 +46,8 @@ export function createReporter(desk: Desk) {
       if (!(error instanceof ChangeError)) throw error
       return decided(false, 'does-not-fit', 409, `It does not fit what is there now: ${error.message}.`)
     }
-    const body = { source: url, version, ...(author === url ? {} : { author }), changes }
-    endpoint.send({ id: requests.nextId(), type: 'update', from: url, to: changesOf(held.url), body }, hops, cause)
+    const body = author === url ? { source: url, version, changes } : { source: url, version, author, changes }
+    endpoint.send({ id: requests.nextId(), type: 'update', from: url, to: held.topic, body }, hops, cause)
     return undefined
   }
 
@@ -114,7 +119,7 @@ export function createReporter(desk: Desk) {
   }
 
   function end(held: Held, answer: Reply): void {
-    endpoint.send({ id: requests.nextId(), type: 'delete', from: url, to: changesOf(held.url), body: { source: url } })
+    endpoint.send({ id: requests.nextId(), type: 'delete', from: url, to: held.topic, body: { source: url } })
     endpoint.release(held.url)
     desk.drop(held)
     answer(200)
@@ -141,10 +146,7 @@ export function createReporter(desk: Desk) {
       requests.respond(message, { code, reason, rule, by: url }, of)
       return recorder.ended(of, url, hops, 'refused', decision, held.version)
     }
-    const passed = { of, hops, effect: 'applied', decision, version: held.version } as const
-    held.shown(
-      port.pass({ kind: 'changes', url: held.url, version: held.version, author: message.from, changes }, passed, held),
-    )
+    desk.passChanges(held, message.from, changes, { of, hops, effect: 'applied', decision, version: held.version })
     requests.respond(message, { code: 200, version: held.version, rule, reason, by: url }, of)
     return undefined
   }
@@ -161,7 +163,7 @@ export function createReporter(desk: Desk) {
       id: requests.nextId(),
       type: 'event',
       from: url,
-      to: changesOf(held.url),
+      to: held.topic,
       body: { source: url, ...news },
     })
   }

@@ -5,8 +5,8 @@
 import type { Bus } from './bus.ts'
 import type { Clock } from './clock.ts'
 import { createDesk, type Reply } from './desk.ts'
-import type { Effect, EndedHops, SentHops } from './event.ts'
-import { changesOf, objectOf, shortName, type Address, type Code, type Decision, type Message } from './message.ts'
+import type { EndedHops, SentHops } from './event.ts'
+import { isChanges, objectOf, shortName, type Address, type Code, type Message } from './message.ts'
 import type { Model } from './model.ts'
 import { createObserver } from './observer.ts'
 import type { Action, HypertyFrame, ReportFrame, SyncerFrame } from './port.ts'
@@ -142,30 +142,21 @@ export function createSyncer(options: SyncerOptions): Syncer {
   }
 
   function onMessage(message: Message, of: number): void {
-    const hops: EndedHops = { received: now() }
-    const finish = (effect: Effect, decision?: Decision): void => recorder.ended(of, url, hops, effect, decision)
+    const received = now()
+    const hops: EndedHops = { received }
     if (message.type === 'response') {
-      if (!requests.answered(message, of)) finish('answered')
+      if (!requests.answered(message, of)) recorder.ended(of, url, hops, 'answered')
       return
     }
     if (message.type === 'create') return observer.onInvitation(message, of, hops)
     const held = objects.get(objectOf(message.to))
-    if (!held) {
-      const decision = decided(false, 'object-gone', 404, `${shortName(message.to)} is not there any more.`)
-      const { code, rule, reason, by } = decision
-      const asks = message.to !== changesOf(objectOf(message.to))
-      if (asks) requests.respond(message, { code, rule, reason, by }, of)
-      return finish(asks ? 'refused' : 'stale', decision)
-    }
+    if (!held) return onNothing(message, of, hops)
     switch (message.type) {
-      case 'update':
-        if (message.body.version === undefined) return reporter.onWrite(held, message, of, hops)
-        return observer.onUpdate(held, {
-          version: message.body.version,
-          author: message.body.author ?? message.from,
-          changes: message.body.changes,
-          ticket: { of, received: hops.received as number },
-        })
+      case 'update': {
+        const { version, author, changes } = message.body
+        if (version === undefined) return reporter.onWrite(held, message, of, hops)
+        return observer.onUpdate(held, { version, author: author ?? message.from, changes, ticket: { of, received } })
+      }
       case 'delete':
         return observer.onDelete(held, of, hops)
       case 'event':
@@ -179,7 +170,15 @@ export function createSyncer(options: SyncerOptions): Syncer {
       case 'read':
         reporter.onRead(held, message, of)
     }
-    return finish('answered')
+    recorder.ended(of, url, hops, 'answered')
+  }
+
+  function onNothing(message: Message, of: number, hops: EndedHops): void {
+    const decision = decided(false, 'object-gone', 404, `${shortName(message.to)} is not there any more.`)
+    const { code, rule, reason, by } = decision
+    const asks = !isChanges(message.to)
+    if (asks) requests.respond(message, { code, rule, reason, by }, of)
+    recorder.ended(of, url, hops, asks ? 'refused' : 'stale', decision)
   }
 
   return {

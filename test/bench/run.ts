@@ -27,9 +27,11 @@ const benches: readonly Bench[] = [
 const [changes, runs] = [20_000, 5]
 
 async function measure(name: PeerName, batch: number): Promise<void> {
-  const warm = await peers[name]()
-  await warm.run(createSteps(changes, 2), batch)
-  await warm.close()
+  for (let round = 0; round < Number(process.env['WARM'] ?? 1); round++) {
+    const warm = await peers[name]()
+    await warm.run(createSteps(changes, 2 + round), batch)
+    await warm.close()
+  }
   const peer = await peers[name]()
   const steps = createSteps(changes)
   const before = process.cpuUsage()

@@ -48,7 +48,7 @@ describe('frames', () => {
       author: 'hyperty://local/a',
       changes: [[['x'], 'line\nend']],
     } as const
-    expect(parseSyncerFrame(encodeFrame(changes))).toEqual(changes)
+    expect(parseSyncerFrame(encodeFrame(structuredClone(changes)))).toEqual(changes)
     const parsed = parseHypertyFrame(withChanges('[[["a"], 1 ]]')) as typeof report
     expect(changesText(parsed.changes)).toBe('[[["a"], 1 ]]')
   })
