@@ -161,6 +161,25 @@ function checkText(text: unknown): asserts text is string {
     refuse(413, `larger than ${limits.messageCharacters / 1024 / 1024} MiB`)
 }
 
+/** Room for the head of a report. */
+const headCharacters = 1024
+
+/** Why changes could not cross the port as one report; undefined where they can. */
+export function refusalOf(changes: readonly WireChange[]): FrameError | undefined {
+  try {
+    for (const [path] of changes) checkPath(path, false)
+    const { length } = changesText(changes)
+    if (length > limits.messageCharacters - headCharacters)
+      refuse(413, `larger than ${limits.messageCharacters / 1024 / 1024} MiB`)
+    // fewer characters cannot hold so many values
+    if (length > limits.nodes) checkJson(changes as unknown as Json, false)
+    return undefined
+  } catch (error) {
+    if (error instanceof FrameError) return error
+    throw error
+  }
+}
+
 function splitFrame(text: string): { fields: Fields; rest: string } {
   const end = text.indexOf('\n')
   const head = end < 0 ? text : text.slice(0, end)

@@ -14,6 +14,7 @@ import {
   type JsonObject,
   type WireChange,
 } from './change.ts'
+import { refusalOf } from './codec.ts'
 import { diff } from './difference.ts'
 import type { Address, Decision } from './message.ts'
 import type { Observation } from './observe.ts'
@@ -58,6 +59,8 @@ interface Options {
   readonly base: () => number
   readonly schedule: (run: () => void) => void
   readonly send: (report: ReportFrame) => void
+  /** Changes made here are too much to be sent, and have been turned back. */
+  readonly refused: (decision: Decision) => void
   /** Somebody here has written to it, at that time. */
   readonly touched: (at: number) => void
 }
@@ -106,15 +109,38 @@ export function createDataObject(options: Options): HeldObject {
   }
 
   function trySend(): void {
-    if (flight || unsent.length === 0) return
-    const changes = unsent.length > reportChangesMax ? unsent.splice(0, reportChangesMax) : unsent
-    if (changes === unsent) unsent = []
-    flight = { seq: ++seq, changes }
-    const { url } = info
-    const base = options.base()
-    const wires = changes.map(toWire)
-    send({ kind: 'report', url, seq, base, changedAt, postedAt: now(), changes: wires })
-    if (unsent.length > 0) changedAt = now()
+    while (!flight && unsent.length > 0) {
+      let count = Math.min(unsent.length, reportChangesMax)
+      let wires = unsent.slice(0, count).map(toWire)
+      let refusal = refusalOf(wires)
+      // one of them is too much, or all of them together
+      while (refusal && count > 1) {
+        count = Math.ceil(count / 2)
+        wires = wires.slice(0, count)
+        refusal = refusalOf(wires)
+      }
+      const changes = count === unsent.length ? unsent : unsent.slice(0, count)
+      unsent = count === unsent.length ? [] : unsent.slice(count)
+      if (refusal) {
+        turnBack(changes)
+        const reason = `It is too much to be sent: ${refusal.message}.`
+        options.refused({ allow: false, by: you, rule: 'report-bounds', code: refusal.code, reason })
+        continue
+      }
+      flight = { seq: ++seq, changes }
+      const { url } = info
+      send({ kind: 'report', url, seq, base: options.base(), changedAt, postedAt: now(), changes: wires })
+      if (unsent.length > 0) changedAt = now()
+    }
+  }
+
+  /** Takes off changes that are not going to be settled, from beneath those that were made after them. */
+  function turnBack(changes: readonly Change[]): void {
+    const done: Change[] = []
+    undo(unsent, done)
+    undo(changes, done)
+    unsent = redo(unsent, done)
+    tell(done, you, 'turned-back')
   }
 
   /** Makes a change that is no local write: observers are told, no report is made of it. */
@@ -225,12 +251,8 @@ export function createDataObject(options: Options): HeldObject {
         flight = undefined
         if (settledVersion > version) version = settledVersion
       } else {
-        const done: Change[] = []
-        undo(unsent, done)
-        undo(changes, done)
         flight = undefined
-        unsent = redo(unsent, done)
-        tell(done, you, 'turned-back')
+        turnBack(changes)
       }
       trySend()
     },

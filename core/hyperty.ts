@@ -111,6 +111,7 @@ export function createHyperty(options: HypertyOptions): Hyperty {
       send,
       // the hyperty observes its object: the seed's "Hyperty -> Object: observe"
       touched: (at) => touch(object, at),
+      refused: (decision) => tell({ kind: 'settled', url: info.url, seq: 0, decision }),
     })
     return object
   }
