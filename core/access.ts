@@ -2,7 +2,7 @@
  * Who may send what about which object. Rules are data, asked in order; the first that has an opinion decides,
  * and the decision carries its name. Knows nothing of links or of delivery.
  */
-import { busAddress, objectOf, shortName, type Address, type Code, type Decision, type Message } from './message.ts'
+import { aboutObject, busAddress, shortName, type Address, type Code, type Decision, type Message } from './message.ts'
 
 /** What access knows about an object. */
 export interface ObjectFacts {
@@ -90,10 +90,6 @@ export interface Access {
   grant(url: Address, to: Address, write: boolean): void
   decide(endpoint: Address, message: Message): Decision
 }
-
-/** The object that a message is about: an invitation names it, the others are addressed to it. */
-export const aboutObject = (message: Message): Address =>
-  message.type === 'create' ? message.body.resource : objectOf(message.to)
 
 /** Access control over the objects registered with it. */
 export function createAccess(rules: readonly AccessRule[] = defaultRules): Access {

@@ -2,10 +2,11 @@
  * The message bus: takes a message from an endpoint, asks access, finds who is meant, and delivers over the link.
  * Knows addresses and topics; what a message means is the affair of the Syncers.
  */
-import { createAccess, aboutObject, type Access } from './access.ts'
+import { createAccess, type Access } from './access.ts'
 import type { Clock } from './clock.ts'
 import type { SentHops } from './event.ts'
 import {
+  aboutObject,
   busAddress,
   isChanges,
   objectOf,

@@ -8,7 +8,7 @@ import type { Effect, EndedEvent, EndedHops, SentEvent, SentHops, SessionEvent }
 import { isEvent, isHeaderOrFooter, isUnknownEvent } from './event-guard.ts'
 import { createEventIndex } from './event-index.ts'
 import { effects, endedHops, messageTypes, rowKinds, sentHops, type RowKind } from './row.ts'
-import { objectOf, type Address, type Decision, type MessageType } from './message.ts'
+import { aboutObject, type Address, type Decision, type MessageType } from './message.ts'
 
 /** Of a message that goes to more, further rows are made only when their deliveries end. */
 const reservedMax = 16
@@ -117,7 +117,7 @@ export function createColumns(codec: TextCodec, changed: (row: number) => void =
   function addSent(event: SentEvent, text: string): void {
     const { message, hops } = event
     const first = count
-    const about = addresses.idOf(message.type === 'create' ? message.body.resource : objectOf(message.to))
+    const about = addresses.idOf(aboutObject(message))
     const isToHyperty = message.type === 'create' || message.type === 'response'
     for (let place = 0; place < Math.max(1, Math.min(event.deliveries, reservedMax)); place++) {
       const row = addRow(event, 'message', first)

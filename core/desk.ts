@@ -73,6 +73,10 @@ export function createDesk(options: {
       reason,
     }),
     settle,
+    /** Ends the delivery of an answer; a 408 that nobody sent has none. */
+    answered(of: number, decision?: Decision): void {
+      if (of > 0) recorder.ended(of, url, { received: recorder.now() }, 'answered', decision)
+    },
     /** Ends a report that never reached the bus, in the record too. */
     turnBack(frame: ReportFrame, hops: SentHops, decision: Decision): void {
       const body = { source: url, changes: frame.changes }
@@ -99,10 +103,10 @@ export function createDesk(options: {
       onDrop.add(listener)
     },
     /** Forgets an object, here and in the hyperty. */
-    drop(held: Held): void {
+    drop(held: Held, passed?: Passed): void {
       objects.delete(held.url)
       for (const listener of onDrop) listener(held.url)
-      port.pass({ kind: 'gone', n: port.next(), url: held.url })
+      port.pass({ kind: 'gone', n: port.next(), url: held.url }, passed)
     },
   }
 }

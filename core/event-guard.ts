@@ -45,7 +45,7 @@ const bodies: { readonly [type: string]: { readonly [key: string]: Check } } = {
   unsubscribe: {},
   read: { version: maybe(isCount) },
   update: { version: maybe(isCount), base: maybe(isCount), author: maybe(isText), changes: isChanges },
-  delete: {},
+  delete: { resource: maybe(isText) },
   event: { news: isText, to: maybe(isText), version: maybe(isCount) },
   response: { code: isCount, version: maybe(isCount), value: maybe(isFields), reason: maybe(isText) },
 }

@@ -93,8 +93,11 @@ export type UpdateMessage = Envelope<
     readonly changes: readonly WireChange[]
   }
 >
-/** To `<url>/changes`: the reporter ends the object. */
-export type DeleteMessage = Envelope<'delete', Sourced>
+/**
+ * To `<url>/changes`: the reporter ends the object. With `resource`, to a hyperty that has not answered its
+ * invitation yet: there is nothing to accept any more.
+ */
+export type DeleteMessage = Envelope<'delete', Sourced & { readonly resource?: Address }>
 /** To `<url>/changes`: news about the object that is no change of its value. */
 export type EventMessage = Envelope<
   'event',
@@ -134,6 +137,10 @@ export type Message =
   | ResponseMessage
 
 export type MessageType = Message['type']
+
+/** The object that a message is about: an invitation and its withdrawal name it, the others are addressed to it. */
+export const aboutObject = (message: Message): Address =>
+  ((message.type === 'create' || message.type === 'delete') && message.body.resource) || objectOf(message.to)
 
 /** The body of a message, as JSON. */
 export type Body = Message['body'] & { readonly [key: string]: Json | undefined }

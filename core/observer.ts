@@ -83,7 +83,7 @@ export function createObserver(desk: Desk) {
       const { code, reason, value, version, name: objectName, model: modelName, mayWrite } = response.body
       const model = models.find((kind) => kind.name === modelName)
       if (code !== 200 || !value || version === undefined || !model) {
-        if (of > 0) recorder.ended(of, url, { received: now() }, 'answered', decisionOf(response))
+        desk.answered(of, decisionOf(response))
         return answer(code === 200 ? 409 : code, reason ?? 'It could not be followed.')
       }
       const start = { url: object, name: objectName ?? shortName(object), model, reporter: response.from } as const
@@ -108,7 +108,7 @@ export function createObserver(desk: Desk) {
       held.holding = false
       const { code, reason, value, version, mayWrite } = response.body
       if (code !== 200) {
-        if (of > 0) recorder.ended(of, url, { received: now() }, 'answered', decisionOf(response))
+        desk.answered(of, decisionOf(response))
         held.status = 'left'
         passInfo(held)
         return done?.(code, reason)
@@ -116,7 +116,7 @@ export function createObserver(desk: Desk) {
       held.mayWrite = mayWrite === true
       if (value && version !== undefined) replace(held, value, version, of)
       else {
-        recorder.ended(of, url, { received: now() }, 'answered')
+        desk.answered(of)
         passInfo(held)
         passTaken(held, held.resume())
       }
@@ -131,7 +131,7 @@ export function createObserver(desk: Desk) {
       return answer(200)
     }
     requests.send({ type: 'unsubscribe', to: subscriptionOf(held.url), body: { source: url } }, {}, (_response, of) => {
-      if (of > 0) recorder.ended(of, url, { received: now() }, 'answered')
+      desk.answered(of)
       if (objects.get(held.url) === held) drop(held)
       answer(200)
     })
@@ -160,7 +160,7 @@ export function createObserver(desk: Desk) {
           last.tries = code === 200 ? 0 : last.tries + 1
           const wanted = version !== undefined && (version > held.version || spoiled.delete(held.url))
           if (value && version !== undefined && wanted) return replace(held, value, version, of)
-          if (of > 0) recorder.ended(of, url, { received: now() }, 'answered')
+          desk.answered(of)
           if (code === 404) {
             held.status = 'left'
             passInfo(held)
@@ -272,6 +272,11 @@ export function createObserver(desk: Desk) {
     onUpdate: takeIn,
     onNews,
     onDelete(held: Held, of: number, hops: EndedHops): void {
+      const invitation = invitations.get(held.url)
+      if (invitation) {
+        requests.respond(invitation, { code: 404, reason: `${held.name} is not there any more.`, by: url }, of)
+        return drop(held, { of, hops, effect: 'applied' })
+      }
       held.status = 'deleted'
       held.mayWrite = false
       passInfo(held, { of, hops, effect: 'applied' })
@@ -288,7 +293,9 @@ export function createObserver(desk: Desk) {
     forgetReports: (): void => waitingReports.clear(),
     leave(held: Held): void {
       if (held.status !== 'active') return
-      requests.send({ type: 'unsubscribe', to: subscriptionOf(held.url), body: { source: url } }, {}, () => undefined)
+      requests.send({ type: 'unsubscribe', to: subscriptionOf(held.url), body: { source: url } }, {}, (_, of) =>
+        desk.answered(of),
+      )
     },
   }
 }

@@ -10,9 +10,21 @@ import type { Model, Settlement } from './model.ts'
 import type { Action, ReportFrame } from './port.ts'
 import { createReplica } from './replica.ts'
 
+/** What a reporter knows of an object of its own beside its value. */
+interface Created {
+  /** How it came to be, until an invitation has told it. */
+  untold: SentHops
+  watched: boolean
+  everyone: boolean
+  /** Who has not answered yet. */
+  readonly invited: Set<Address>
+  /** Who said no, or follows no more: not to be asked again, as long as they are here. */
+  readonly declined: Set<Address>
+}
+
 export function createReporter(desk: Desk) {
   const { url, bus, endpoint, recorder, models, objects, requests, toSessionTime, now, decided, settle } = desk
-  const created = new Map<Address, { hops: SentHops; everyone: boolean; invited: Set<Address>; watched?: number }>()
+  const created = new Map<Address, Created>()
   desk.onDrop((object) => created.delete(object))
 
   /** The last settlement as a decision: most writes are taken for one and the same reason. */
@@ -73,7 +85,7 @@ export function createReporter(desk: Desk) {
       ...(action.createdAt === undefined ? {} : { created: toSessionTime(action.createdAt) }),
       ...(action.observedAt === undefined ? {} : { observed: toSessionTime(action.observedAt) }),
     }
-    created.set(object, { hops, everyone: false, invited: new Set() })
+    created.set(object, { untold: hops, watched: false, everyone: false, invited: new Set(), declined: new Set() })
     desk.passObject(held)
     answer(200, undefined, object)
   }
@@ -82,19 +94,22 @@ export function createReporter(desk: Desk) {
     const own = created.get(held.url)
     if (!own) return answer(404)
     const taken = now()
-    own.watched ??= now()
+    const posted = action.postedAt === undefined ? {} : { posted: toSessionTime(action.postedAt) }
+    own.untold = { ...own.untold, ...posted, taken, ...(own.watched ? {} : { watched: now() }) }
+    own.watched = true
     if (!action.to) own.everyone = true
     const wanted = action.to ?? bus.people.map((person) => person.url)
-    const posted = action.postedAt === undefined ? {} : { posted: toSessionTime(action.postedAt) }
-    const hops: SentHops = { ...own.hops, ...posted, taken, watched: own.watched }
-    const count = wanted.filter((person) => invite(held, person, hops)).length
+    const count = wanted.filter((person) => invite(held, person)).length
     answer(200, count === 0 ? 'Nobody new is here yet.' : undefined, held.url)
   }
 
-  function invite(held: Held, person: Address, hops: SentHops): boolean {
+  function invite(held: Held, person: Address): boolean {
     const own = created.get(held.url)
     if (!own || person === url || held.followers.has(person) || own.invited.has(person)) return false
     own.invited.add(person)
+    own.declined.delete(person)
+    const hops = own.untold
+    own.untold = {}
     const body = {
       source: url,
       resource: held.url,
@@ -105,7 +120,8 @@ export function createReporter(desk: Desk) {
     }
     requests.send({ type: 'create', to: person, body }, hops, (response, of) => {
       own.invited.delete(person)
-      if (of > 0) recorder.ended(of, url, { received: now() }, 'answered', decisionOf(response))
+      if (response.body.code === 403) own.declined.add(person)
+      desk.answered(of, decisionOf(response))
     })
     return true
   }
@@ -118,7 +134,16 @@ export function createReporter(desk: Desk) {
     answer(200)
   }
 
+  /** Nobody is to answer an invitation to what is no more. */
+  function withdraw(held: Held): void {
+    for (const person of created.get(held.url)?.invited ?? []) {
+      const body = { source: url, resource: held.url }
+      endpoint.send({ id: requests.nextId(), type: 'delete', from: url, to: person, body })
+    }
+  }
+
   function end(held: Held, answer: Reply): void {
+    withdraw(held)
     endpoint.send({ id: requests.nextId(), type: 'delete', from: url, to: held.topic, body: { source: url } })
     endpoint.release(held.url)
     desk.drop(held)
@@ -180,8 +205,9 @@ export function createReporter(desk: Desk) {
       for (const [object, own] of created) {
         const held = objects.get(object)
         if (!own.everyone || !held) continue
-        const watched = own.watched === undefined ? {} : { watched: own.watched }
-        for (const person of bus.people) if (person.online) invite(held, person.url, { ...own.hops, ...watched })
+        for (const person of own.declined)
+          if (!bus.people.some(({ url: here }) => here === person)) own.declined.delete(person)
+        for (const person of bus.people) if (person.online && !own.declined.has(person.url)) invite(held, person.url)
       }
     },
     onSubscribe(held: Held, message: Message & { type: 'subscribe' }, of: number): void {
@@ -193,6 +219,7 @@ export function createReporter(desk: Desk) {
     },
     onUnsubscribe(held: Held, message: Message & { type: 'unsubscribe' }, of: number): void {
       endpoint.admit(held.url, message.from, false)
+      if (bus.people.some((person) => person.url === message.from)) created.get(held.url)?.declined.add(message.from)
       held.followers.delete(message.from)
       desk.passInfo(held)
       requests.respond(message, { code: 200 }, of)
@@ -201,6 +228,7 @@ export function createReporter(desk: Desk) {
     /** Back on line: tells the followers where it stands. */
     resume: (held: Held): void => say(held, { news: 'version', version: held.version }),
     leave(held: Held): void {
+      withdraw(held)
       say(held, { news: 'left' })
       endpoint.release(held.url)
     },

@@ -3,7 +3,7 @@
  * hyperties. The same for the canvas and for every written diagram; knows nothing of pixels, colours or rows.
  */
 import type { EndedEvent, SentEvent } from './event.ts'
-import { busAddress, objectOf, shortName, type Address, type Message } from './message.ts'
+import { aboutObject, busAddress, shortName, type Address, type Message } from './message.ts'
 
 export type Part = 'hyperty' | 'object' | 'syncer'
 
@@ -126,7 +126,7 @@ export function deliveryOf(sent: SentEvent, ended: EndedEvent | undefined, nameO
 
 /** What a message says, in the words of the seed's chart. */
 export function labelOf(message: Message, nameOf: NameOf = shortName): string {
-  const object = shortName(objectOf(message.to))
+  const object = shortName(aboutObject(message))
   switch (message.type) {
     case 'create':
       return `post shared ${message.body.name} from ${nameOf(message.body.source)}`

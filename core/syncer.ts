@@ -6,7 +6,7 @@ import type { Bus } from './bus.ts'
 import type { Clock } from './clock.ts'
 import { createDesk, type Reply } from './desk.ts'
 import type { EndedHops, SentHops } from './event.ts'
-import { isChanges, objectOf, shortName, type Address, type Code, type Message } from './message.ts'
+import { aboutObject, isChanges, shortName, type Address, type Code, type Message } from './message.ts'
 import type { Model } from './model.ts'
 import { createObserver } from './observer.ts'
 import type { Action, HypertyFrame, ReportFrame, SyncerFrame } from './port.ts'
@@ -149,7 +149,7 @@ export function createSyncer(options: SyncerOptions): Syncer {
       return
     }
     if (message.type === 'create') return observer.onInvitation(message, of, hops)
-    const held = objects.get(objectOf(message.to))
+    const held = objects.get(aboutObject(message))
     if (!held) return onNothing(message, of, hops)
     switch (message.type) {
       case 'update': {
@@ -176,7 +176,7 @@ export function createSyncer(options: SyncerOptions): Syncer {
   function onNothing(message: Message, of: number, hops: EndedHops): void {
     const decision = decided(false, 'object-gone', 404, `${shortName(message.to)} is not there any more.`)
     const { code, rule, reason, by } = decision
-    const asks = !isChanges(message.to)
+    const asks = message.type !== 'delete' && !isChanges(message.to)
     if (asks) requests.respond(message, { code, rule, reason, by }, of)
     recorder.ended(of, url, hops, asks ? 'refused' : 'stale', decision)
   }

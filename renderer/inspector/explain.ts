@@ -1,7 +1,7 @@
 /** One plain sentence for a message and what became of it, for people who never heard of its protocol. */
 import { pathText, type Json, type Path, type WireChange } from '../../core/change.ts'
 import type { EndedEvent, SentEvent } from '../../core/event.ts'
-import { busAddress, objectOf, shortName, type Address, type Message } from '../../core/message.ts'
+import { aboutObject, busAddress, shortName, type Address, type Message } from '../../core/message.ts'
 import { durationText } from '../timeline/time-text.ts'
 
 type NameOf = (url: Address) => string
@@ -34,7 +34,7 @@ function changesText(changes: readonly WireChange[]): string {
 
 function deedOf(message: Message, nameOf: NameOf): string {
   const who = message.body.source === busAddress ? 'The message bus' : nameOf(message.body.source)
-  const object = shortName(objectOf(message.to))
+  const object = shortName(aboutObject(message))
   switch (message.type) {
     case 'create':
       return `${who} invited ${nameOf(message.to)} to ${message.body.name}, as it was at version ${message.body.version}`

@@ -1,111 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { defaultRules } from '../../core/access.ts'
 import type { JsonObject } from '../../core/change.ts'
-import type { DataObject } from '../../core/data-object.ts'
-import type { HypertyNews } from '../../core/hyperty.ts'
 import { changesOf, objectUrl } from '../../core/message.ts'
-import { createPair, createWorld, type Participant } from '../support/world.ts'
-
-type Loose = { [key: string]: never }
-const write = (object: DataObject): Loose => object.data as Loose
-const set = (object: DataObject, values: object): void => void Object.assign(object.data, values)
-
-function news(participant: Participant): HypertyNews[] {
-  const heard: HypertyNews[] = []
-  participant.hyperty.subscribe((one) => heard.push(one))
-  return heard
-}
-
-async function ask(pair: { world: { settle(ms?: number): Promise<void> } }, participant: Participant, action: object) {
-  const answer = participant.hyperty.request(action as never)
-  await pair.world.settle()
-  return answer
-}
-
-describe('creating and sharing', () => {
-  it('[SY4] a name that is taken is answered 409 and names the owner', async () => {
-    const world = createWorld()
-    const alice = world.join('Alice')
-    const bob = world.join('Bob')
-    await world.settle()
-    void alice.hyperty.create('todo', { a: 1 })
-    await world.settle()
-    const again = alice.hyperty.create('todo', {})
-    const elsewhere = bob.hyperty.create('Todo', {})
-    await world.settle()
-    expect(await again).toMatchObject({ code: 409 })
-    expect(await elsewhere).toMatchObject({ code: 409, reason: expect.stringContaining('Alice') })
-    expect(alice.object('todo').value).toEqual({ a: 1 })
-    expect(bob.hyperty.objects.size).toBe(0)
-  })
-
-  it('[SY5] whoever comes later is invited to what is shared with everyone', async () => {
-    const { world, alice } = await createPair()
-    set(alice.object('todo'), { title: 'before' })
-    const carol = world.join('Carol')
-    await world.settle()
-    expect(carol.object('todo').value).toEqual(alice.object('todo').value)
-    expect(alice.object('todo').info.followers.map(({ url }) => url)).toContain(carol.url)
-  })
-
-  it('[SY6] sharing with one hyperty leaves the others alone', async () => {
-    const world = createWorld()
-    const [alice, bob, carol] = ['Alice', 'Bob', 'Carol'].map((name) => world.join(name)) as [
-      Participant,
-      Participant,
-      Participant,
-    ]
-    await world.settle()
-    const created = alice.hyperty.create('todo', { a: 1 })
-    await world.settle()
-    await created
-    await ask({ world }, alice, { do: 'share', url: objectUrl('todo'), to: [carol.url], postedAt: 0 })
-    expect(carol.object('todo').value).toEqual({ a: 1 })
-    expect(bob.hyperty.objects.size).toBe(0)
-  })
-
-  it('[SY7] who wants to be asked first sees the invitation, and follows after accepting', async () => {
-    const { world, alice } = await createPair()
-    const carol = world.join('Carol', { autoAccept: false })
-    const heard = news(carol)
-    await world.settle()
-    expect(heard).toContainEqual({ kind: 'invited', url: objectUrl('todo') })
-    expect(carol.object('todo').info.status).toBe('invited')
-    set(alice.object('todo'), { title: 'while asked' })
-    await world.settle()
-    expect((await ask({ world }, carol, { do: 'accept', url: objectUrl('todo') })).code).toBe(200)
-    expect(carol.object('todo').value).toEqual(alice.object('todo').value)
-  })
-
-  it('[SY8] a rejected invitation leaves nothing behind', async () => {
-    const { world, alice } = await createPair()
-    const carol = world.join('Carol', { autoAccept: false })
-    await world.settle()
-    await ask({ world }, carol, { do: 'reject', url: objectUrl('todo') })
-    expect(carol.hyperty.objects.size).toBe(0)
-    expect(alice.object('todo').info.followers.map(({ url }) => url)).not.toContain(carol.url)
-  })
-
-  it('[SY9] an object can be followed without having been invited, and followed no more', async () => {
-    const world = createWorld()
-    const alice = world.join('Alice')
-    const bob = world.join('Bob')
-    await world.settle()
-    const created = alice.hyperty.create('todo', { a: 1 })
-    await world.settle()
-    await created
-    expect(await ask({ world }, bob, { do: 'follow', url: objectUrl('nothing') })).toMatchObject({ code: 404 })
-    expect(await ask({ world }, bob, { do: 'follow', url: objectUrl('todo') })).toMatchObject({ code: 200 })
-    set(alice.object('todo'), { a: 2 })
-    await world.settle()
-    expect(bob.object('todo').value).toEqual({ a: 2 })
-    expect(await ask({ world }, bob, { do: 'unfollow', url: objectUrl('todo') })).toMatchObject({ code: 200 })
-    set(alice.object('todo'), { a: 3 })
-    await world.settle()
-    expect(bob.hyperty.objects.size).toBe(0)
-    expect(world.sent('update').at(-1)?.deliveries).toBe(0)
-  })
-})
+import { ask, createPair, createWorld, news, set } from '../support/world.ts'
 
 describe('who may write', () => {
   it("[AC1] an observer's write reaches the bus, is refused with 403 by a named rule, and falls back", async () => {
@@ -387,33 +284,15 @@ describe('coming and going', () => {
   })
 })
 
-describe('pending changes', () => {
-  it('[DO1] while one report is under way the next ones are gathered into one', async () => {
-    const { world, alice, bob, todo } = await createPair()
-    await ask({ world }, alice, { do: 'grant', url: todo, to: bob.url, write: true })
-    world.bus.setDelay(100)
-    for (let step = 0; step < 20; step++) {
-      write(bob.object('todo'))['title'] = `step ${step}` as never
-      await world.settle(1)
+describe('leaving', () => {
+  it('[RE1] every delivery ends when a follower leaves, with and without a delay', async () => {
+    for (const delayMs of [0, 50]) {
+      const { world, bob } = await createPair()
+      world.bus.setDelay(delayMs)
+      bob.syncer.close()
+      await world.settle(60_000)
+      const deliveries = world.sent().reduce((count, event) => count + event.deliveries, 0)
+      expect(world.events.filter(({ kind }) => kind === 'ended')).toHaveLength(deliveries)
     }
-    const from = world.sent('update').length
-    await world.settle(3000)
-    const requests = world.sent('update').filter(({ message }) => message.from === bob.url)
-    expect(requests.length).toBe(2)
-    expect(from).toBe(1)
-    expect(alice.object('todo').value).toMatchObject({ title: 'step 19' })
-  })
-
-  it('[DO2] a report that is turned back takes nothing else with it', async () => {
-    const { world, alice, bob, todo } = await createPair({ value: { a: 1, b: 1, list: [1, 2, 3] } })
-    await ask({ world }, alice, { do: 'grant', url: todo, to: bob.url, write: true })
-    world.bus.setDelay(100)
-    set(bob.object('todo'), { a: 2 })
-    await world.settle(1)
-    set(bob.object('todo'), { b: 2 })
-    set(alice.object('todo'), { a: 9 })
-    await world.settle(3000)
-    expect(bob.object('todo').value).toEqual({ a: 9, b: 2, list: [1, 2, 3] } satisfies JsonObject)
-    expect(alice.object('todo').value).toEqual(bob.object('todo').value)
   })
 })

@@ -4,9 +4,10 @@ import { createBus, type Bus } from '../../core/bus.ts'
 import { createVirtualClock, type VirtualClock } from '../../core/clock.ts'
 import { encodeFrame, parseHypertyFrame, parseSyncerFrame } from '../../core/codec.ts'
 import type { EndedEvent, SentEvent, SessionEvent } from '../../core/event.ts'
-import { createHyperty, type Hyperty } from '../../core/hyperty.ts'
+import { createHyperty, type Hyperty, type HypertyNews } from '../../core/hyperty.ts'
 import { hypertyUrl, objectUrl } from '../../core/message.ts'
 import { models } from '../../core/models/index.ts'
+import type { Action } from '../../core/port.ts'
 import { createSessionRecorder, type SessionRecorder } from '../../core/recorder.ts'
 import { createSyncer, type Syncer } from '../../core/syncer.ts'
 import type { DataObject } from '../../core/data-object.ts'
@@ -117,6 +118,23 @@ export function createWorld(options: { readonly rules?: readonly AccessRule[] } 
       events.filter((event): event is SentEvent => event.kind === 'sent' && (!type || event.message.type === type)),
     ended: (of) => events.filter((event): event is EndedEvent => event.kind === 'ended' && event.of === of),
   }
+}
+
+/** Writes keys of an object, as its hyperty does. */
+export const set = (object: DataObject, values: object): void => void Object.assign(object.data, values)
+
+/** What a hyperty hears from now on. */
+export function news(participant: Participant): HypertyNews[] {
+  const heard: HypertyNews[] = []
+  participant.hyperty.subscribe((one) => heard.push(one))
+  return heard
+}
+
+/** Asks a Syncer for something, and lets everything happen that this brings about. */
+export async function ask(pair: { readonly world: Pick<World, 'settle'> }, participant: Participant, action: Action) {
+  const answer = participant.hyperty.request(action)
+  await pair.world.settle()
+  return answer
 }
 
 /** Two hyperties, Alice who made the object `todo` and shared it, and Bob who follows. */
