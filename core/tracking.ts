@@ -131,10 +131,13 @@ export function createTracking({ known, recorder }: TrackingOptions) {
   /** A value that is no longer in the tree; it is copied if anybody still holds its proxy. */
   const captured = (value: Json): Json => (isContainer(value) && cells.has(value) ? copyJson(value) : value)
 
-  function write(cell: Cell, key: string, last: Key, value: unknown, isThere: boolean): true {
+  function write(cell: Cell, key: string, last: Key, value: unknown): true {
     const { tree } = cell
     const target = cell.target as Bag
-    const before = target[key] as Json
+    const found = target[key]
+    // of what is inherited only __proto__, which is refused before, is no function
+    const isThere = found !== undefined && typeof found !== 'function'
+    const before = found as Json
     let next: Json
     if (typeof value === 'string' || typeof value === 'boolean' || value === null) next = value
     else if (typeof value === 'number' && Number.isFinite(value)) next = value + 0
@@ -183,7 +186,7 @@ export function createTracking({ known, recorder }: TrackingOptions) {
       if (receiver !== this.object) return Reflect.set(target, key, value, receiver)
       if (typeof key !== 'string') return refuse(this, String(key), 'not-json', 'a symbol is no key of JSON')
       if (isForbiddenKey(key)) return refuse(this, key, 'forbidden-key', 'this key is not allowed; choose another')
-      return write(this, key, key, value, Object.hasOwn(target, key))
+      return write(this, key, key, value)
     },
     deleteProperty(target, key) {
       if (Object.hasOwn(target, key)) remove(this, key as string)
@@ -226,7 +229,7 @@ export function createTracking({ known, recorder }: TrackingOptions) {
       const index = typeof key === 'string' ? arrayIndex(key) : -1
       if (index < 0) return refuse(this, String(key), 'array-key', 'an array of JSON has indices only')
       if (index > length) return refuse(this, index, 'hole', `the array ends at ${length}; write there, or push`)
-      if (index < length) return write(this, key as string, index, value, true)
+      if (index < length) return write(this, key as string, index, value)
       append(this, index, value)
       return true
     },
