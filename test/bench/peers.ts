@@ -1,4 +1,7 @@
-/** The peers: each does the same steps and gives what its receiver holds in the end, and the CPU time it took. */
+/**
+ * The peers: each does the same steps, from one writer to so many receivers, and gives what they hold in the end.
+ * Ours is the core as it is, with the recorder writing to disk; what leaves the writer's window does so as text.
+ */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -14,12 +17,13 @@ import { createSessionRecorder } from '../../core/recorder.ts'
 import { createSyncer } from '../../core/syncer.ts'
 import { createSessionFile } from '../../main/session-file.ts'
 import { createFloor } from './floor.ts'
-import { createRoot, doStep, type Root, type Step } from './workload.ts'
+import { doStep, type Root, type Step } from './workload.ts'
 
 /** Does all steps, `batch` to a report, and gives the receiver's end state. */
 export interface Peer {
   run(steps: readonly Step[], batch: number): Promise<void>
-  state(): unknown
+  /** What each receiver holds. */
+  states(): unknown[]
   close(): Promise<void>
 }
 
@@ -30,17 +34,23 @@ function inBatches(steps: readonly Step[], batch: number, one: (step: Step) => v
   }
 }
 
-async function floor(): Promise<Peer> {
+/** From what root, and to how many receivers. */
+export interface Setting {
+  createRoot(): Root
+  readonly receivers: number
+}
+
+async function floor({ createRoot }: Setting): Promise<Peer> {
   const [from, to] = [createRoot(), createRoot()]
   const { root, send } = createFloor(from, to)
   return {
     run: async (steps, batch) => inBatches(steps, batch, (step) => doStep(root, step), send),
-    state: () => to,
+    states: () => [to],
     close: async () => undefined,
   }
 }
 
-async function ours(): Promise<Peer> {
+async function ours({ createRoot, receivers }: Setting): Promise<Peer> {
   const folder = await mkdtemp(join(tmpdir(), 'syncscope-bench-'))
   const file = await createSessionFile({ path: join(folder, 'session.ndjson'), header: liveHeader('bench', 0) })
   const clock = {
@@ -60,7 +70,7 @@ async function ours(): Promise<Peer> {
       for (const run of due) run()
     }
   }
-  const join_ = (name: string): Hyperty => {
+  const joinAs = (name: string): Hyperty => {
     const syncer = createSyncer({ url: hypertyUrl(name), name, bus, recorder, clock, models })
     const early: Parameters<Hyperty['receive']>[0][] = []
     let hyperty: Hyperty | undefined
@@ -75,7 +85,8 @@ async function ours(): Promise<Peer> {
     for (const frame of early) hyperty.receive(frame)
     return hyperty
   }
-  const [alice, bob] = [join_('alice'), join_('bob')]
+  const alice = joinAs('alice')
+  const others = Array.from({ length: receivers }, (_, index) => joinAs(`hyperty${index}`))
   const url = objectUrl('bench')
   await alice.create('bench', createRoot() as unknown as JsonObject)
   await alice.request({ do: 'share', url })
@@ -85,7 +96,7 @@ async function ours(): Promise<Peer> {
       inBatches(steps, batch, (step) => doStep(root, step), endTurn)
       await file.flush()
     },
-    state: () => bob.objects.get(url)?.value,
+    states: () => others.map((other) => other.objects.get(url)?.value),
     async close() {
       await file.close('converged')
       await rm(folder, { recursive: true, force: true })
@@ -93,9 +104,12 @@ async function ours(): Promise<Peer> {
   }
 }
 
-async function yjs(): Promise<Peer> {
-  const [from, to] = [new Y.Doc(), new Y.Doc()]
-  from.on('update', (update: Uint8Array) => Y.applyUpdate(to, update))
+async function yjs({ createRoot, receivers }: Setting): Promise<Peer> {
+  const from = new Y.Doc()
+  const others = Array.from({ length: receivers }, () => new Y.Doc())
+  from.on('update', (update: Uint8Array) => {
+    for (const other of others) Y.applyUpdate(other, update)
+  })
   const { tree, list } = createRoot()
   const root = from.getMap('root')
   from.transact(() => {
@@ -116,7 +130,10 @@ async function yjs(): Promise<Peer> {
   const one = (step: Step): void => {
     if (step.kind === 'insert') items.insert(step.at, [step.value])
     else if (step.kind === 'remove') items.delete(step.at, 1)
-    else if (step.kind === 'set') leavesOf(step.path).set(step.path[2], step.value)
+    else if (step.kind === 'put') {
+      items.delete(step.at, 1)
+      items.insert(step.at, [step.value])
+    } else if (step.kind === 'set') leavesOf(step.path).set(step.path[2], step.value)
     else leavesOf(step.path).delete(step.path[2])
   }
   return {
@@ -125,7 +142,7 @@ async function yjs(): Promise<Peer> {
         from.transact(() => steps.slice(at, at + batch).forEach(one))
       }
     },
-    state: () => to.getMap('root').toJSON(),
+    states: () => others.map((other) => other.getMap('root').toJSON()),
     close: async () => undefined,
   }
 }

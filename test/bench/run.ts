@@ -9,78 +9,108 @@ import { promisify } from 'node:util'
 import { hashJson } from '../../core/hash.ts'
 import type { Json } from '../../core/change.ts'
 import { peers, type PeerName } from './peers.ts'
-import { createSteps } from './workload.ts'
+import { workloads, type WorkloadName } from './workload.ts'
+
+/** What one process measures. */
+interface Run {
+  readonly peer: PeerName
+  readonly workload: WorkloadName
+  /** Changes in one report. */
+  readonly batch: number
+  readonly receivers: number
+  readonly changes: number
+  /** So often all of it is done before it is measured, until the compiler has come to rest. */
+  readonly warmRounds: number
+}
 
 interface Bench {
   readonly id: string
-  readonly batch: number
-  readonly against: PeerName
+  readonly ours: Run
+  readonly theirs: Run
   /** Ours over theirs, at most. */
   readonly limit: number
 }
 
-const benches: readonly Bench[] = [
-  { id: 'core-vs-floor', batch: 64, against: 'floor', limit: 2 },
-  { id: 'core-vs-floor-single', batch: 1, against: 'floor', limit: 4 },
-  { id: 'core-vs-yjs', batch: 64, against: 'yjs', limit: 1 / 3 },
-]
-const [changes, runs] = [20_000, 5]
+/** One line of the outcome; times in `unit`. */
+export interface Row {
+  readonly id: string
+  readonly ours: number
+  readonly theirs: number
+  readonly ratio: number
+  readonly limit: number
+  readonly within: boolean
+  readonly unit: string
+}
 
-async function measure(name: PeerName, batch: number): Promise<void> {
-  for (let round = 0; round < Number(process.env['WARM'] ?? 1); round++) {
-    const warm = await peers[name]()
-    await warm.run(createSteps(changes, 2 + round), batch)
+const one: Run = { peer: 'ours', workload: 'mixed', batch: 64, receivers: 1, changes: 20_000, warmRounds: 10 }
+const single: Run = { ...one, batch: 1 }
+const fanOut: Run = { ...one, receivers: 100, changes: 5_000, warmRounds: 2 }
+
+const benches: readonly Bench[] = [
+  { id: 'core-vs-floor', ours: one, theirs: { ...one, peer: 'floor' }, limit: 2 },
+  { id: 'core-vs-floor-single', ours: single, theirs: { ...single, peer: 'floor' }, limit: 4 },
+  { id: 'core-vs-yjs', ours: one, theirs: { ...one, peer: 'yjs' }, limit: 1 / 3 },
+  { id: 'fanout-vs-yjs', ours: fanOut, theirs: { ...fanOut, peer: 'yjs' }, limit: 1 / 10 },
+  {
+    id: 'growth-keys',
+    ours: { ...single, workload: 'keys100000' },
+    theirs: { ...single, workload: 'keys100' },
+    limit: 1.5,
+  },
+  {
+    id: 'growth-list',
+    ours: { ...single, workload: 'list100000' },
+    theirs: { ...single, workload: 'list100' },
+    limit: 5,
+  },
+]
+const runs = 5
+
+async function measure({ peer: name, workload, batch, receivers, changes, warmRounds }: Run): Promise<void> {
+  const { createRoot, createSteps } = workloads[workload]
+  for (let round = 0; round < warmRounds; round++) {
+    const warm = await peers[name]({ createRoot, receivers })
+    await warm.run(createSteps(changes, round + 2), batch)
     await warm.close()
   }
-  const peer = await peers[name]()
+  const peer = await peers[name]({ createRoot, receivers })
   const steps = createSteps(changes)
   const before = process.cpuUsage()
   await peer.run(steps, batch)
   const { user, system } = process.cpuUsage(before)
-  console.log(JSON.stringify({ us: (user + system) / changes, hash: hashJson(peer.state() as Json) }))
+  const hashes = new Set(peer.states().map((state) => hashJson(state as Json)))
+  assert.equal(hashes.size, 1, `${name}: receivers ended with different states`)
+  console.log(JSON.stringify({ us: (user + system) / changes, hash: [...hashes][0] }))
   await peer.close()
   // timers of requests must not keep the process
   process.exit(0)
 }
 
-async function once(peer: PeerName, batch: number): Promise<{ us: number; hash: string }> {
-  const { stdout } = await promisify(execFile)(process.execPath, [
-    process.argv[1] as string,
-    '--peer',
-    peer,
-    String(batch),
-  ])
+async function once(run: Run): Promise<{ us: number; hash: string }> {
+  const words = [...process.execArgv, process.argv[1] as string, '--run', JSON.stringify(run)]
+  const { stdout } = await promisify(execFile)(process.execPath, words)
   return JSON.parse(stdout) as { us: number; hash: string }
 }
 
 const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1] as number
 
-async function compare({ id, batch, against, limit }: Bench) {
-  const [ours, theirs]: [number[], number[]] = [[], []]
+async function compare({ id, ours, theirs, limit }: Bench): Promise<Row> {
+  const [mine, others]: [number[], number[]] = [[], []]
   for (let run = 0; run < runs; run++) {
-    const [mine, other] = [await once('ours', batch), await once(against, batch)]
-    assert.equal(mine.hash, other.hash, `${id}: ${against} ended with another state`)
-    ours.push(mine.us)
-    theirs.push(other.us)
+    const [me, other] = [await once(ours), await once(theirs)]
+    if (ours.workload === theirs.workload) assert.equal(me.hash, other.hash, `${id}: they ended with different states`)
+    mine.push(me.us)
+    others.push(other.us)
   }
-  const ratio = median(ours) / median(theirs)
-  return {
-    id,
-    ours: median(ours),
-    theirs: median(theirs),
-    ratio,
-    limit,
-    within: ratio <= limit,
-    unit: 'µs CPU a change',
-  }
+  const ratio = median(mine) / median(others)
+  const unit = 'µs CPU a change'
+  return { id, ours: median(mine), theirs: median(others), ratio, limit, within: ratio <= limit, unit }
 }
 
-const words = process.argv.slice(2)
-if (words[0] === '--peer') await measure(words[1] as PeerName, Number(words[2]))
-else {
+async function main(words: readonly string[]): Promise<void> {
   const json = words.includes('--json') ? words[words.indexOf('--json') + 1] : undefined
   const names = words.filter((word) => word !== '--json' && word !== json)
-  const rows = []
+  const rows: Row[] = []
   for (const bench of benches) if (names.length === 0 || names.includes(bench.id)) rows.push(await compare(bench))
   console.table(
     rows.map(({ ours, theirs, ratio, limit, ...row }) => ({
@@ -93,3 +123,7 @@ else {
   )
   if (json) await writeFile(json, `${JSON.stringify(rows, null, 2)}\n`)
 }
+
+const words = process.argv.slice(2)
+if (words[0] === '--run') await measure(JSON.parse(words[1] as string) as Run)
+else await main(words)
