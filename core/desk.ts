@@ -48,7 +48,7 @@ export function createDesk(options: {
   const objects = new Map<Address, Held>()
   const requests = createRequests({ endpoint, clock })
   const port = createPortSide(options)
-  const onDrop = new Set<(object: Address) => void>()
+  const onDrop = new Set<(held: Held) => void>()
 
   function settle(object: Address, seq: number, decision: Decision, passed?: Passed): void {
     const held = objects.get(object)
@@ -99,13 +99,13 @@ export function createDesk(options: {
       port.pass({ kind: 'changes', n, url: held.url, version, author, changes }, passed, held)
       held.shown(n)
     },
-    onDrop(listener: (object: Address) => void): void {
+    onDrop(listener: (held: Held) => void): void {
       onDrop.add(listener)
     },
     /** Forgets an object, here and in the hyperty. */
     drop(held: Held, passed?: Passed): void {
       objects.delete(held.url)
-      for (const listener of onDrop) listener(held.url)
+      for (const listener of onDrop) listener(held)
       port.pass({ kind: 'gone', n: port.next(), url: held.url }, passed)
     },
   }

@@ -8,26 +8,19 @@ import type { Effect, EndedHops, SentHops } from './event.ts'
 import { shortName, subscriptionOf, type Address, type Message } from './message.ts'
 import type { ReportFrame } from './port.ts'
 import { createReplica, type Arrival } from './replica.ts'
-
-/** At least so long between two re-reads of one object, in milliseconds. */
-const readGapMs = 400
-/** How often a re-read is tried again before the next update has to ask for it. */
-const readTriesMax = 8
+import { createReread } from './reread.ts'
 
 export function createObserver(desk: Desk) {
-  const { url, name, endpoint, recorder, clock, models, objects, requests, now, decided, settle, drop } = desk
+  const { url, name, endpoint, recorder, models, objects, requests, now, decided, settle, drop } = desk
   const { passInfo, passObject } = desk
   const invitations = new Map<Address, Message & { type: 'create' }>()
-  const lastRead = new Map<Address, { at: number; tries: number; running: boolean }>()
-  /** Objects whose replica cannot be trusted: the next read asks for the whole value. */
-  const spoiled = new Set<Address>()
+  const { read, readWhole, resetPace } = createReread(desk, replace)
   const waitingReports = new Map<Address, { frame: ReportFrame; hops: SentHops }>()
   let autoAccept = true
-  desk.onDrop((object) => {
-    invitations.delete(object)
-    lastRead.delete(object)
-    spoiled.delete(object)
-    waitingReports.delete(object)
+  desk.onDrop((held) => {
+    invitations.delete(held.url)
+    waitingReports.delete(held.url)
+    endWaiting(held)
   })
 
   function reportAsWriter(held: Held, frame: ReportFrame, hops: SentHops): void {
@@ -138,39 +131,6 @@ export function createObserver(desk: Desk) {
     return undefined
   }
 
-  /** Asks the reporter for the value: one at a time for each object, and not too often. */
-  function read(held: Held): void {
-    const last = lastRead.get(held.url) ?? { at: Number.NEGATIVE_INFINITY, tries: 0, running: false }
-    lastRead.set(held.url, last)
-    if (last.running) return
-    last.running = true
-    clock.after(Math.max(0, last.at + readGapMs * 2 ** Math.min(last.tries, readTriesMax) - clock.now()), () => {
-      last.at = clock.now()
-      if (objects.get(held.url) !== held) return
-      requests.send(
-        {
-          type: 'read',
-          to: held.url,
-          body: spoiled.has(held.url) ? { source: url } : { source: url, version: held.version },
-        },
-        {},
-        (response, of) => {
-          last.running = false
-          const { code, value, version } = response.body
-          last.tries = code === 200 ? 0 : last.tries + 1
-          const wanted = version !== undefined && (version > held.version || spoiled.delete(held.url))
-          if (value && version !== undefined && wanted) return replace(held, value, version, of)
-          desk.answered(of)
-          if (code === 404) {
-            held.status = 'left'
-            passInfo(held)
-          } else if (held.waiting > 0 && last.tries <= readTriesMax) read(held)
-          return undefined
-        },
-      )
-    })
-  }
-
   function replace(held: Held, value: JsonObject, version: number, of: number): void {
     const received = now()
     const { covered, taken } = held.replace(copyJson(value), version)
@@ -183,6 +143,11 @@ export function createObserver(desk: Desk) {
   function conclude(held: Held, { of, received, own }: Ticket, effect: Effect): void {
     if (own?.window === desk.window) settleOwn(held, of, received, own)
     else recorder.ended(of, url, { received }, own ? 'answered' : effect, own?.decision, held.version)
+  }
+
+  /** What waited for a missing version is not going to be taken in here any more. */
+  function endWaiting(held: Held): void {
+    for (const { ticket } of held.giveUp()) conclude(held, ticket, 'buffered')
   }
 
   function settleOwn(held: Held, of: number, received: number, { seq, decision }: Own): void {
@@ -203,8 +168,7 @@ export function createObserver(desk: Desk) {
       const { of, received } = arrival.ticket
       const reason = `It does not fit what is here: ${error.message}. The object is read again.`
       recorder.ended(of, url, { received }, 'refused', decided(false, 'does-not-fit', 409, reason), held.version)
-      spoiled.add(held.url)
-      read(held)
+      readWhole(held)
     }
   }
 
@@ -283,7 +247,7 @@ export function createObserver(desk: Desk) {
     },
     /** Back on line: asks for what was missed, then sends what waited. */
     resume(held: Held): void {
-      lastRead.delete(held.url)
+      resetPace(held)
       read(held)
       const report = waitingReports.get(held.url)
       waitingReports.delete(held.url)
@@ -292,6 +256,7 @@ export function createObserver(desk: Desk) {
     /** The window has gone, and its reports with it. */
     forgetReports: (): void => waitingReports.clear(),
     leave(held: Held): void {
+      endWaiting(held)
       if (held.status !== 'active') return
       requests.send({ type: 'unsubscribe', to: subscriptionOf(held.url), body: { source: url } }, {}, (_, of) =>
         desk.answered(of),

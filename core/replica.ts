@@ -56,6 +56,8 @@ export interface Replica<T> {
   ): { readonly covered: readonly Arrival<T>[]; readonly taken: readonly Arrival<T>[] }
   /** Takes in what waited, after `holding` has been cleared. */
   resume(): readonly Arrival<T>[]
+  /** Gives back what waits, which is not going to be taken in. */
+  giveUp(): readonly Arrival<T>[]
   /** Remembers that frame `n` shows the version that is held now. */
   shown(n: number): void
   /** The version that a window knew when it had applied the frames up to `base`. */
@@ -171,6 +173,11 @@ export function createReplica<T>(start: {
       return { covered, taken: takeWaiting([]) }
     },
     resume: () => takeWaiting([]),
+    giveUp() {
+      const left = [...waiting.values()]
+      waiting.clear()
+      return left
+    },
     shown(n) {
       shown.push(n, version)
     },

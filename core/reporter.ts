@@ -25,7 +25,7 @@ interface Created {
 export function createReporter(desk: Desk) {
   const { url, bus, endpoint, recorder, models, objects, requests, toSessionTime, now, decided, settle } = desk
   const created = new Map<Address, Created>()
-  desk.onDrop((object) => created.delete(object))
+  desk.onDrop((held) => created.delete(held.url))
 
   /** The last settlement as a decision: most writes are taken for one and the same reason. */
   let judged: { readonly settlement: Settlement; readonly decision: Decision } | undefined

@@ -285,6 +285,24 @@ describe('coming and going', () => {
 })
 
 describe('leaving', () => {
+  it('[RE1] what waits for a missing version ends when its follower goes, one way or the other', async () => {
+    for (const how of ['unfollow', 'close'] as const) {
+      const { world, alice, bob, todo } = await createPair()
+      world.bus.setDelay(200)
+      bob.syncer.receive({ kind: 'request', id: 0, action: { do: 'online', online: false } })
+      set(alice.object('todo'), { title: 'lost' })
+      await world.settle(300)
+      bob.syncer.receive({ kind: 'request', id: 0, action: { do: 'online', online: true } })
+      set(alice.object('todo'), { title: 'waits' })
+      await world.settle(250)
+      if (how === 'unfollow') void bob.hyperty.request({ do: 'unfollow', url: todo })
+      else bob.syncer.close()
+      await world.settle(60_000)
+      const deliveries = world.sent().reduce((count, event) => count + event.deliveries, 0)
+      expect(world.events.filter(({ kind }) => kind === 'ended')).toHaveLength(deliveries)
+    }
+  })
+
   it('[RE1] every delivery ends when a follower leaves, with and without a delay', async () => {
     for (const delayMs of [0, 50]) {
       const { world, bob } = await createPair()
