@@ -183,6 +183,7 @@ export function createColumns(codec: TextCodec, changed: (row: number) => void =
   function addOther(event: Exclude<SessionEvent, SentEvent | EndedEvent>, text: string): void {
     const row = addRow(event, event.kind)
     if (event.kind === 'hyperty') from.set(row, addresses.idOf(event.url))
+    if (event.kind === 'clock') from.set(row, addresses.idOf(event.who))
     if (event.kind === 'fault' && event.who !== undefined) from.set(row, addresses.idOf(event.who))
     if (event.kind === 'state') {
       from.set(row, addresses.idOf(event.who))

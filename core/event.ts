@@ -80,12 +80,21 @@ export interface EndedEvent extends Numbered {
   readonly version?: number
 }
 
-/** A hyperty came, or left. `uncertaintyMs` is that of its clock against main's, ± in milliseconds. */
+/** A hyperty came, or left. */
 export interface HypertyEvent extends Numbered {
   readonly kind: 'hyperty'
   readonly url: Address
   readonly name: string
   readonly state: 'joined' | 'left'
+}
+
+/**
+ * How well the clock of a hyperty's window is known from here on: a time that was stamped there and converted is off
+ * by so much at most, either way. Absent: it is not known, or not any more.
+ */
+export interface ClockEvent extends Numbered {
+  readonly kind: 'clock'
+  readonly who: Address
   readonly uncertaintyMs?: number
 }
 
@@ -115,4 +124,4 @@ export interface NoteEvent extends Numbered {
   readonly style?: 'phase' | 'step' | 'remark'
 }
 
-export type SessionEvent = SentEvent | EndedEvent | HypertyEvent | FaultEvent | StateEvent | NoteEvent
+export type SessionEvent = SentEvent | EndedEvent | HypertyEvent | ClockEvent | FaultEvent | StateEvent | NoteEvent

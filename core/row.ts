@@ -3,11 +3,12 @@ import type { Effect, EndedHops, SentHops } from './event.ts'
 import type { MessageType } from './message.ts'
 
 /** What a row stands for. `unknown`: a kind of event that this version does not know, kept as text. */
-export type RowKind = 'message' | 'hyperty' | 'fault' | 'state' | 'note' | 'unknown'
+export type RowKind = 'message' | 'hyperty' | 'clock' | 'fault' | 'state' | 'note' | 'unknown'
 
 export const rowKinds = [
   'message',
   'hyperty',
+  'clock',
   'fault',
   'state',
   'note',

@@ -108,7 +108,7 @@ export type SessionPart =
   | { readonly kind: 'gap'; readonly afterEvent: number; readonly lines: number; readonly reason: string }
   | { readonly kind: 'footer'; readonly footer: SessionFooter; readonly text: string }
 
-const eventKinds = new Set(['sent', 'ended', 'hyperty', 'fault', 'state', 'note'])
+const eventKinds = new Set(['sent', 'ended', 'hyperty', 'clock', 'fault', 'state', 'note'])
 
 function partOf(text: string, sealed: boolean): SessionPart | undefined {
   let value: { kind?: unknown; n?: unknown; at?: unknown }

@@ -10,9 +10,12 @@ export interface ClockOffset {
   delivered(ours: number, theirs: number): void
   /** A moment of the window's clock on ours. */
   toOurs(theirs: number): number
-  /** Half the distance of the bounds, in milliseconds; undefined until both are known. */
+  /** By how much a converted moment may be off, either way, in milliseconds; undefined until both bounds are known. */
   readonly uncertaintyMs: number | undefined
 }
+
+/** An isolated page reads its clock in steps of so much. */
+const stepMs = 0.005
 
 /** Clocks of pages are rounded by so much at most; bounds that cross by less are rounding, not a clock that was set. */
 const roundingMs = 0.2
@@ -41,7 +44,15 @@ export function createClockOffset(guessMs = 0): ClockOffset {
     },
     toOurs: (theirs) => theirs - offset(),
     get uncertaintyMs() {
-      return known() ? Math.abs(high - low) / 2 : undefined
+      return known() ? Math.abs(high - low) / 2 + stepMs : undefined
     },
   }
 }
+
+/** Whether a clock is known worse than was told. That has to be told at once, or a reader would trust it too much. */
+export const isWorse = (told: number | undefined, now: number | undefined): boolean =>
+  told !== undefined && (now === undefined || now > told)
+
+/** Whether it is known so much better than was told that it is worth telling. */
+export const isClearlyBetter = (told: number | undefined, now: number | undefined): boolean =>
+  now !== undefined && (told === undefined || now <= told / 2)

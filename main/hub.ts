@@ -37,10 +37,14 @@ interface Member {
   port: WindowPort | undefined
   crashed: boolean
   refused: number
+  /** How well the clock of its window is known, and what the session says of that. */
+  uncertaintyMs: number | undefined
+  recordedUncertaintyMs: number | undefined
 }
 
 /** Refused frames of a hyperty that are noted one by one. */
 const refusedNotesMax = 20
+const unmeasured = { uncertaintyMs: undefined, recordedUncertaintyMs: undefined }
 
 export function createHub(options: {
   readonly clock: Clock
@@ -64,7 +68,7 @@ export function createHub(options: {
     if (known) return known
     const toSessionTime = (time: number): number => members.get(url)?.port?.offset.toOurs(time) ?? time - offsetGuessMs
     const syncer = createSyncer({ url, name, bus, recorder, clock, models, toSessionTime })
-    const member: Member = { name, syncer, port: undefined, crashed: false, refused: 0 }
+    const member: Member = { name, syncer, port: undefined, crashed: false, refused: 0, ...unmeasured }
     members.set(url, member)
     return member
   }
@@ -77,18 +81,38 @@ export function createHub(options: {
     if (member.crashed) recorder.add({ kind: 'fault', fault: 'restart', who: syncer.url })
     member.crashed = false
     member.refused = 0
+    setClock(member, undefined)
     const port = createWindowPort({
       end,
       clock,
       offsetGuessMs,
       onFrame: (frame) => {
-        if (!stopped) syncer.receive(frame)
+        if (stopped) return
+        syncer.receive(frame)
+        if (frame.kind === 'hello') recordClock(member)
       },
+      onUncertainty: (uncertaintyMs) => setClock(member, uncertaintyMs),
       onRefused: (code, reason) => onRefused(member, code, reason),
       onClosed: (reason) => onClosed(member, port, reason),
     })
     member.port = port
     syncer.attach((frame) => port.send(frame))
+  }
+
+  function setClock(member: Member, uncertaintyMs: number | undefined): void {
+    member.uncertaintyMs = uncertaintyMs
+    recordClock(member)
+  }
+
+  /** Says how well the window's clock is known; a hyperty has to be there first. */
+  function recordClock(member: Member): void {
+    const { uncertaintyMs, recordedUncertaintyMs, syncer } = member
+    if (stopped || uncertaintyMs === recordedUncertaintyMs) return
+    if (!bus.people.some(({ url }) => url === syncer.url)) return
+    member.recordedUncertaintyMs = uncertaintyMs
+    // rounded up: what is claimed stays true
+    const known = uncertaintyMs === undefined ? {} : { uncertaintyMs: Math.ceil(uncertaintyMs * 1000) / 1000 }
+    recorder.add({ kind: 'clock', who: syncer.url, ...known })
   }
 
   function onRefused(member: Member, code: number, reason: string): void {

@@ -6,7 +6,7 @@ import type { Cancel, Clock } from '../core/clock.ts'
 import { encodeFrame, FrameError, parseHypertyFrame } from '../core/codec.ts'
 import type { Code } from '../core/message.ts'
 import type { HypertyFrame, SyncerFrame } from '../core/port.ts'
-import { createClockOffset, type ClockOffset } from './clock-offset.ts'
+import { createClockOffset, isClearlyBetter, isWorse, type ClockOffset } from './clock-offset.ts'
 import type { PortEnd } from './port-end.ts'
 import { createTokenBucket } from './token-bucket.ts'
 
@@ -23,8 +23,9 @@ export const portLimits = {
   refusedMax: 100,
 } as const
 
-/** How many pings measure a clock at first, and how often it is measured again. */
+/** How many pings measure a clock at first, and when it is measured again: soon, while the page is settling, then seldom. */
 const pingsAtFirst = 5
+const pingSoonMs = 1_000
 const pingEveryMs = 10_000
 
 export interface WindowPort {
@@ -44,12 +45,12 @@ export interface WindowPortOptions {
   readonly onRefused: (code: Code, reason: string) => void
   /** The port is gone: with a reason where we have closed it on the window. */
   readonly onClosed: (reason?: string) => void
-  /** Its clock is known for the first time. */
-  readonly onMeasured?: () => void
+  /** Its clock is known so well now, or is not known any more: told when measured, and again when that is clearly other. */
+  readonly onUncertainty?: (uncertaintyMs: number | undefined) => void
 }
 
 export function createWindowPort(options: WindowPortOptions): WindowPort {
-  const { end, clock, onFrame, onRefused, onClosed, onMeasured } = options
+  const { end, clock, onFrame, onRefused, onClosed, onUncertainty } = options
   const offset = createClockOffset(options.offsetGuessMs)
   const bucket = createTokenBucket({ perSecond: portLimits.perSecond, burst: portLimits.burst })
   const underWay = new Map<number, number>()
@@ -57,6 +58,7 @@ export function createWindowPort(options: WindowPortOptions): WindowPort {
   let waitingCharacters = 0
   let refused = 0
   let pings = 0
+  let toldUncertaintyMs: number | undefined
   let pingedAt: number | undefined
   let nextPing: Cancel | undefined
   let closed = false
@@ -94,6 +96,13 @@ export function createWindowPort(options: WindowPortOptions): WindowPort {
     end.send(encodeFrame({ kind: 'ping', sentAt: pingedAt }))
   }
 
+  function tellUncertainty(isWanted: typeof isWorse): void {
+    const now = offset.uncertaintyMs
+    if (!isWanted(toldUncertaintyMs, now)) return
+    toldUncertaintyMs = now
+    onUncertainty?.(now)
+  }
+
   function onPong(sentAt: number, at: number): void {
     // only an answer to our own last question counts
     if (sentAt !== pingedAt) return
@@ -101,9 +110,10 @@ export function createWindowPort(options: WindowPortOptions): WindowPort {
     offset.delivered(sentAt, at)
     offset.received(at, clock.now())
     pings++
+    // better only here, so that no window can fill the session with it
+    tellUncertainty(isClearlyBetter)
     if (pings < pingsAtFirst) return ping()
-    if (pings === pingsAtFirst) onMeasured?.()
-    nextPing = clock.after(pingEveryMs, ping)
+    nextPing = clock.after(Math.min(pingEveryMs, pingSoonMs * 2 ** (pings - pingsAtFirst)), ping)
   }
 
   function onApplied({ n, appliedAt, toldAt, observedAt }: HypertyFrame & { kind: 'applied' }): void {
@@ -117,10 +127,11 @@ export function createWindowPort(options: WindowPortOptions): WindowPort {
 
   function take(data: unknown): void {
     const frame = parseHypertyFrame(data as string)
-    if (frame.kind === 'pong') return onPong(frame.sentAt, frame.at)
-    if (frame.kind === 'applied') onApplied(frame)
+    if (frame.kind === 'pong') onPong(frame.sentAt, frame.at)
+    else if (frame.kind === 'applied') onApplied(frame)
     else if (frame.kind === 'report') offset.received(frame.postedAt, clock.now())
-    onFrame(frame)
+    tellUncertainty(isWorse)
+    if (frame.kind !== 'pong') onFrame(frame)
   }
 
   function refuse(code: Code, reason: string): void {

@@ -9,6 +9,7 @@ import { encodeFrame } from '../../core/codec.ts'
 import type { Address } from '../../core/message.ts'
 import type { InspectorFrame, InspectorStatus } from '../../core/port.ts'
 import { createReplay } from '../../core/replay.ts'
+import { createWindowClocks } from '../../core/window-clock.ts'
 import { createRoster } from '../timeline/roster.ts'
 import type { Timeline, TimelineState } from '../timeline/timeline.ts'
 import type { Spot } from '../timeline/walk.ts'
@@ -45,6 +46,7 @@ export const useInspector = defineStore('inspector', () => {
   let verdicts = createVerdicts()
   let columns: Columns = createColumns(codec, rowChanged)
   let replay = createReplay(columns)
+  let clocks = createWindowClocks()
   let timeline: Timeline | undefined
   let isStale = false
 
@@ -65,14 +67,15 @@ export const useInspector = defineStore('inspector', () => {
   function rowChanged(row: number): void {
     if (roster.look(columns, row)) timeline?.reset()
     const kind = columns.kindOf(row)
-    if (kind === 'fault' || kind === 'hyperty') lookAt(row)
+    if (kind === 'fault' || kind === 'hyperty' || kind === 'clock') lookAt(row)
     verdicts.look(columns, row)
     timeline?.touch(row)
   }
 
   function lookAt(row: number): void {
     const event = columns.eventOf(row)
-    if (event?.kind === 'hyperty' && event.state === 'left') {
+    if (event?.kind === 'clock') clocks.take(event)
+    else if (event?.kind === 'hyperty' && event.state === 'left') {
       crashed.value = crashed.value.filter((url) => url !== event.url)
     } else if (event?.kind === 'fault' && event.who) {
       const others = crashed.value.filter((url) => url !== event.who)
@@ -86,6 +89,7 @@ export const useInspector = defineStore('inspector', () => {
     columns = createColumns(codec, rowChanged)
     replay = createReplay(columns)
     verdicts = createVerdicts()
+    clocks = createWindowClocks()
     crashed.value = []
     roster.clear()
     timeline?.select(undefined)
@@ -135,6 +139,7 @@ export const useInspector = defineStore('inspector', () => {
     roster,
     columns: () => columns,
     replay: () => replay,
+    clocks: () => clocks,
     timeline: () => timeline,
     attach: (next: Timeline | undefined) => (timeline = next),
     connect,

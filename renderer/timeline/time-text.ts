@@ -34,3 +34,20 @@ export function momentText(at: number): string {
   const tail = `${two(seconds % 60)}.${String(ms % 1000).padStart(3, '0')}`
   return hours > 0 ? `${sign}${hours}:${two(minutes % 60)}:${tail}` : `${sign}${minutes}:${tail}`
 }
+
+/**
+ * A moment as it was stamped: milliseconds from the start, to the microsecond, and by how much it may be off.
+ * @example stampText(12.345, 0.0783) // '12.345 ms ± 0.08'
+ */
+export function stampText(at: number, uncertaintyMs?: number): string {
+  const [whole, part] = at.toFixed(3).split('.') as [string, string]
+  const text = `${whole.replaceAll(/\B(?=(\d{3})+$)/g, ',')}.${part} ms`
+  return uncertaintyMs === undefined ? text : `${text} ± ${uncertaintyText(uncertaintyMs)}`
+}
+
+/** With two figures at most, rounded up: what is claimed stays true. */
+function uncertaintyText(ms: number): string {
+  const unit = 10 ** Math.max(-3, Math.floor(Math.log10(ms)) - 1)
+  // a hair less, or what is a whole number of units already would be rounded up by its last bit
+  return String(Number((Math.ceil(ms / unit - 1e-9) * unit).toFixed(3)))
+}

@@ -124,6 +124,34 @@ test('who closes the window has left, and the others are told', () => {
   expect(events.some((event) => event.kind === 'hyperty' && event.url === alice && event.state === 'left')).toBe(true)
 })
 
+test('how well the clock of a window is known stands in the session, anew for each window', () => {
+  const { hub, second, settle, events, join } = shared()
+  const said = () =>
+    events.flatMap((event) => (event.kind === 'clock' ? [[event.who, event.uncertaintyMs] as const] : []))
+  expect(said()).toEqual([
+    [alice, 0.005],
+    [bob, 0.005],
+  ])
+  // nothing is said of somebody who has not come
+  const joined = events.findIndex((event) => event.kind === 'hyperty' && event.url === alice)
+  expect(events.findIndex((event) => event.kind === 'clock')).toBeGreaterThan(joined)
+  hub.crashed(bob)
+  join('bob')
+  expect(said().slice(2)).toEqual([[bob, undefined]])
+  settle()
+  expect(said().slice(3)).toEqual([[bob, 0.005]])
+  expect(second.closed).toBe(true)
+})
+
+test('a window that answers no ping joins and works; of its clock nothing is said', () => {
+  const { join, events, hub } = createWorld()
+  const end = join('alice')
+  ask(end, { do: 'create', name: 'list', value: { a: 1 } })
+  expect(hub.people).toHaveLength(1)
+  expect(hub.bus.access.facts(url)?.reporter).toBe(alice)
+  expect(events.some((event) => event.kind === 'clock')).toBe(false)
+})
+
 test('slow motion holds every message back by what it declares', () => {
   const { hub, first, second, settle, clock, events } = shared()
   hub.bus.setDelay(500)

@@ -11,6 +11,7 @@ function connect() {
   const taken: HypertyFrame[] = []
   const refused: string[] = []
   const closed: (string | undefined)[] = []
+  const uncertainties: (number | undefined)[] = []
   const port = createWindowPort({
     end,
     clock,
@@ -18,8 +19,15 @@ function connect() {
     onFrame: (frame) => void taken.push(frame),
     onRefused: (code, reason) => void refused.push(`${code} ${reason}`),
     onClosed: (reason) => void closed.push(reason),
+    onUncertainty: (uncertaintyMs) => void uncertainties.push(uncertaintyMs),
   })
-  return { clock, end, port, taken, refused, closed }
+  /** Answers the last ping, `wayMs` later for each way, on a clock that is `aheadMs` ahead. */
+  function pong(wayMs: number, aheadMs: number): void {
+    const asked = end.frames.filter((frame) => frame.kind === 'ping').at(-1) as SyncerFrame & { kind: 'ping' }
+    clock.advance(wayMs * 2)
+    end.arrive(JSON.stringify({ kind: 'pong', sentAt: asked.sentAt, at: clock.now() - wayMs + aheadMs }))
+  }
+  return { clock, end, port, taken, refused, closed, uncertainties, pong }
 }
 
 const gone = (n: number): SyncerFrame => ({ kind: 'gone', n, url: 'comm://local/x' })
@@ -106,19 +114,37 @@ test('a window that sends nothing but nonsense is cut off in the end', () => {
 })
 
 test('the clock of the window is measured by what it answers; an answer to no question counts for nothing', () => {
-  const { end, port, clock } = connect()
+  const { end, port, clock, pong } = connect()
   end.arrive('{"kind":"pong","sentAt":-5,"at":1e9}')
   expect(port.offset.uncertaintyMs).toBeUndefined()
-  for (let count = 0; count < 5; count++) {
-    clock.advance(0.5)
-    const asked = end.frames.at(-1) as SyncerFrame & { kind: 'ping' }
-    end.arrive(JSON.stringify({ kind: 'pong', sentAt: asked.sentAt, at: clock.now() - 0.25 + 7_000 }))
-  }
-  expect(port.offset.uncertaintyMs).toBeCloseTo(0.25)
+  for (let count = 0; count < 5; count++) pong(0.25, 7_000)
+  expect(port.offset.uncertaintyMs).toBeCloseTo(0.255)
   expect(port.offset.toOurs(7_010)).toBeCloseTo(10)
   const asked = end.posted.length
   clock.advance(10_000)
   expect(end.posted.length).toBe(asked + 1)
+})
+
+test('[RE4] how well the clock is known is told when it is measured, and again when it is clearly other', () => {
+  const { end, clock, pong, uncertainties } = connect()
+  for (const wayMs of [2, 1.5, 1.5, 1.5, 0.5]) pong(wayMs, 7_000)
+  expect(uncertainties).toEqual([expect.closeTo(2.005), expect.closeTo(0.505)])
+  clock.advance(1_000)
+  pong(0.1, 7_000)
+  expect(uncertainties.slice(2)).toEqual([expect.closeTo(0.105)])
+  // the clock was set: that is not known any more, and said before any more of its times are converted
+  end.arrive(JSON.stringify({ kind: 'applied', n: 1, appliedAt: clock.now() + 90_000 }))
+  expect(uncertainties.slice(3)).toEqual([undefined])
+  clock.advance(2_000)
+  pong(1, 90_000)
+  expect(uncertainties.slice(4)).toEqual([expect.closeTo(0.505)])
+})
+
+test('a window that answers no ping is served all the same', () => {
+  const { end, port, taken, uncertainties } = connect()
+  end.arrive('{"kind":"hello"}')
+  port.send(gone(1))
+  expect([taken.length, numbersOf(end.frames), uncertainties]).toEqual([1, [1], []])
 })
 
 test('a port that the window has closed is gone without a reason', () => {

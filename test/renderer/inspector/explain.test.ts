@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { EndedEvent, SentEvent } from '../../../core/event.ts'
+import { createWindowClocks } from '../../../core/window-clock.ts'
 import { createRoster } from '../../../renderer/timeline/roster.ts'
 import { explain } from '../../../renderer/inspector/explain.ts'
 import { hopRows } from '../../../renderer/inspector/hop-table.ts'
@@ -78,7 +79,7 @@ describe('the table of hops', () => {
     const { world } = await playPhases()
     const sent = world.sent('update')[0] as SentEvent
     const ended = world.ended(sent.n)[0] as EndedEvent
-    const rows = hopRows(sent, ended)
+    const rows = hopRows(sent, ended, createWindowClocks())
     const stamps = [sent.hops.changed, sent.hops.posted, sent.hops.taken, sent.at, ...Object.values(ended.hops)]
     expect(rows.map(({ at }) => at)).toEqual(stamps)
     const sum = rows.reduce((total, { after = 0 }) => total + after, 0)
@@ -90,9 +91,36 @@ describe('the table of hops', () => {
     const sent = world.sent('update')[0] as SentEvent
     const ended = world.ended(sent.n)[0] as EndedEvent
     const { applied: _, ...hops } = ended.hops
-    const rows = hopRows(sent, { ...ended, hops })
+    const rows = hopRows(sent, { ...ended, hops }, createWindowClocks())
     expect(rows.filter(({ at }) => at === undefined).map(({ label, after }) => [label, after])).toEqual([
       ['in the window', undefined],
     ])
+  })
+
+  it('says of what a window stamped how far it may be off, each of its own window', async () => {
+    const { world, alice, bob } = await playPhases()
+    const sent = world.sent('update')[0] as SentEvent
+    const ended = world.ended(sent.n)[0] as EndedEvent
+    const clocks = createWindowClocks()
+    clocks.take({ n: 1, at: 0, kind: 'clock', who: alice.url, uncertaintyMs: 0.08 })
+    clocks.take({ n: 2, at: 0, kind: 'clock', who: bob.url, uncertaintyMs: 0.3 })
+    const known = hopRows(sent, ended, clocks).map(({ label, uncertaintyMs }) => [label, uncertaintyMs])
+    expect(known).toEqual([
+      ['changed', 0.08],
+      ['handed to the port', 0.08],
+      ['taken by the Syncer', undefined],
+      ['taken by the bus', undefined],
+      ['received by the other Syncer', undefined],
+      ['handed to the port', undefined],
+      ['in the window', 0.3],
+      ['hyperty told', 0.3],
+    ])
+  })
+
+  it('claims nothing of a session that does not say it', async () => {
+    const { world } = await playPhases()
+    const sent = world.sent('update')[0] as SentEvent
+    const rows = hopRows(sent, world.ended(sent.n)[0], createWindowClocks())
+    expect(rows.every(({ uncertaintyMs }) => uncertaintyMs === undefined)).toBe(true)
   })
 })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { tickOf } from '../../../renderer/timeline/draw.ts'
-import { durationText, momentText, signedText } from '../../../renderer/timeline/time-text.ts'
+import { durationText, momentText, signedText, stampText } from '../../../renderer/timeline/time-text.ts'
 
 describe('times in words', () => {
   it.each([
@@ -22,6 +22,17 @@ describe('times in words', () => {
     [3_723_004, '1:02:03.004'],
     [59_999.9, '1:00.000'],
   ])('the moment %d is %s', (at, text) => expect(momentText(at)).toBe(text))
+
+  it.each([
+    [12.345, undefined, '12.345 ms'],
+    [12.345, 0.08, '12.345 ms ± 0.08'],
+    [83_456.7, 0.0812, '83,456.700 ms ± 0.082'],
+    [1_083_456.712, 0.005, '1,083,456.712 ms ± 0.005'],
+    [-0.25, 1.24, '-0.250 ms ± 1.3'],
+    [0, 118, '0.000 ms ± 120'],
+  ])('the stamp %d, known within %s, is %s', (at, uncertaintyMs, text) =>
+    expect(stampText(at, uncertaintyMs)).toBe(text),
+  )
 
   it('a duration says which way it goes', () => {
     expect([signedText(0.21), signedText(-41)]).toEqual(['+0.21 ms', '−41 ms'])
