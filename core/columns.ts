@@ -65,8 +65,15 @@ export interface Columns {
   appendEvent(event: SessionEvent, text: string): void
 }
 
-/** An empty table. `changed` is told of every row that is new or has ended. */
-export function createColumns(codec: TextCodec, changed: (row: number) => void = () => undefined): Columns {
+/**
+ * An empty table. `changed` is told of every row that is new or has ended, `taken` of every event whose rows are
+ * there now: of one of an unknown kind it is told the number.
+ */
+export function createColumns(
+  codec: TextCodec,
+  changed: (row: number) => void = () => undefined,
+  taken: (event: SessionEvent | { readonly kind: 'unknown'; readonly n: number }) => void = () => undefined,
+): Columns {
   const number = (initial = 0): Column => createColumn(float64, initial)
   const id = (initial = 0): Column => createColumn(uint32, initial)
   const byte = (): Column => createColumn(uint8)
@@ -213,19 +220,23 @@ export function createColumns(codec: TextCodec, changed: (row: number) => void =
     keepText(row, line)
     index.add(unknown.n, row)
     changed(row)
+    taken({ kind: 'unknown', n: unknown.n })
     return true
   }
 
   function take(event: SessionEvent, text: string): boolean {
     lastAt = event.at
     if (event.kind === 'ended') {
-      const isTaken = addEnded(event, text)
-      if (!isTaken) skipped++
-      return isTaken
+      if (!addEnded(event, text)) {
+        skipped++
+        return false
+      }
+    } else {
+      index.add(event.n, count)
+      if (event.kind === 'sent') addSent(event, text)
+      else addOther(event, text)
     }
-    index.add(event.n, count)
-    if (event.kind === 'sent') addSent(event, text)
-    else addOther(event, text)
+    taken(event)
     return true
   }
 

@@ -136,6 +136,13 @@ export function createHyperty(options: HypertyOptions): Hyperty {
     return observedAt
   }
 
+  function receiveInfo(info: ObjectInfo): void {
+    const object = objects.get(info.url)
+    // an invitation was accepted: from now on it is asked what this copy holds
+    if (object?.info.status === 'invited' && info.status === 'active') touch(object)
+    object?.setInfo(info)
+  }
+
   function receiveGone(url: Address): void {
     if (!objects.delete(url)) return
     tell({ kind: 'objects' })
@@ -157,7 +164,7 @@ export function createHyperty(options: HypertyOptions): Hyperty {
     if (frame.kind === 'object') observedAt = receiveObject(frame)
     else if (frame.kind === 'gone') receiveGone(frame.url)
     else if (frame.kind === 'info') {
-      objects.get(frame.info.url)?.setInfo(frame.info)
+      receiveInfo(frame.info)
       tell({ kind: 'info', url: frame.info.url })
     } else {
       settled = objects.get(frame.url)

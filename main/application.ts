@@ -1,6 +1,7 @@
 /** The parts of the running application put together: windows, hub, recording, inspectors, player, menu. */
 import { app, BrowserWindow, dialog } from 'electron'
 import { join } from 'node:path'
+import { createConvergenceCheck } from '../core/checks.ts'
 import type { Clock } from '../core/clock.ts'
 import { formats } from '../core/formats/index.ts'
 import type { HostAnswer } from '../core/host.ts'
@@ -8,8 +9,8 @@ import { hypertyUrl, type Address } from '../core/message.ts'
 import { models } from '../core/models/index.ts'
 import type { InspectorStatus } from '../core/port.ts'
 import { createSessionRecorder } from '../core/recorder.ts'
+import { watchRecorder } from '../core/watched-recorder.ts'
 import { createActions, showRefusal } from './actions.ts'
-import { createAgreement } from './agreement.ts'
 import { playDemo } from './demo.ts'
 import { serveHost } from './host.ts'
 import { createHub } from './hub.ts'
@@ -44,9 +45,9 @@ export async function createApplication(options: { readonly quick: boolean }): P
   const clock = createClock()
   const sessions = await openSessions(join(app.getPath('userData'), 'sessions'))
   const file = await sessions.create(app.getVersion(), startMs, onProgress)
-  const recorder = createSessionRecorder(clock.now)
+  const check = createConvergenceCheck()
+  const recorder = watchRecorder(createSessionRecorder(clock.now), check.take)
   const feed = createLiveFeed({ file, clock })
-  const agreement = createAgreement()
   const hub = createHub({ clock, recorder, models, offsetGuessMs: startMs })
   const inspectors = createInspectors({ clock, feed, headerLine: file.headerLine, status })
   const crashed = new Map<Address, string>()
@@ -65,13 +66,12 @@ export async function createApplication(options: { readonly quick: boolean }): P
   const stopRecording = recorder.subscribe((line) => {
     file.append(line)
     feed.append(line)
-    agreement.line(line)
     inspectors.touch()
   })
   const player = createPlayer({
     clock,
     hub,
-    agreement,
+    check,
     windowOf,
     tell: (frame) => inspectors.tell(frame),
     onChange: refreshMenu,
@@ -188,7 +188,7 @@ export async function createApplication(options: { readonly quick: boolean }): P
   )
   windows.showInspector()
   windows.openHyperties(['Alice'])
-  const welcomed = welcome({ hub, clock, agreement })
+  const welcomed = welcome({ hub, clock, check })
   // an old file that cannot be looked at must not keep the application from running
   lookForCutOff().catch((error: Error) =>
     hub.note(`The folder of sessions cannot be looked through: ${error.message}`, 'remark'),
@@ -205,7 +205,9 @@ export async function createApplication(options: { readonly quick: boolean }): P
     async end() {
       hub.stop()
       stopRecording()
-      await file.close('unknown')
+      // what could not be written is no proof for whoever reads the file
+      if (file.dropped > 0) check.miss()
+      await file.close(check.verdict(true).state)
     },
   }
 

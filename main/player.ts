@@ -3,10 +3,10 @@
  * doing, and goes on when the record shows that the windows are in step.
  */
 import type { BrowserWindow } from 'electron'
+import type { ConvergenceCheck } from '../core/checks.ts'
 import type { Cancel, Clock } from '../core/clock.ts'
 import { hypertyUrl, objectUrl, type Address } from '../core/message.ts'
 import type { InspectorFrame } from '../core/port.ts'
-import type { Agreement } from './agreement.ts'
 import type { Hub } from './hub.ts'
 import { createTypist, type Typist } from './typist.ts'
 
@@ -20,7 +20,7 @@ export interface Player {
 export interface PlayerOptions {
   readonly clock: Clock
   readonly hub: Hub
-  readonly agreement: Agreement
+  readonly check: Pick<ConvergenceCheck, 'agreedVersion'>
   /** The window of a hyperty, opened where it is not there. */
   readonly windowOf: (name: string) => BrowserWindow
   readonly tell: (frame: InspectorFrame & { kind: 'phases' }) => void
@@ -46,7 +46,7 @@ interface Step {
 }
 
 export function createPlayer(options: PlayerOptions): Player {
-  const { clock, hub, agreement, windowOf, tell, onChange, keyMs, stepMs } = options
+  const { clock, hub, check, windowOf, tell, onChange, keyMs, stepMs } = options
   let playing = false
   let stopped = false
   let wake: Cancel | undefined
@@ -91,8 +91,8 @@ export function createPlayer(options: PlayerOptions): Player {
 
   function stepsWith(objectName: string): readonly Step[] {
     const url = objectUrl(objectName)
-    const inStepAfter = (version: number): boolean => (agreement.versionOf(url, [alice, bob]) ?? -1) > version
-    const versionNow = (): number => agreement.versionOf(url, [alice, bob]) ?? 0
+    const inStepAfter = (version: number): boolean => (check.agreedVersion(url, [alice, bob]) ?? -1) > version
+    const versionNow = (): number => check.agreedVersion(url, [alice, bob]) ?? 0
     return [
       {
         phase: 'Object creation and shared',

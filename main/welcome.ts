@@ -1,8 +1,8 @@
 /** The application does not start empty: Alice shares a small object, and Bob follows it. */
-import type { Clock } from '../core/clock.ts'
 import type { JsonObject } from '../core/change.ts'
+import type { ConvergenceCheck } from '../core/checks.ts'
+import type { Clock } from '../core/clock.ts'
 import { hypertyUrl, objectUrl } from '../core/message.ts'
-import type { Agreement } from './agreement.ts'
 import type { Hub } from './hub.ts'
 
 const name = 'welcome'
@@ -15,11 +15,11 @@ const looksMax = 1_200
 export async function welcome({
   hub,
   clock,
-  agreement,
+  check,
 }: {
   hub: Hub
   clock: Clock
-  agreement: Agreement
+  check: Pick<ConvergenceCheck, 'agreedVersion'>
 }): Promise<void> {
   const [alice, bob] = [hypertyUrl('Alice'), hypertyUrl('Bob')]
   const url = objectUrl(name)
@@ -33,5 +33,5 @@ export async function welcome({
   if (!(await until(() => hub.isConnected(alice) && hub.isConnected(bob)))) return
   hub.request(alice, { do: 'create', name, value })
   hub.request(alice, { do: 'share', url })
-  await until(() => agreement.versionOf(url, [alice, bob]) !== undefined)
+  await until(() => check.agreedVersion(url, [alice, bob]) !== undefined)
 }

@@ -1,12 +1,18 @@
-/** The session file itself, written anew: header, sealed blocks of events, footer. Lines of unknown kinds are kept. */
+/**
+ * The session file itself, written anew: header, sealed blocks of events, footer. Lines of unknown kinds are kept, and
+ * so is the verdict; where there is none yet, it is what the events prove.
+ */
+import { createConvergenceCheck, type ConvergenceCheck } from '../checks.ts'
+import { isEvent, isUnknownEvent } from '../event-guard.ts'
 import type { Digests, Format, Piece, SessionSource } from '../format.ts'
-import { footerLine, sealLine, type SessionFooter } from '../session.ts'
+import { footerLine, sealLine, type SessionFooter, type SessionPart } from '../session.ts'
 
 /** A block is sealed when it has grown to so many characters. */
 const blockCharacters = 256 * 1024
 
 async function* write(source: SessionSource, digests: Digests): AsyncIterable<Piece> {
   const sha = digests.sha256()
+  const check = createConvergenceCheck()
   let block = ''
   let crc = 0
   let events = 0
@@ -26,6 +32,7 @@ async function* write(source: SessionSource, digests: Digests): AsyncIterable<Pi
   }
 
   for await (const part of source.read()) {
+    judge(check, part)
     if (part.kind === 'footer') {
       footer = part.footer
       continue
@@ -43,7 +50,19 @@ async function* write(source: SessionSource, digests: Digests): AsyncIterable<Pi
   }
   if (block) yield seal()
   const dropped = (footer?.dropped ?? 0) + missing
-  yield { document: 0, text: footerLine({ events, dropped, sha256: sha.hex(), verdict: footer?.verdict ?? 'unknown' }) }
+  const verdict = footer?.verdict ?? check.verdict(true).state
+  yield { document: 0, text: footerLine({ events, dropped, sha256: sha.hex(), verdict }) }
+}
+
+function judge(check: ConvergenceCheck, part: SessionPart): void {
+  if (part.kind === 'gap') check.miss()
+  else if (part.kind === 'event') {
+    if (isEvent(part.event)) check.take(part.event)
+    else check.miss()
+  } else if (part.kind === 'unknown') {
+    const value: unknown = JSON.parse(part.text)
+    if (isUnknownEvent(value)) check.take({ kind: 'unknown', n: value.n })
+  }
 }
 
 export const ndjson: Format = {

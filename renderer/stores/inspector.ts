@@ -4,6 +4,7 @@
  */
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
+import { createConvergenceCheck, type Verdict } from '../../core/checks.ts'
 import { createColumns, type Columns } from '../../core/columns.ts'
 import { encodeFrame } from '../../core/codec.ts'
 import type { Address } from '../../core/message.ts'
@@ -14,7 +15,6 @@ import { createRoster } from '../timeline/roster.ts'
 import type { Timeline, TimelineState } from '../timeline/timeline.ts'
 import type { Spot } from '../timeline/walk.ts'
 import { openPort } from './connection.ts'
-import { createVerdicts, type Verdict } from './verdict.ts'
 
 type Source = InspectorFrame & { readonly kind: 'source' }
 type Phases = InspectorFrame & { readonly kind: 'phases' }
@@ -43,8 +43,8 @@ export const useInspector = defineStore('inspector', () => {
   const version = ref(0)
 
   const roster = createRoster()
-  let verdicts = createVerdicts()
-  let columns: Columns = createColumns(codec, rowChanged)
+  let check = createConvergenceCheck()
+  let columns: Columns = createColumns(codec, rowChanged, (event) => check.take(event))
   let replay = createReplay(columns)
   let clocks = createWindowClocks()
   let timeline: Timeline | undefined
@@ -60,7 +60,7 @@ export const useInspector = defineStore('inspector', () => {
       rows.value = columns.count
       skipped.value = columns.skipped
       version.value++
-      verdict.value = Object.freeze(verdicts.now(columns, source.value?.live ?? true, roster.nameOf))
+      verdict.value = Object.freeze(check.verdict(source.value?.live === false))
     })
   }
 
@@ -68,7 +68,6 @@ export const useInspector = defineStore('inspector', () => {
     if (roster.look(columns, row)) timeline?.reset()
     const kind = columns.kindOf(row)
     if (kind === 'fault' || kind === 'hyperty' || kind === 'clock') lookAt(row)
-    verdicts.look(columns, row)
     timeline?.touch(row)
   }
 
@@ -86,9 +85,9 @@ export const useInspector = defineStore('inspector', () => {
 
   function begin(frame: Source): void {
     source.value = Object.freeze(frame)
-    columns = createColumns(codec, rowChanged)
+    check = createConvergenceCheck()
+    columns = createColumns(codec, rowChanged, (event) => check.take(event))
     replay = createReplay(columns)
-    verdicts = createVerdicts()
     clocks = createWindowClocks()
     crashed.value = []
     roster.clear()

@@ -92,6 +92,23 @@ describe('a session file', () => {
     expect(seen.at(-1)).toBe(all.at(-1))
   })
 
+  it('[SE6] its footer names the verdict that the events prove, and keeps it', async () => {
+    const { world, alice } = await createPair()
+    const footerOf = async (lines: readonly string[]): Promise<string> =>
+      /"verdict":"([a-z ]+)"\}\n$/.exec((await collect(ndjson.write(sourceOf(lines), digests)))[0] as string)?.[1] ?? ''
+    const unknown = `{"kind":"from-the-future","n":${world.lines.length + 1},"at":0}\n`
+    expect(await footerOf(world.lines)).toBe('converged')
+    expect(await footerOf([...world.lines, unknown])).toBe('converged')
+    expect(await footerOf(world.lines.filter((_, index) => index !== 3))).toBe('unknown')
+    expect(await footerOf([...world.lines, '{"n":1,"at":0,"kind":"state"}\n'])).toBe('unknown')
+    const footer = '{"kind":"footer","events":1,"dropped":0,"sha256":"","verdict":"diverged"}\n'
+    expect(await footerOf([...world.lines, footer])).toBe('diverged')
+    world.bus.setDelay(5000)
+    ;(alice.object('todo').data as { title: string }).title = 'slow'
+    await world.settle()
+    expect(await footerOf(world.lines)).toBe('in flight')
+  })
+
   it('[SE5] what is no session, or of another version, is refused with what to do', () => {
     for (const line of ['', 'hello', '42', 'null', '{}', '{"format":"other"}']) {
       expect(() => parseHeader(line)).toThrow(SessionError)

@@ -71,10 +71,20 @@ export const answerDialogs = (app: ElectronApplication, path: string | undefined
 
 /** What the running session has on the disk, as events. */
 export async function recorded(dataDir: string): Promise<SessionEvent[]> {
-  const folder = join(dataDir, 'sessions')
-  const name = (await readdir(folder)).sort().at(-1) as string
-  const lines = (await readFile(join(folder, name), 'utf8')).split('\n').slice(1, -1)
+  const lines = (await readFile(await sessionPath(dataDir), 'utf8')).split('\n').slice(1, -1)
   return lines.filter((line) => line.startsWith('{"n":')).map((line) => JSON.parse(line) as SessionEvent)
+}
+
+/** The verdict in the footer of a session file. */
+export async function verdictOf(path: string): Promise<string> {
+  const last = (await readFile(path, 'utf8')).trimEnd().split('\n').at(-1) as string
+  return (JSON.parse(last) as { verdict: string }).verdict
+}
+
+/** The file of the run that began last. */
+export async function sessionPath(dataDir: string): Promise<string> {
+  const folder = join(dataDir, 'sessions')
+  return join(folder, (await readdir(folder)).sort().at(-1) as string)
 }
 
 declare global {

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { surveySession } from '../../main/session-reading.ts'
 import { expect, test } from '../support/electron.ts'
-import { answerDialogs, quit, recorded, started, titlesOf, windowOf } from './application.ts'
+import { answerDialogs, quit, recorded, started, sessionPath, titlesOf, verdictOf, windowOf } from './application.ts'
 
 let folder: string
 test.beforeEach(async () => {
@@ -34,6 +34,7 @@ test('a session is saved while it runs, and opened again it shows the same rows'
   await expect(inspector.getByText(`Saved as ${path}`)).toBeVisible()
   const survey = await surveySession(path)
   expect(survey).toMatchObject({ ended: true, unsealed: 0, gaps: [] })
+  expect(await verdictOf(path)).toBe('converged')
   // more may have been recorded since: the clocks of the windows are measured again and again
   expect((await recorded(dataDir)).length).toBeGreaterThanOrEqual(survey.events)
 
@@ -49,7 +50,11 @@ test('a session is saved while it runs, and opened again it shows the same rows'
     await viewer.keyboard.press('ArrowUp')
     await expect(viewer.getByTestId('details')).toContainText(/\d\.\d{3} ms ± \d/, { timeout: 100 })
   }).toPass()
+  await expect(viewer.getByTestId('verdict')).toContainText('In step: 2 copies of welcome agree')
   expect(problems).toEqual([])
+  // and so it is when the application is quit
+  await quit(app)
+  expect(await verdictOf(await sessionPath(dataDir))).toBe('converged')
 })
 
 for (const [item, name, content] of [

@@ -1,0 +1,285 @@
+/**
+ * Judges a session while it grows: do the copies of what is shared agree? It says so only where the record proves it:
+ * every window has said what it holds since the last thing that happened to its copy, and nothing is on its way.
+ * Fed with events, in order; knows no lines, no pages and no clock.
+ */
+import type { EndedEvent, FaultEvent, HypertyEvent, SentEvent, StateEvent } from './event.ts'
+import { objectOf, shortName, type Address, type Decision, type Message } from './message.ts'
+import type { SessionFooter } from './session.ts'
+
+export interface Verdict {
+  readonly state: SessionFooter['verdict']
+  /** For people. */
+  readonly sentence: string
+}
+
+/** What is read of an event; every event of a session will do, and of one of an unknown kind its number. */
+export type Evidence =
+  | (Pick<SentEvent, 'kind' | 'n' | 'message' | 'deliveries'> & {
+      readonly cause?: number | undefined
+      readonly rule?: string | undefined
+    })
+  | (Pick<EndedEvent, 'kind' | 'n' | 'of' | 'to' | 'effect' | 'hops'> & { readonly decision?: Decision | undefined })
+  | Omit<HypertyEvent, 'at'>
+  | Omit<FaultEvent, 'at'>
+  | Omit<StateEvent, 'at'>
+  | { readonly kind: 'clock' | 'note' | 'unknown'; readonly n: number }
+type Evident<K extends Evidence['kind']> = Evidence & { readonly kind: K }
+
+export interface ConvergenceCheck {
+  /** Takes the next event. A number that is left out is a part of the session that is missing. */
+  take(event: Evidence): void
+  /** A part of the session is missing: from here on nothing is proven. */
+  miss(): void
+  /** The verdict on what was taken so far; `isOver` where nothing will come any more. */
+  verdict(isOver: boolean): Verdict
+  /** The version at which the windows of all of these last said that they hold the same; undefined where they did not. */
+  agreedVersion(object: Address, members: readonly Address[]): number | undefined
+}
+
+/** What a window last said of its copy; `isStale` where something has happened to the copy since. */
+interface Copy {
+  readonly said: { readonly version: number; readonly hash: string } | undefined
+  isStale: boolean
+}
+
+/** An object: its latest version, its reporter and who follows, and the copies of all who said something of it. */
+interface Held {
+  reporter: Address | undefined
+  latest: number
+  readonly holders: Set<Address>
+  readonly copies: Map<Address, Copy>
+}
+
+/** A message of which deliveries have not ended. */
+interface UnderWay {
+  readonly message: Message
+  readonly object: Address
+  left: number
+}
+
+export function createConvergenceCheck(): ConvergenceCheck {
+  const objects = new Map<Address, Held>()
+  const open = new Map<number, UnderWay>()
+  const names = new Map<Address, string>()
+  const offline = new Map<Address, 'is offline' | 'is coming back'>()
+  const crashed = new Set<Address>()
+  let last = 0
+  let isWhole = true
+  let underWay = 0
+  let wasShared = false
+
+  function heldOf(object: Address): Held {
+    let held = objects.get(object)
+    if (!held) {
+      held = { reporter: undefined, latest: 0, holders: new Set(), copies: new Map() }
+      objects.set(object, held)
+    }
+    return held
+  }
+
+  /** Something happens to a copy: its window will say what it holds then. */
+  function touch(held: Held | undefined, who: Address): void {
+    const copy = held?.copies.get(who)
+    if (copy) copy.isStale = true
+  }
+
+  function hold(held: Held, reporter: Address, follower?: Address): void {
+    held.reporter = reporter
+    held.holders.add(reporter)
+    if (follower === undefined) return
+    held.holders.add(follower)
+    wasShared = true
+  }
+
+  function release(held: Held | undefined, who: Address): void {
+    held?.holders.delete(who)
+    held?.copies.delete(who)
+  }
+
+  function onSent({ n, message, deliveries, cause, rule }: Evident<'sent'>): void {
+    const object = aboutOf(message) ?? open.get(cause ?? 0)?.object ?? ''
+    if (deliveries > 0) {
+      open.set(n, { message, object, left: deliveries })
+      underWay += deliveries
+    }
+    const { source } = message.body
+    // who comes back on line says or asks at once where it stands
+    if (offline.get(source) === 'is coming back') offline.delete(source)
+    // a window that wrote something holds it, whatever becomes of the report
+    if (message.type === 'update') touch(objects.get(object), source)
+    // what access refused has no effect
+    if (rule !== undefined) onAllowed(message, object)
+  }
+
+  function onAllowed({ type, body }: Message, object: Address): void {
+    if (type === 'create') hold(heldOf(object), body.source)
+    if ((type === 'create' || type === 'update') && body.version !== undefined) {
+      const held = heldOf(object)
+      held.latest = Math.max(held.latest, body.version)
+    }
+    // without its reporter nothing keeps the copies in step any more
+    if (type === 'delete' || (type === 'event' && body.news === 'left')) objects.delete(object)
+  }
+
+  function onEnded({ of, to, effect, hops, decision }: Evident<'ended'>): void {
+    const entry = open.get(of)
+    if (!entry) return
+    underWay--
+    if (--entry.left === 0) open.delete(of)
+    const { message, object } = entry
+    if (message.type === 'subscribe' && effect === 'answered') hold(heldOf(object), to, message.body.source)
+    const held = objects.get(object)
+    // one that was lost ends nothing: the copy stays, and so does the follower at the reporter
+    if (message.type === 'unsubscribe' && effect === 'answered') release(held, message.body.source)
+    if (message.type === 'update' && decision?.rule === 'object-gone' && to !== held?.reporter) release(held, to)
+    // a window that has gone meanwhile is followed by one that gets the value anew
+    const isTaken = effect === 'applied' || (effect === 'lost' && hops.received !== undefined)
+    if (doesShow(message, isTaken, effect === 'refused', held?.copies.get(to))) touch(held, to)
+  }
+
+  function onFault({ fault, who }: Evident<'fault'>): void {
+    if (who === undefined) return
+    if (fault === 'offline') offline.set(who, 'is offline')
+    else if (fault === 'online') offline.set(who, 'is coming back')
+    else if (fault === 'restart') crashed.delete(who)
+    else if (fault === 'crash') {
+      crashed.add(who)
+      for (const held of objects.values()) touch(held, who)
+    }
+  }
+
+  function onHyperty({ url, name, state }: Evident<'hyperty'>): void {
+    if (state === 'joined') return void names.set(url, name)
+    offline.delete(url)
+    crashed.delete(url)
+    for (const [object, held] of objects) {
+      if (held.reporter === url) objects.delete(object)
+      else release(held, url)
+    }
+    return undefined
+  }
+
+  function take(event: Evidence): void {
+    if (event.n !== last + 1) isWhole = false
+    last = event.n
+    if (event.kind === 'sent') onSent(event)
+    else if (event.kind === 'ended') onEnded(event)
+    else if (event.kind === 'hyperty') onHyperty(event)
+    else if (event.kind === 'fault') onFault(event)
+    else if (event.kind === 'state') {
+      const { who, object, version, hash } = event
+      heldOf(object).copies.set(who, { said: { version, hash }, isStale: false })
+    }
+  }
+
+  const nameOf = (who: Address): string => names.get(who) ?? shortName(who)
+  const awayOf = (who: Address): string | undefined => (crashed.has(who) ? 'has no window' : offline.get(who))
+
+  function verdict(isOver: boolean): Verdict {
+    if (!isWhole) return unknown('a part of the session is missing')
+    const shared = [...objects].flatMap(([object, held]) =>
+      held.holders.size > 1 ? [{ name: shortName(object), latest: held.latest, copies: copiesOf(held) }] : [],
+    )
+    for (const { name, copies } of shared) {
+      const version = differingVersion(copies.filter(({ who }) => awayOf(who) === undefined))
+      if (version !== undefined)
+        return { state: 'diverged', sentence: `Copies of ${name} differ at version ${version}` }
+    }
+    if (underWay > 0) return onTheWay(underWay, isOver)
+    const all = shared.flatMap(({ name, copies }) => copies.map(({ who, copy }) => ({ name, who, copy })))
+    const away = all.find(({ who }) => awayOf(who) !== undefined)
+    if (away) return unknown(`${nameOf(away.who)} ${awayOf(away.who)}`)
+    const silent = all.find(({ copy }) => !copy?.said || copy.isStale)
+    if (silent) return silence(nameOf(silent.who), silent.name, isOver)
+    return shared.map(behind).find((one) => one !== undefined) ?? inStep(shared)
+  }
+
+  /** Nothing is on its way, all have said what they hold, and one of them lacks something. */
+  function behind({ name, latest, copies }: Shared): Verdict | undefined {
+    const late = copies.find(({ copy }) => copy?.said?.version !== latest)
+    if (!late) return undefined
+    const where = `${nameOf(late.who)}'s copy of ${name} is at version ${late.copy?.said?.version}, the latest is ${latest}`
+    const hashes = new Set(copies.map(({ copy }) => copy?.said?.hash))
+    return hashes.size > 1 ? { state: 'diverged', sentence: `Copies differ: ${where}` } : unknown(where)
+  }
+
+  function inStep(shared: readonly Shared[]): Verdict {
+    const [first] = shared
+    if (!first) {
+      return { state: 'unknown', sentence: wasShared ? 'Nothing is shared any more' : 'Nothing is shared yet' }
+    }
+    const whose =
+      shared.length === 1 ? `${first.copies.length} copies of ${first.name}` : `all copies of ${shared.length} objects`
+    return { state: 'converged', sentence: `In step: ${whose} agree` }
+  }
+
+  return {
+    take,
+    miss: () => void (isWhole = false),
+    verdict,
+    agreedVersion(object, members) {
+      const copies = objects.get(object)?.copies
+      const [first, ...others] = members.map((member) => copies?.get(member)?.said)
+      return others.every((said) => said && said.hash === first?.hash && said.version === first.version)
+        ? first?.version
+        : undefined
+    },
+  }
+}
+
+type HeldCopy = { readonly who: Address; readonly copy: Copy | undefined }
+type Shared = { readonly name: string; readonly latest: number; readonly copies: readonly HeldCopy[] }
+
+const copiesOf = ({ holders, copies }: Held): readonly HeldCopy[] =>
+  [...holders].map((who) => ({ who, copy: copies.get(who) }))
+
+/** The object that a message names; an answer names none. */
+function aboutOf(message: Message): Address | undefined {
+  if (message.type === 'response') return undefined
+  return message.type === 'create' ? message.body.resource : objectOf(message.to)
+}
+
+/** Whether a delivery shows in the copy of its receiver, so that its window will say anew what it holds. */
+function doesShow(message: Message, isTaken: boolean, isRefused: boolean, copy: Copy | undefined): boolean {
+  switch (message.type) {
+    case 'create':
+      return isTaken
+    case 'update':
+      // one that is numbered and does not fit has the whole value read again
+      return isTaken || (isRefused && message.body.version !== undefined)
+    case 'response':
+      return isTaken && message.body.value !== undefined
+    case 'event':
+      // told of a version that it lacks, it reads
+      return message.body.news === 'version' && (message.body.version ?? 0) > (copy?.said?.version ?? -1)
+    default:
+      return false
+  }
+}
+
+/** A version of which two windows say that they hold something else. */
+function differingVersion(copies: readonly HeldCopy[]): number | undefined {
+  const hashes = new Map<number, string>()
+  for (const { copy } of copies) {
+    if (!copy?.said || copy.isStale) continue
+    const { version, hash } = copy.said
+    const other = hashes.get(version)
+    if (other !== undefined && other !== hash) return version
+    hashes.set(version, hash)
+  }
+  return undefined
+}
+
+const unknown = (reason: string): Verdict => ({ state: 'unknown', sentence: `Cannot tell: ${reason}` })
+
+function onTheWay(count: number, isOver: boolean): Verdict {
+  const words = count === 1 ? '1 message is on the way' : `${count} messages are on the way`
+  return { state: 'in flight', sentence: isOver ? `The session ends while ${words}` : words }
+}
+
+/** A window has not said yet what it holds now; once the session is over it never will. */
+const silence = (who: string, object: string, isOver: boolean): Verdict =>
+  isOver
+    ? unknown(`the last state of ${who}'s copy of ${object} is not recorded`)
+    : { state: 'in flight', sentence: `Waiting for ${who}'s copy of ${object}` }
