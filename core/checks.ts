@@ -4,7 +4,7 @@
  * Fed with events, in order; knows no lines, no pages and no clock.
  */
 import type { EndedEvent, FaultEvent, HypertyEvent, SentEvent, StateEvent } from './event.ts'
-import { objectOf, shortName, type Address, type Decision, type Message } from './message.ts'
+import { aboutObject, shortName, type Address, type Decision, type Message } from './message.ts'
 import type { SessionFooter } from './session.ts'
 
 export interface Verdict {
@@ -236,8 +236,7 @@ const copiesOf = ({ holders, copies }: Held): readonly HeldCopy[] =>
 
 /** The object that a message names; an answer names none. */
 function aboutOf(message: Message): Address | undefined {
-  if (message.type === 'response') return undefined
-  return message.type === 'create' ? message.body.resource : objectOf(message.to)
+  return message.type === 'response' ? undefined : aboutObject(message)
 }
 
 /** Whether a delivery shows in the copy of its receiver, so that its window will say anew what it holds. */

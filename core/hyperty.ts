@@ -139,7 +139,7 @@ export function createHyperty(options: HypertyOptions): Hyperty {
   function receiveInfo(info: ObjectInfo): void {
     const object = objects.get(info.url)
     // an invitation was accepted: from now on it is asked what this copy holds
-    if (object?.info.status === 'invited' && info.status === 'active') touch(object)
+    if (object?.info.status === 'invited' && info.status === 'active') touch(object, now())
     object?.setInfo(info)
   }
 
