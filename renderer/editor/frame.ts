@@ -5,6 +5,11 @@
 
 /** The longest that work waits for a frame: a window that is not seen draws none. */
 const frameMaxMs = 100
+/**
+ * A frame is asked for so much later: an idle window begins it at once, and on a machine of few processors its drawing
+ * is then in the way of the very change that it is to show, on its way to the others.
+ */
+const headStartMs = 5
 
 /** A scheduler; each piece of work is run once for each time it is handed in. */
 export function createFrames(): (run: () => void) => void {
@@ -40,6 +45,6 @@ export function createFrames(): (run: () => void) => void {
     due.push(work)
     if (isAsked) return
     isAsked = true
-    ask()
+    window.setTimeout(ask, headStartMs)
   }
 }
