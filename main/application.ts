@@ -63,10 +63,19 @@ export async function createApplication(options: { readonly quick: boolean }): P
     windows.openHyperties(['Bob'])
   }
 
-  const stopRecording = recorder.subscribe((line) => {
-    file.append(line)
-    feed.append(line)
+  let lines: string[] = []
+  /** Lines of one turn are handed on at its end: a change does not wait on its way until it is written down. */
+  function handOn(): void {
+    const due = lines
+    lines = []
+    for (const line of due) {
+      file.append(line)
+      feed.append(line)
+    }
     inspectors.touch()
+  }
+  const stopRecording = recorder.subscribe((line) => {
+    if (lines.push(line) === 1) queueMicrotask(handOn)
   })
   const player = createPlayer({
     clock,
@@ -205,6 +214,7 @@ export async function createApplication(options: { readonly quick: boolean }): P
     async end() {
       hub.stop()
       stopRecording()
+      handOn()
       // what could not be written is no proof for whoever reads the file
       if (file.dropped > 0) check.miss()
       await file.close(check.verdict(true).state)
