@@ -9,6 +9,8 @@ import { promisify } from 'node:util'
 import { hashJson } from '../../core/hash.ts'
 import type { Json } from '../../core/change.ts'
 import { peers, type PeerName } from './peers.ts'
+import { rowOf, type Row } from './row.ts'
+import { windowSustained, windowVsPort } from './windows.ts'
 import { workloads, type WorkloadName } from './workload.ts'
 
 /** What one process measures. */
@@ -29,17 +31,6 @@ interface Bench {
   readonly theirs: Run
   /** Ours over theirs, at most. */
   readonly limit: number
-}
-
-/** One line of the outcome; times in `unit`. */
-export interface Row {
-  readonly id: string
-  readonly ours: number
-  readonly theirs: number
-  readonly ratio: number
-  readonly limit: number
-  readonly within: boolean
-  readonly unit: string
 }
 
 const one: Run = { peer: 'ours', workload: 'mixed', batch: 64, receivers: 1, changes: 20_000, warmRounds: 10 }
@@ -64,6 +55,7 @@ const benches: readonly Bench[] = [
     limit: 5,
   },
 ]
+const windowBenches = ['window-vs-port', 'window-sustained']
 const runs = 5
 
 async function measure({ peer: name, workload, batch, receivers, changes, warmRounds }: Run): Promise<void> {
@@ -102,16 +94,19 @@ async function compare({ id, ours, theirs, limit }: Bench): Promise<Row> {
     mine.push(me.us)
     others.push(other.us)
   }
-  const ratio = median(mine) / median(others)
-  const unit = 'µs CPU a change'
-  return { id, ours: median(mine), theirs: median(others), ratio, limit, within: ratio <= limit, unit }
+  return rowOf(id, { ours: median(mine), theirs: median(others) }, limit, 'µs CPU a change')
 }
 
 async function main(words: readonly string[]): Promise<void> {
   const json = words.includes('--json') ? words[words.indexOf('--json') + 1] : undefined
   const names = words.filter((word) => word !== '--json' && word !== json)
+  const isWanted = (id: string): boolean => names.length === 0 || names.includes(id)
+  const unknown = names.filter((name) => ![...benches.map(({ id }) => id), ...windowBenches].includes(name))
+  if (unknown.length > 0) throw new Error(`there is no bench ${unknown.join(', ')}`)
   const rows: Row[] = []
-  for (const bench of benches) if (names.length === 0 || names.includes(bench.id)) rows.push(await compare(bench))
+  for (const bench of benches) if (isWanted(bench.id)) rows.push(await compare(bench))
+  if (isWanted('window-vs-port')) rows.push(await windowVsPort())
+  if (isWanted('window-sustained')) rows.push(...(await windowSustained()))
   console.table(
     rows.map(({ ours, theirs, ratio, limit, ...row }) => ({
       ...row,

@@ -6,17 +6,8 @@ import { objectUrl } from '../../core/message.ts'
 import { shareObject, sharedObject, startApplication, type RunningApplication } from './application.ts'
 import { cross, type End, type Pair } from './crossing.ts'
 import { openRelay } from './relay.ts'
+import { rowOf, type Row } from './row.ts'
 import { stream } from './stream.ts'
-
-export interface Row {
-  readonly id: string
-  readonly ours: number
-  readonly theirs: number
-  readonly ratio: number
-  readonly limit: number
-  readonly within: boolean
-  readonly unit: string
-}
 
 /**
  * How long one change takes from Alice's write until Bob's observer is told, against a bare relay of the same bytes
@@ -28,8 +19,7 @@ export async function windowVsPort({ count = 150, everyMs = 20, warmUpCount = 50
     const pairs = [await ownPair(application), await relayPair(application)]
     await cross(pairs, { count: warmUpCount, everyMs })
     const [ours = 0, theirs = 0] = (await cross(pairs, { count, everyMs })).map((ms) => ms * 1000)
-    const [ratio, limit] = [ours / theirs, 1.5]
-    return { id: 'window-vs-port', ours, theirs, ratio, limit, within: ratio <= limit, unit: 'µs a crossing, p50' }
+    return rowOf('window-vs-port', { ours, theirs }, 1.5, 'µs a crossing, p50')
   } finally {
     await application.quit()
     await application.remove()
@@ -52,25 +42,15 @@ export async function windowSustained({ durationMs = 60_000, wanted = 2000 } = {
     for (const [name, { p50, p95, max }] of Object.entries(frames)) {
       console.log(`frames of ${name}: p50 ${p50.toFixed(1)} ms, p95 ${p95.toFixed(1)} ms, at most ${max.toFixed(1)} ms`)
     }
+    const sustained = { ours: rate, theirs: wanted, ratio: wanted / rate, limit: 1, within: rate >= wanted }
     return [
-      {
-        id: 'window-sustained',
-        ours: rate,
-        theirs: wanted,
-        ratio: rate / wanted,
-        limit: 1,
-        within: rate >= wanted,
-        unit: 'changes a second, at least',
-      },
-      {
-        id: 'window-sustained-frame',
-        ours: slowest,
-        theirs: frameMaxMs,
-        ratio: slowest / frameMaxMs,
-        limit: 1,
-        within: slowest <= frameMaxMs,
-        unit: 'ms from frame to frame, p95 of the slowest window',
-      },
+      { id: 'window-sustained', ...sustained, unit: 'changes a second, at least' },
+      rowOf(
+        'window-sustained-frame',
+        { ours: slowest, theirs: frameMaxMs },
+        1,
+        'ms a frame, p95 of the slowest window',
+      ),
     ]
   } finally {
     await application.quit()
