@@ -76,8 +76,9 @@ export function createDataObject(options: Options): HeldObject {
   let version = info.version
   const listeners = new Set<(happened: Happened) => void>()
   let turn: Change[] = []
+  let untold: readonly Change[] = []
   let unsent: Change[] = []
-  let flight: { readonly seq: number; changes: Change[] } | undefined
+  let flight: { readonly seq: number; changes: readonly Change[] } | undefined
   let changedAt = 0
   let seq = 0
 
@@ -91,21 +92,28 @@ export function createDataObject(options: Options): HeldObject {
   const data = tracked.data as JsonObject
 
   function tell(changes: readonly Change[], author: Address, why: Happened['why']): void {
-    if (changes.length === 0) return
-    if (listeners.size === 0) return
+    if (changes.length === 0 || listeners.size === 0) return
     const happened = { changes, author, local: why === 'local', why }
     for (const listener of [...listeners]) listener(happened)
   }
 
   function endTurn(): void {
     if (turn.length === 0) return
-    const changes = turn
+    untold = turn
     turn = []
-    if (unsent.length === 0) unsent = changes
-    else for (const change of changes) unsent.push(change)
+    if (unsent.length === 0) unsent = untold.slice()
+    else for (const change of untold) unsent.push(change)
+    // first on its way: those who are told here have time
+    trySend()
+    tellLocal()
+  }
+
+  function tellLocal(): void {
+    const changes = untold
+    untold = []
+    if (changes.length === 0) return
     touched(changedAt)
     tell(changes, you, 'local')
-    trySend()
   }
 
   function trySend(): void {
@@ -136,6 +144,7 @@ export function createDataObject(options: Options): HeldObject {
 
   /** Takes off changes that are not going to be settled, from beneath those that were made after them. */
   function turnBack(changes: readonly Change[]): void {
+    tellLocal()
     const done: Change[] = []
     undo(unsent, done)
     undo(changes, done)

@@ -154,9 +154,9 @@ export function createHyperty(options: HypertyOptions): Hyperty {
       const object = objects.get(frame.url)
       object?.remote(frame)
       const appliedAt = now()
-      if (object) touch(object, appliedAt)
       observation.deliver()
       send({ kind: 'applied', n: frame.n, appliedAt, toldAt: now() })
+      if (object) touch(object, appliedAt)
       return
     }
     let observedAt: number | undefined
@@ -172,8 +172,8 @@ export function createHyperty(options: HypertyOptions): Hyperty {
       tell({ kind: 'settled', url: frame.url, seq: frame.seq, decision: frame.decision })
     }
     const appliedAt = now()
-    if (settled) touch(settled, appliedAt)
     send({ kind: 'applied', n: frame.n, appliedAt, ...(observedAt === undefined ? {} : { observedAt }) })
+    if (settled) touch(settled, appliedAt)
   }
 
   function request(action: Action): Promise<Answer> {
