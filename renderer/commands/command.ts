@@ -31,6 +31,8 @@ export interface Commands {
   run(id: string): boolean
   /** The first key of a command, for people, or undefined. */
   keyOf(id: string): string | undefined
+  /** What a command does and its first key, for a tooltip: `Share with everyone (Ctrl+Shift+S)`. */
+  labelOf(id: string): string
   /** The chords of a command. */
   chordsOf(id: string): readonly Chord[]
 }
@@ -44,6 +46,10 @@ export function createCommands(list: readonly Command[]): Commands {
     const command = byId.get(id)
     return command !== undefined && (command.when?.() ?? true)
   }
+  const keyOf = (id: string): string | undefined => {
+    const first = chords.get(id)?.[0]
+    return first && chordText(first)
+  }
   return {
     all: list,
     get: (id) => byId.get(id),
@@ -53,9 +59,10 @@ export function createCommands(list: readonly Command[]): Commands {
       byId.get(id)?.run()
       return true
     },
-    keyOf(id) {
-      const first = chords.get(id)?.[0]
-      return first && chordText(first)
+    keyOf,
+    labelOf(id) {
+      const key = keyOf(id)
+      return `${byId.get(id)?.title ?? id}${key ? ` (${key})` : ''}`
     },
     chordsOf: (id) => chords.get(id) ?? [],
   }

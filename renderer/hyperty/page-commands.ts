@@ -1,136 +1,152 @@
 /** What a user can do in a hyperty window. The page hands in how; the list says what, when, and by which key. */
-import { createCommands, type Commands } from '../commands/command.ts'
+import { createCommands, type Command, type Commands } from '../commands/command.ts'
 
 export interface PageActions {
   readonly hasObject: () => boolean
   readonly isOwner: () => boolean
   readonly hasDraft: () => boolean
-  readonly isOnline: () => boolean
+  readonly hasRefusal: () => boolean
+  readonly mayTry: () => boolean
   readonly create: () => void
   readonly follow: () => void
   readonly share: () => void
+  readonly invite: () => void
+  readonly showFollowers: () => void
   readonly stopFollowing: () => void
   readonly end: () => void
   readonly send: () => void
   readonly discard: () => void
   readonly tryWriting: () => void
-  readonly mayTry: () => boolean
+  readonly why: () => void
   readonly goTo: () => void
   readonly focusEditor: () => void
   readonly nextPane: (step: 1 | -1) => void
   readonly nextObject: (step: 1 | -1) => void
-  readonly setOnline: (online: boolean) => void
+  readonly changeOnline: () => void
+  readonly changeAutoAccept: () => void
   readonly newWindow: () => void
   readonly help: () => void
 }
 
+/** In the editor too. */
+const everywhere = { inText: true } as const
+
 /** The commands of a hyperty window. */
 export function createPageCommands(page: PageActions): Commands {
+  return createCommands([...objectCommands(page), ...textCommands(page), ...windowCommands(page)])
+}
+
+function objectCommands(page: PageActions): Command[] {
   const isFollower = (): boolean => page.hasObject() && !page.isOwner()
-  return createCommands([
-    {
-      id: 'object.create',
-      title: 'New object…',
-      group: 'Objects',
-      keys: ['Ctrl+Shift+N'],
-      inText: true,
-      run: page.create,
-    },
-    {
-      id: 'object.follow',
-      title: 'Follow an object by its name…',
-      group: 'Objects',
-      keys: ['Ctrl+Shift+F'],
-      inText: true,
-      run: page.follow,
-    },
+  const about = { group: 'Objects', ...everywhere } as const
+  return [
+    { id: 'object.create', title: 'New object…', ...about, keys: ['Ctrl+Shift+N'], run: page.create },
+    { id: 'object.follow', title: 'Follow an object by its name…', ...about, keys: ['Ctrl+Shift+F'], run: page.follow },
     {
       id: 'object.share',
       title: 'Share with everyone',
-      group: 'Objects',
+      ...about,
       keys: ['Ctrl+Shift+S'],
-      inText: true,
       when: page.isOwner,
       run: page.share,
     },
-    { id: 'object.unfollow', title: 'Stop following', group: 'Objects', when: isFollower, run: page.stopFollowing },
-    { id: 'object.delete', title: 'Delete the object…', group: 'Objects', when: page.isOwner, run: page.end },
     {
-      id: 'object.next',
-      title: 'Next object',
-      group: 'Objects',
-      keys: ['Ctrl+PageDown'],
-      inText: true,
-      run: () => page.nextObject(1),
+      id: 'object.invite',
+      title: 'Invite one participant…',
+      ...about,
+      keys: ['Ctrl+Shift+B'],
+      when: page.isOwner,
+      run: page.invite,
     },
+    {
+      id: 'object.followers',
+      title: 'Followers, and who of them may write…',
+      ...about,
+      keys: ['Ctrl+Shift+M'],
+      when: page.isOwner,
+      run: page.showFollowers,
+    },
+    {
+      id: 'object.auto-accept',
+      title: 'Accept invitations by themselves',
+      ...about,
+      keys: ['Ctrl+Shift+H'],
+      run: page.changeAutoAccept,
+    },
+    { id: 'object.next', title: 'Next object', ...about, keys: ['Ctrl+PageDown'], run: () => page.nextObject(1) },
     {
       id: 'object.previous',
       title: 'Previous object',
-      group: 'Objects',
+      ...about,
       keys: ['Ctrl+PageUp'],
-      inText: true,
       run: () => page.nextObject(-1),
     },
+    { id: 'object.unfollow', title: 'Stop following', ...about, when: isFollower, run: page.stopFollowing },
+    { id: 'object.delete', title: 'Delete the object…', ...about, when: page.isOwner, run: page.end },
+  ]
+}
+
+function textCommands(page: PageActions): Command[] {
+  const about = { group: 'Text', ...everywhere } as const
+  return [
+    { id: 'text.send', title: 'Send now', ...about, keys: ['Ctrl+Enter'], when: page.hasObject, run: page.send },
     {
-      id: 'text.send',
-      title: 'Send now',
-      group: 'Text',
-      keys: ['Ctrl+Enter'],
-      inText: true,
-      when: page.hasObject,
-      run: page.send,
+      id: 'text.discard',
+      title: 'Discard the draft',
+      ...about,
+      keys: ['Ctrl+Shift+D'],
+      when: page.hasDraft,
+      run: page.discard,
     },
-    { id: 'text.discard', title: 'Discard the draft', group: 'Text', when: page.hasDraft, run: page.discard },
-    { id: 'text.try', title: 'Try writing anyway', group: 'Text', when: page.mayTry, run: page.tryWriting },
+    {
+      id: 'text.try',
+      title: 'Try writing anyway',
+      ...about,
+      keys: ['Ctrl+Shift+T'],
+      when: page.mayTry,
+      run: page.tryWriting,
+    },
+    {
+      id: 'text.why',
+      title: 'Why was it refused?',
+      ...about,
+      keys: ['Ctrl+Shift+Y'],
+      when: page.hasRefusal,
+      run: page.why,
+    },
     {
       id: 'text.goto',
       title: 'Go to a value by its path…',
-      group: 'Text',
+      ...about,
       keys: ['Ctrl+Shift+J'],
-      inText: true,
       when: page.hasObject,
       run: page.goTo,
     },
     {
       id: 'text.focus',
       title: 'Go to the editor',
-      group: 'Text',
+      ...about,
       keys: ['Ctrl+Shift+E'],
-      inText: true,
       when: page.hasObject,
       run: page.focusEditor,
     },
-    {
-      id: 'window.offline',
-      title: 'Go offline',
-      group: 'Window',
-      when: page.isOnline,
-      run: () => page.setOnline(false),
-    },
+  ]
+}
+
+function windowCommands(page: PageActions): Command[] {
+  const about = { group: 'Window', ...everywhere } as const
+  return [
     {
       id: 'window.online',
-      title: 'Go online',
-      group: 'Window',
-      when: () => !page.isOnline(),
-      run: () => page.setOnline(true),
+      title: 'Go offline, or online again',
+      ...about,
+      keys: ['Ctrl+Shift+X'],
+      run: page.changeOnline,
     },
-    {
-      id: 'window.new',
-      title: 'New participant',
-      group: 'Window',
-      keys: ['Ctrl+N'],
-      inText: true,
-      run: page.newWindow,
-    },
-    { id: 'window.pane', title: 'Next pane', group: 'Window', keys: ['F6'], inText: true, run: () => page.nextPane(1) },
-    {
-      id: 'window.pane-before',
-      title: 'Pane before',
-      group: 'Window',
-      keys: ['Shift+F6'],
-      inText: true,
-      run: () => page.nextPane(-1),
-    },
-    { id: 'window.keys', title: 'Keys', group: 'Window', keys: ['F1', '?'], inText: false, run: page.help },
-  ])
+    { id: 'window.new', title: 'New participant', ...about, keys: ['Ctrl+N'], run: page.newWindow },
+    { id: 'window.pane', title: 'Next pane', ...about, keys: ['F6'], run: () => page.nextPane(1) },
+    { id: 'window.pane-before', title: 'Pane before', ...about, keys: ['Shift+F6'], run: () => page.nextPane(-1) },
+    // a question mark is typed in a text
+    { id: 'window.keys', title: 'Keys', ...about, keys: ['F1', '?'], inText: false, run: page.help },
+  ]
 }

@@ -30,6 +30,12 @@ export interface Outcome {
   readonly changes: readonly Change[]
 }
 
+/** A sentence that the page shows until it is dismissed. */
+export interface Announcement {
+  readonly sentence: string
+  readonly tone: 'info' | 'warn'
+}
+
 /** How a page stands to its Syncer. */
 export type Connection =
   { readonly state: 'connecting' | 'open' } | { readonly state: 'closed'; readonly reason: string }
@@ -48,7 +54,7 @@ export const useHyperty = defineStore('hyperty', () => {
   const selectedUrl = ref<Address>()
   const texts = shallowRef<ReadonlyMap<Address, TextState>>(new Map())
   const outcome = shallowRef<Outcome>()
-  const notice = ref<string>()
+  const notice = shallowRef<Announcement>()
   const connection = shallowRef<Connection>({ state: 'connecting' })
   const autoAccept = ref(sessionStorage.getItem(autoAcceptKey) !== 'no')
   const mode = ref<SendMode>(storedMode())
@@ -78,6 +84,9 @@ export const useHyperty = defineStore('hyperty', () => {
       0,
       people.value.findIndex((person) => person.url === url),
     )
+  const say = (sentence: string, tone: Announcement['tone'] = 'warn'): void => {
+    notice.value = { sentence, tone }
+  }
   const object = (url: Address | undefined): DataObject | undefined => (url ? hyperty?.objects.get(url) : undefined)
 
   function refresh(): void {
@@ -151,8 +160,9 @@ export const useHyperty = defineStore('hyperty', () => {
     // an answer to no request is about the port itself
     if (frame.kind === 'answer' && frame.id === 0) {
       if (frame.code < 300) return
-      notice.value = frame.reason ?? 'The Syncer did not understand this window.'
-      if (frame.code === 413) connection.value = { state: 'closed', reason: notice.value }
+      const reason = frame.reason ?? 'The Syncer did not understand this window.'
+      if (frame.code === 413) connection.value = { state: 'closed', reason }
+      else say(reason)
       return
     }
     hyperty?.receive(frame)
@@ -182,7 +192,7 @@ export const useHyperty = defineStore('hyperty', () => {
 
   async function request(action: Action): Promise<Answer> {
     const answer = (await hyperty?.request(action)) ?? { code: 503, reason: 'The Syncer has not answered yet.' }
-    if (answer.code >= 300) notice.value = answer.reason ?? `That ended with ${answer.code}.`
+    if (answer.code >= 300) say(answer.reason ?? `That ended with ${answer.code}.`)
     return answer
   }
 
@@ -201,6 +211,7 @@ export const useHyperty = defineStore('hyperty', () => {
     texts,
     outcome,
     notice,
+    say,
     connection,
     autoAccept,
     mode,
@@ -229,7 +240,12 @@ export const useHyperty = defineStore('hyperty', () => {
     async setAutoAccept(on: boolean): Promise<void> {
       autoAccept.value = on
       sessionStorage.setItem(autoAcceptKey, on ? 'yes' : 'no')
-      await request({ do: 'auto-accept', on })
+      const answer = await request({ do: 'auto-accept', on })
+      if (answer.code >= 300) return
+      say(
+        on ? 'Invitations are accepted by themselves from now on.' : 'Invitations wait for your answer from now on.',
+        'info',
+      )
     },
     setOnline: (online: boolean) => request({ do: 'online', online }),
     tryWriting(url: Address): void {

@@ -1,0 +1,110 @@
+/** How everything that a user can do in a hyperty window is done: with its store, its editor, and what opens over it. */
+import type { Ref } from 'vue'
+import { objectUrl } from '../../core/message.ts'
+import { host } from '../stores/connection.ts'
+import type { useHyperty } from '../stores/hyperty.ts'
+import type { PageActions } from './page-commands.ts'
+import { focusPane } from './panes.ts'
+import type { Strip } from './strip.ts'
+
+/** What may be open over the page, one at a time. */
+export type Over = 'create' | 'follow' | 'go-to' | 'delete' | 'keys' | 'share' | 'followers' | 'why'
+
+/** What the page does with the editor. */
+export interface EditorHands {
+  send(): void
+  discard(): void
+  focus(): void
+}
+
+export interface PageParts {
+  readonly hyperty: ReturnType<typeof useHyperty>
+  readonly editor: () => EditorHands | null | undefined
+  readonly over: Ref<Over | undefined>
+  readonly strip: () => Strip
+}
+
+/** What the page's own buttons do as well, beside its commands. */
+export interface ObjectActions {
+  share(to: string): void
+  grant(to: string, write: boolean): void
+  ask(what: 'unfollow' | 'delete' | 'accept' | 'reject'): void
+  /** Follows an object by its name or URL; says as a sentence why it cannot. */
+  follow(name: string): Promise<string | undefined>
+}
+
+export function createObjectActions(hyperty: PageParts['hyperty']): ObjectActions {
+  const info = () => hyperty.selected?.info
+  return {
+    async share(to) {
+      const url = info()?.url
+      if (!url) return
+      const postedAt = performance.timeOrigin + performance.now()
+      const action = { do: 'share', url, postedAt } as const
+      const answer = await hyperty.request(to === 'all' ? action : { ...action, to: [to] })
+      if (answer.code === 200 && answer.reason) hyperty.say(answer.reason)
+    },
+    grant(to, write) {
+      const url = info()?.url
+      if (url) void hyperty.request({ do: 'grant', url, to, write })
+    },
+    ask(what) {
+      const url = info()?.url
+      if (url) void hyperty.request({ do: what, url })
+    },
+    async follow(name) {
+      if (!name) return 'Give the name of the object.'
+      const url = name.includes('://') ? name : objectUrl(name)
+      const answer = await hyperty.request({ do: 'follow', url })
+      hyperty.notice = undefined
+      if (answer.code >= 300) return answer.reason ?? 'It could not be followed.'
+      hyperty.selectedUrl = url
+      return undefined
+    },
+  }
+}
+
+export function createPageActions({ hyperty, editor, over, strip }: PageParts, object: ObjectActions): PageActions {
+  const info = () => hyperty.selected?.info
+  const text = () => hyperty.selectedUrl && hyperty.texts.get(hyperty.selectedUrl)
+  const open = (what: Over) => (): void => {
+    over.value = what
+  }
+  return {
+    hasObject: () => info() !== undefined,
+    isOwner: () => info()?.role === 'reporter',
+    hasDraft() {
+      const shown = text()
+      return shown !== undefined && shown !== '' && (shown.problem !== undefined || shown.draft.length > 0)
+    },
+    hasRefusal: () => strip().why === true,
+    mayTry: () => info()?.status === 'active' && !info()?.mayWrite,
+    create: open('create'),
+    follow: open('follow'),
+    share: () => object.share('all'),
+    invite: open('share'),
+    showFollowers: open('followers'),
+    stopFollowing: () => object.ask('unfollow'),
+    end: open('delete'),
+    send: () => editor()?.send(),
+    discard: () => editor()?.discard(),
+    tryWriting() {
+      if (!hyperty.selectedUrl) return
+      hyperty.tryWriting(hyperty.selectedUrl)
+      editor()?.focus()
+    },
+    why: open('why'),
+    goTo: open('go-to'),
+    focusEditor: () => editor()?.focus(),
+    nextPane: (step) => focusPane(step, () => editor()?.focus()),
+    nextObject(step) {
+      const urls = hyperty.rows.map((row) => row.info.url)
+      const at = urls.indexOf(hyperty.selectedUrl ?? '')
+      hyperty.selectedUrl = urls[(at + step + urls.length) % urls.length]
+    },
+    changeOnline: () => void hyperty.setOnline(!(hyperty.me?.online ?? true)),
+    changeAutoAccept: () => void hyperty.setAutoAccept(!hyperty.autoAccept),
+    newWindow: () => void host.newWindow(),
+    help: open('keys'),
+  }
+}
