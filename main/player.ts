@@ -130,7 +130,12 @@ export function createPlayer(options: PlayerOptions): Player {
         phase: 'Object changed by Hyperty 2',
         sentence: 'Only its owner may write, so Alice gives Bob the right to.',
         async run() {
-          hub.request(alice, { do: 'grant', url, to: bob, write: true })
+          const keys = await at('Alice')
+          await keys.press('M', [...controlShift])
+          await wait(stepMs / 4)
+          // the menu goes to whose name is typed
+          await keys.type('Bob')
+          await keys.press('Enter')
           await until("Bob's right to write", () => hub.bus.access.facts(url)?.writers.has(bob) === true)
         },
       },

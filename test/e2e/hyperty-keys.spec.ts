@@ -1,10 +1,12 @@
 // What a hyperty's window can do, done by keys alone, from within the editor.
-import type { Page } from '@playwright/test'
+import type { Locator, Page } from '@playwright/test'
 import { expect, test } from '../support/electron.ts'
-import { outcome, startedPair, textOf, typeAt } from '../support/windows.ts'
+import { outcome, startedPair, textOf, typeAt, windowOf } from '../support/windows.ts'
 
 const isInEditor = (page: Page): Promise<boolean> =>
   page.evaluate(() => document.activeElement?.closest('.monaco-editor') !== null)
+
+const nameItem = (page: Page, name: string): Locator => page.getByRole('menuitemcheckbox', { name })
 
 test.describe('by keys alone', () => {
   test('Bob tries to write, is refused, asks why, goes offline and comes back', async ({ launchApp }) => {
@@ -53,6 +55,45 @@ test.describe('by keys alone', () => {
     await expect(alice.getByRole('menuitemcheckbox', { name: 'Bob' })).toBeFocused()
     await alice.keyboard.press('Enter')
     await expect(outcome(bob)).toContainText('Alice invites you to follow for-bob.')
+  })
+
+  test('Alice lets a follower write and takes it back, and is in the editor again', async ({ launchApp }) => {
+    const launched = await launchApp()
+    const { alice, bob, inspector } = await startedPair(launched)
+    await inspector.getByRole('button', { name: 'New participant' }).click()
+    const carol = await windowOf(launched, 'Carol')
+    await expect(alice.getByRole('button', { name: 'Followers: 2' })).toBeVisible()
+    await alice.bringToFront()
+    await alice.keyboard.press('Control+Shift+E')
+    await alice.keyboard.press('Control+Shift+M')
+    const [toBob, toCarol] = [nameItem(alice, 'Bob'), nameItem(alice, 'Carol')]
+    await expect(toBob).toBeFocused()
+    await alice.keyboard.press('Space')
+    await expect(toBob).toBeChecked()
+    await expect(outcome(bob)).toContainText('Alice lets you write')
+    // Space leaves the menu open for the next one, and the focus where it was
+    await expect(toBob).toBeFocused()
+    await alice.keyboard.press('ArrowDown')
+    await expect(toCarol).toBeFocused()
+    await alice.keyboard.press('Space')
+    await expect(toCarol).toBeChecked()
+    await alice.keyboard.press('Space')
+    await expect(toCarol).not.toBeChecked()
+    await alice.keyboard.press('Escape')
+    await expect(alice.getByRole('menu')).toHaveCount(0)
+    await expect.poll(() => isInEditor(alice)).toBe(true)
+
+    await typeAt(bob, '/done', 'true')
+    await expect.poll(() => textOf(carol)).toContain('"done": true')
+    await expect(outcome(carol)).toContainText('Only Alice may write.')
+    await alice.keyboard.press('Control+Shift+M')
+    await alice.keyboard.type('bob')
+    await expect(toBob).toBeFocused()
+    await alice.keyboard.press('Enter')
+    await expect(alice.getByRole('menu')).toHaveCount(0)
+    await expect(outcome(bob)).toContainText('Only Alice may write.')
+    await expect.poll(() => isInEditor(alice)).toBe(true)
+    expect(launched.problems).toEqual([])
   })
 
   test('the help names the keys', async ({ launchApp }) => {
