@@ -71,6 +71,8 @@ export function createPageActions({ hyperty, editor, over, strip }: PageParts, o
     over.value = what
   }
   return {
+    isConnected: () => hyperty.isConnected,
+    isClosed: () => hyperty.connection.state === 'closed' && hyperty.you !== undefined,
     hasObject: () => info() !== undefined,
     isOwner: () => info()?.role === 'reporter',
     hasDraft() {
@@ -78,7 +80,7 @@ export function createPageActions({ hyperty, editor, over, strip }: PageParts, o
       return shown !== undefined && shown !== '' && (shown.problem !== undefined || shown.draft.length > 0)
     },
     hasRefusal: () => strip().why === true,
-    mayTry: () => info()?.status === 'active' && !info()?.mayWrite,
+    mayTry: () => hyperty.isConnected && info()?.status === 'active' && !info()?.mayWrite,
     create: open('create'),
     follow: open('follow'),
     share: () => object.share('all'),
@@ -105,6 +107,11 @@ export function createPageActions({ hyperty, editor, over, strip }: PageParts, o
     changeOnline: () => void hyperty.setOnline(!(hyperty.me?.online ?? true)),
     changeAutoAccept: () => void hyperty.setAutoAccept(!hyperty.autoAccept),
     newWindow: () => void host.newWindow(),
+    async reopen() {
+      if (!hyperty.you) return
+      const answer = await host.reopenWindow(hyperty.you)
+      if (!answer.ok) hyperty.say(answer.reason)
+    },
     help: open('keys'),
   }
 }

@@ -2,6 +2,9 @@
 import { createCommands, type Command, type Commands } from '../commands/command.ts'
 
 export interface PageActions {
+  /** The Syncer is there to be asked. */
+  readonly isConnected: () => boolean
+  readonly isClosed: () => boolean
   readonly hasObject: () => boolean
   readonly isOwner: () => boolean
   readonly hasDraft: () => boolean
@@ -25,6 +28,7 @@ export interface PageActions {
   readonly changeOnline: () => void
   readonly changeAutoAccept: () => void
   readonly newWindow: () => void
+  readonly reopen: () => void
   readonly help: () => void
 }
 
@@ -37,17 +41,25 @@ export function createPageCommands(page: PageActions): Commands {
 }
 
 function objectCommands(page: PageActions): Command[] {
-  const isFollower = (): boolean => page.hasObject() && !page.isOwner()
+  const isOwner = (): boolean => page.isConnected() && page.isOwner()
+  const isFollower = (): boolean => page.isConnected() && page.hasObject() && !page.isOwner()
   const about = { group: 'Objects', ...everywhere } as const
+  const asking = { ...about, when: page.isConnected } as const
   return [
-    { id: 'object.create', title: 'New object…', ...about, keys: ['Ctrl+Shift+N'], run: page.create },
-    { id: 'object.follow', title: 'Follow an object by its name…', ...about, keys: ['Ctrl+Shift+F'], run: page.follow },
+    { id: 'object.create', title: 'New object…', ...asking, keys: ['Ctrl+Shift+N'], run: page.create },
+    {
+      id: 'object.follow',
+      title: 'Follow an object by its name…',
+      ...asking,
+      keys: ['Ctrl+Shift+F'],
+      run: page.follow,
+    },
     {
       id: 'object.share',
       title: 'Share with everyone',
       ...about,
       keys: ['Ctrl+Shift+S'],
-      when: page.isOwner,
+      when: isOwner,
       run: page.share,
     },
     {
@@ -55,7 +67,7 @@ function objectCommands(page: PageActions): Command[] {
       title: 'Invite one participant…',
       ...about,
       keys: ['Ctrl+Shift+B'],
-      when: page.isOwner,
+      when: isOwner,
       run: page.invite,
     },
     {
@@ -63,13 +75,13 @@ function objectCommands(page: PageActions): Command[] {
       title: 'Followers, and who of them may write…',
       ...about,
       keys: ['Ctrl+Shift+M'],
-      when: page.isOwner,
+      when: isOwner,
       run: page.showFollowers,
     },
     {
       id: 'object.auto-accept',
       title: 'Accept invitations by themselves',
-      ...about,
+      ...asking,
       keys: ['Ctrl+Shift+H'],
       run: page.changeAutoAccept,
     },
@@ -81,8 +93,14 @@ function objectCommands(page: PageActions): Command[] {
       keys: ['Ctrl+PageUp'],
       run: () => page.nextObject(-1),
     },
-    { id: 'object.unfollow', title: 'Stop following', ...about, when: isFollower, run: page.stopFollowing },
-    { id: 'object.delete', title: 'Delete the object…', ...about, when: page.isOwner, run: page.end },
+    {
+      id: 'object.unfollow',
+      title: 'Stop following, or remove what has gone',
+      ...about,
+      when: isFollower,
+      run: page.stopFollowing,
+    },
+    { id: 'object.delete', title: 'Delete the object…', ...about, when: isOwner, run: page.end },
   ]
 }
 
@@ -141,9 +159,11 @@ function windowCommands(page: PageActions): Command[] {
       title: 'Go offline, or online again',
       ...about,
       keys: ['Ctrl+Shift+X'],
+      when: page.isConnected,
       run: page.changeOnline,
     },
     { id: 'window.new', title: 'New participant', ...about, keys: ['Ctrl+N'], run: page.newWindow },
+    { id: 'window.reopen', title: 'Reopen this window', ...about, keys: ['F5'], when: page.isClosed, run: page.reopen },
     { id: 'window.pane', title: 'Next pane', ...about, keys: ['F6'], run: () => page.nextPane(1) },
     { id: 'window.pane-before', title: 'Pane before', ...about, keys: ['Shift+F6'], run: () => page.nextPane(-1) },
     // a question mark is typed in a text

@@ -1,10 +1,19 @@
 /** How an object stands, in a word or two, for the rail and the chip. */
+import type { ObjectInfo } from '../../core/port.ts'
 import type { ObjectRow } from '../stores/hyperty.ts'
 import type { TextState } from '../editor/editing.ts'
 
 export interface RowState {
   readonly text: string
   readonly tone: 'plain' | 'good' | 'warn' | 'bad'
+}
+
+/** What this hyperty is to an object, for the head of the window. */
+export function partOf({ role, status, mayWrite }: ObjectInfo): string {
+  if (status === 'invited') return 'Invited'
+  if (status === 'deleted') return 'Deleted'
+  if (status === 'left') return 'Owner left'
+  return role === 'reporter' ? 'Owner' : mayWrite ? 'May write' : 'Follower'
 }
 
 /** How many changes are not sent: in the text, and on their way. */

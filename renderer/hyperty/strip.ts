@@ -11,12 +11,15 @@ export interface Strip {
   readonly why?: boolean
   readonly canTry?: boolean
   readonly canDiscard?: boolean
+  /** It is of no more use, and can be taken off the list. */
+  readonly canRemove?: boolean
 }
 
 export interface StripNow {
   readonly row: ObjectRow | undefined
   readonly text: TextState | undefined
   readonly outcome: Outcome | undefined
+  readonly connection: 'connecting' | 'open' | 'closed'
   readonly online: boolean
   /** The user wants to write although access will not let them. */
   readonly tried: boolean
@@ -45,21 +48,34 @@ export function refusedOf({ decision }: Outcome, nameOf: (url: Address) => strin
   return `Refused by ${who}: ${decision.reason}`
 }
 
+const nothingYet: Strip = { sentence: 'What others share with you appears here.', tone: 'plain', icon: 'info' }
+const whenBack = 'What others do reaches you when you are back.'
+
 function stateOf(now: StripNow): Strip {
   const { row, text, online, tried, nameOf } = now
-  if (!row) return { sentence: 'No object yet.', tone: 'plain', icon: 'info' }
+  if (!row) return online ? nothingYet : { sentence: `You are offline. ${whenBack}`, tone: 'warn', icon: 'offline' }
   const { info } = row
   const owner = nameOf(info.reporter)
   const unsent = unsentOf(row, text)
   if (info.status === 'deleted')
-    return { sentence: `${owner} has deleted ${info.name}. This is what it was.`, tone: 'bad', icon: 'bad' }
+    return {
+      sentence: `${owner} has deleted ${info.name}. This is what it was.`,
+      tone: 'bad',
+      icon: 'bad',
+      canRemove: info.role === 'observer',
+    }
   if (info.status === 'left')
-    return { sentence: `${owner}, its owner, has left. Nobody can write to it now.`, tone: 'warn', icon: 'warn' }
+    return {
+      sentence: `${owner}, its owner, has left. Nobody can write to it now.`,
+      tone: 'warn',
+      icon: 'warn',
+      canRemove: true,
+    }
   if (info.status === 'invited')
     return { sentence: `${owner} invites you to follow ${info.name}.`, tone: 'plain', icon: 'info' }
   if (!online) {
-    const waits = unsent > 0 ? ` ${many(unsent, 'change')} will be sent when you are back.` : ''
-    return { sentence: `You are offline.${waits}`, tone: 'warn', icon: 'offline' }
+    const waits = unsent > 0 ? `${many(unsent, 'change')} will be sent when you are back.` : whenBack
+    return { sentence: `You are offline. ${waits}`, tone: 'warn', icon: 'offline' }
   }
   const remark = text?.remarks[0]
   if (remark) {
@@ -95,12 +111,19 @@ function stateOf(now: StripNow): Strip {
 
 /** What the strip says now. */
 export function stripOf(now: StripNow): Strip {
-  const { row, text, outcome, nameOf, online } = now
+  const { row, text, outcome, nameOf, online, connection } = now
+  if (connection === 'connecting') return { sentence: 'Waiting for your Syncer.', tone: 'plain', icon: 'info' }
+  if (connection === 'closed')
+    return {
+      sentence: row ? 'Not connected. This is the last that came.' : 'Not connected.',
+      tone: 'bad',
+      icon: 'offline',
+    }
   if (row && text?.problem) return { sentence: problemOf(now), tone: 'bad', icon: 'bad', canDiscard: true }
-  // who has been given the right since, or is cut off, has other things to know
-  const isPast = outcome?.decision.code === 403 && row?.info.mayWrite
+  // who has been given the right since, or is cut off, or whose object has gone, has other things to know
+  const isPast = row?.info.status !== 'active' || (outcome?.decision.code === 403 && row.info.mayWrite)
   if (row && online && !isPast && outcome && outcome.url === row.info.url) {
-    const canTry = !row.info.mayWrite && row.info.status === 'active'
+    const canTry = !row.info.mayWrite
     return { sentence: refusedOf(outcome, nameOf), tone: 'bad', icon: 'bad', why: true, canTry }
   }
   return stateOf(now)

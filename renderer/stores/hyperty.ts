@@ -60,6 +60,8 @@ export const useHyperty = defineStore('hyperty', () => {
   const mode = ref<SendMode>(storedMode())
   /** Objects in whose text one may type in spite of access. */
   const tried = shallowRef<ReadonlySet<Address>>(new Set())
+  /** In order of arrival. Names and colours outlast those who had them: who has left is still spoken of. */
+  const everyone = shallowRef<ReadonlyMap<Address, { readonly name: string; readonly index: number }>>(new Map())
   const turnedBack = new Map<Address, readonly Change[]>()
   const watched = new WeakSet<DataObject>()
   let hyperty: Hyperty | undefined
@@ -69,6 +71,8 @@ export const useHyperty = defineStore('hyperty', () => {
 
   const me = computed(() => people.value.find((person) => person.url === you.value))
   const selected = computed(() => rows.value.find(({ info }) => info.url === selectedUrl.value))
+  /** Whether the Syncer is there, and has said who this is. */
+  const isConnected = computed(() => connection.value.state === 'open' && me.value !== undefined)
   /** Whether the text that is shown can be typed in. */
   const mayType = computed(() => {
     const info = selected.value?.info
@@ -77,13 +81,9 @@ export const useHyperty = defineStore('hyperty', () => {
   })
 
   /** The name of a hyperty for people. */
-  const nameOf = (url: Address): string => people.value.find((person) => person.url === url)?.name ?? shortName(url)
+  const nameOf = (url: Address): string => everyone.value.get(url)?.name ?? shortName(url)
   /** The place of a hyperty in the order of arrival, which is its colour. */
-  const indexOf = (url: Address): number =>
-    Math.max(
-      0,
-      people.value.findIndex((person) => person.url === url),
-    )
+  const indexOf = (url: Address): number => everyone.value.get(url)?.index ?? 0
   const say = (sentence: string, tone: Announcement['tone'] = 'warn'): void => {
     notice.value = { sentence, tone }
   }
@@ -145,6 +145,9 @@ export const useHyperty = defineStore('hyperty', () => {
     if (news.kind === 'people') {
       you.value = hyperty?.you
       people.value = Object.freeze([...(hyperty?.people ?? [])])
+      const all = new Map(everyone.value)
+      for (const { url, name } of people.value) all.set(url, { name, index: all.get(url)?.index ?? all.size })
+      everyone.value = all
     } else if (news.kind === 'settled') {
       onSettled(news)
       return refreshSoon()
@@ -190,16 +193,22 @@ export const useHyperty = defineStore('hyperty', () => {
     connection.value = { state: 'open' }
   }
 
+  /** The answer of a Syncer that is not there: nobody else would give one. */
+  const noAnswer = (): Answer => ({
+    code: 503,
+    reason: connection.value.state === 'closed' ? 'The connection has ended.' : 'The Syncer has not answered yet.',
+  })
+
   async function request(action: Action): Promise<Answer> {
-    const answer = (await hyperty?.request(action)) ?? { code: 503, reason: 'The Syncer has not answered yet.' }
+    const answer = isConnected.value && hyperty ? await hyperty.request(action) : noAnswer()
     if (answer.code >= 300) say(answer.reason ?? `That ended with ${answer.code}.`)
     return answer
   }
 
   async function create(name: string, value: JsonObject): Promise<Answer> {
-    const answer = await hyperty?.create(name, value)
-    if (answer?.code === 200 && answer.url) selectedUrl.value = answer.url
-    return answer ?? { code: 503, reason: 'The Syncer has not answered yet.' }
+    const answer = isConnected.value && hyperty ? await hyperty.create(name, value) : noAnswer()
+    if (answer.code === 200 && answer.url) selectedUrl.value = answer.url
+    return answer
   }
 
   return {
@@ -213,6 +222,7 @@ export const useHyperty = defineStore('hyperty', () => {
     notice,
     say,
     connection,
+    isConnected,
     autoAccept,
     mode,
     tried,

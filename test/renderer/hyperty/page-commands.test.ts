@@ -76,6 +76,6 @@ describe('the keys of a hyperty window', () => {
     for (const id of ['object.share', 'object.invite', 'object.followers', 'object.delete'])
       expect(own.run(id)).toBe(false)
     expect(own.run('object.unfollow')).toBe(true)
-    expect(done).toEqual(['hasObject', 'stopFollowing'])
+    expect(done.at(-1)).toBe('stopFollowing')
   })
 })

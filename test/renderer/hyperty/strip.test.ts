@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import type { ObjectInfo } from '../../../core/port.ts'
 import type { TextState } from '../../../renderer/editor/editing.ts'
-import { rowStateOf } from '../../../renderer/hyperty/row-state.ts'
+import { partOf, rowStateOf } from '../../../renderer/hyperty/row-state.ts'
 import { stripOf, type StripNow } from '../../../renderer/hyperty/strip.ts'
 import type { Outcome } from '../../../renderer/stores/hyperty.ts'
 
@@ -44,6 +44,7 @@ function strip(now: Partial<StripNow> = {}, more: Partial<ObjectInfo> = {}, pend
     row: { info: { ...info, ...more }, pending },
     text: clean,
     outcome: undefined,
+    connection: 'open',
     online: true,
     tried: false,
     nameOf: (url) => (url.endsWith('bob') ? 'Bob' : 'Alice'),
@@ -114,6 +115,30 @@ test('an object that was deleted, or whose owner has left, says so instead of in
   expect(strip({}, { status: 'deleted' }).sentence).toContain('Alice has deleted todo')
   expect(strip({}, { status: 'left' }).sentence).toContain('has left')
   expect(strip({}, { status: 'invited' }).sentence).toContain('invites you')
+  expect(strip({}, { status: 'active' }).canRemove).toBeUndefined()
+  for (const status of ['deleted', 'left'] as const) expect(strip({}, { status }).canRemove).toBe(true)
+})
+
+test('a refusal is past once its object has gone', () => {
+  expect(strip({ outcome: refusal }, { status: 'left' })).toMatchObject({ canRemove: true })
+  expect(strip({ outcome: refusal }, { status: 'deleted' }).why).toBeUndefined()
+})
+
+test('without a connection that comes first, whatever else there is', () => {
+  expect(strip({ connection: 'closed', outcome: refusal }).sentence).toBe('Not connected. This is the last that came.')
+  expect(strip({ connection: 'connecting', row: undefined }).sentence).toBe('Waiting for your Syncer.')
+})
+
+test('without an object it says where one would come from', () => {
+  expect(strip({ row: undefined }).sentence).toBe('What others share with you appears here.')
+  expect(strip({ row: undefined, online: false }).sentence).toContain('You are offline. What others do')
+})
+
+test('the head of the window says what one is to the object', () => {
+  expect(partOf(info)).toBe('Follower')
+  expect(partOf({ ...info, mayWrite: true })).toBe('May write')
+  expect(partOf({ ...info, status: 'invited' })).toBe('Invited')
+  expect(partOf({ ...info, role: 'reporter', mayWrite: true })).toBe('Owner')
 })
 
 test('the rail says how each object stands, in a word or two', () => {
