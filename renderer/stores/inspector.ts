@@ -100,12 +100,19 @@ export const useInspector = defineStore('inspector', () => {
 
   function receive(frame: InspectorFrame): void {
     if (frame.kind === 'source') begin(frame)
-    else if (frame.kind === 'status') status.value = Object.freeze(frame.status)
+    else if (frame.kind === 'status') heed(frame.status)
     else if (frame.kind === 'phases') phases.value = Object.freeze(frame)
     else {
       for (const line of frame.text.split('\n')) if (line !== '') columns.append(line)
       refresh()
     }
+  }
+
+  function heed(next: InspectorStatus): void {
+    status.value = Object.freeze(next)
+    // a session whose beginning is not shown names nobody, and whoever leaves is not named again
+    const learnt = next.people.filter(({ url, name }) => roster.learn(url, name))
+    if (learnt.length > 0) timeline?.reset()
   }
 
   async function connect(): Promise<void> {

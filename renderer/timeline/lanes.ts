@@ -1,5 +1,5 @@
 /**
- * Where the lifelines stand: two hyperties expanded into Hyperty, Object and Syncer, mirrored as in the seed's chart,
+ * Where the lifelines stand: some hyperties expanded into Hyperty, Object and Syncer, mirrored as in the seed's chart,
  * every further one collapsed into a lane of its own, and the rest into one. Knows widths; draws nothing.
  */
 import { busAddress, type Address } from '../../core/message.ts'
@@ -32,6 +32,8 @@ export interface LaneGroup {
 export interface Lanes {
   readonly groups: readonly LaneGroup[]
   readonly width: number
+  /** So many have room to be expanded at once, two at least. */
+  readonly expandedMax: number
   /** Where the bus would stand, between the Syncers; it has no lifeline of its own. */
   readonly busX: number
   isExpanded(url: Address): boolean
@@ -50,32 +52,40 @@ export const collapsedMax = 6
 const lifelineMin = 66
 /** A collapsed hyperty takes so much of what an expanded lifeline does. */
 const collapsedShare = 0.8
-/** The two Syncers stand so much further apart, for the names of messages. */
+/** So many are expanded where nobody has chosen. */
+const expandedFirst = 2
+/** The first two Syncers stand so much further apart, for the names of messages. */
 const middleShare = 1.25
 
 const partNames: Readonly<Record<Part, string>> = { hyperty: 'Hyperty', object: 'Object', syncer: 'Syncer' }
 const leftParts: readonly Part[] = ['hyperty', 'object', 'syncer']
 const rightParts: readonly Part[] = ['syncer', 'object', 'hyperty']
 
-/** Lays out the lanes of a session. `pair` names who is expanded, at the left and at the right. */
-export function layLanes(members: readonly Member[], pair: readonly Address[], width: number): Lanes {
-  const chosen = choosePair(members, pair)
+/**
+ * Lays out the lanes of a session.
+ * @param expanded who is expanded, from left to right, as far as there is room; the first two where nobody has chosen
+ */
+export function layLanes(members: readonly Member[], expanded: readonly Address[] | undefined, width: number): Lanes {
+  const expandedMax = expandedMaxOf(members.length, width)
+  const chosen = choose(members, expanded).slice(0, expandedMax)
   const others = members.filter((member) => !chosen.includes(member))
   const alone = others.length <= collapsedMax ? others : others.slice(0, collapsedMax - 1)
   const rest = others.length - alone.length
-  const collapsed = alone.length + (rest > 0 ? 1 : 0)
 
-  // lifelines stand in the middle of their shares; between the two expanded sides lies the gap of the bus
-  const gaps = chosen.length > 1 ? middleShare - 1 : 0
-  const shares = chosen.length * 3 + gaps + collapsed * collapsedShare
-  const unit = Math.max(lifelineMin, (width - gutter - edge) / Math.max(shares, 3))
+  // lifelines stand in the middle of their shares; between the first two expanded sides lies the gap of the bus
+  const gap = chosen.length === 1 ? 0 : middleShare - 1
+  const unit = Math.max(lifelineMin, (width - gutter - edge) / Math.max(sharesOf(chosen.length, members.length), 3))
   let x = gutter
   let busX = gutter
+  if (chosen.length === 0) {
+    busX = x + (gap * unit) / 2
+    x += gap * unit
+  }
   const groups: LaneGroup[] = []
   chosen.forEach((member, side) => {
     if (side === 1) {
-      busX = x + (gaps * unit) / 2
-      x += gaps * unit
+      busX = x + (gap * unit) / 2
+      x += gap * unit
     }
     const lifelines = (side === 0 ? leftParts : rightParts).map((part, place) => ({
       url: member.url,
@@ -99,22 +109,37 @@ export function layLanes(members: readonly Member[], pair: readonly Address[], w
   }
   for (const member of alone) addCollapsed(member, member.name)
   if (rest > 0) addCollapsed(undefined, `+${rest} others`)
-  return finish(members, chosen, groups, Math.max(x + edge, width), Math.round(busX) + 0.5)
+  return finish(members, chosen, groups, {
+    width: Math.max(x + edge, width),
+    expandedMax,
+    busX: Math.round(busX) + 0.5,
+  })
 }
 
-/** Those asked for, in that order, and where they are fewer than two the first of the others. */
-function choosePair(members: readonly Member[], pair: readonly Address[]): Member[] {
-  const asked = pair.flatMap((url) => members.find((member) => member.url === url) ?? [])
-  return [...new Set([...asked, ...members])].slice(0, 2)
+/** Those asked for, in that order, as far as they are there. */
+function choose(members: readonly Member[], expanded: readonly Address[] | undefined): readonly Member[] {
+  if (!expanded) return members.slice(0, expandedFirst)
+  return [...new Set(expanded)].flatMap((url) => members.find((member) => member.url === url) ?? [])
+}
+
+/** What so many expanded hyperties and all others take up, in widths of a lifeline. */
+const sharesOf = (expanded: number, all: number): number =>
+  expanded * 3 + (expanded === 1 ? 0 : middleShare - 1) + Math.min(all - expanded, collapsedMax) * collapsedShare
+
+function expandedMaxOf(all: number, width: number): number {
+  const shares = (width - gutter - edge) / lifelineMin
+  let most = all
+  while (most > expandedFirst && sharesOf(most, all) > shares) most--
+  return Math.max(expandedFirst, most)
 }
 
 function finish(
   members: readonly Member[],
   chosen: readonly Member[],
   groups: readonly LaneGroup[],
-  width: number,
-  busX: number,
+  sizes: Pick<Lanes, 'width' | 'expandedMax' | 'busX'>,
 ): Lanes {
+  const { busX } = sizes
   const places = new Map<string, number>()
   for (const { url, part, x } of groups.flatMap((group) => group.lifelines)) places.set(`${part ?? ''} ${url ?? ''}`, x)
   const hues = new Map(members.map((member) => [member.url, member.hue]))
@@ -125,8 +150,7 @@ function finish(
   }
   return {
     groups,
-    width,
-    busX,
+    ...sizes,
     isExpanded: (url) => expanded.has(url),
     xOf,
     isSame: (one, other) => xOf(one) === xOf(other),

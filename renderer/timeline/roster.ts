@@ -7,6 +7,8 @@ export interface Roster {
   /** Replaced when somebody new comes, never mutated. */
   readonly members: readonly Member[]
   nameOf(url: Address): string
+  /** Somebody is called so, whatever the rows say; true where it made a change to the members. */
+  learn(url: Address, name: string): boolean
   /** Looks at a new row; true where it made a change to the members. */
   look(columns: Columns, row: number): boolean
   clear(): void
@@ -16,6 +18,8 @@ export function createRoster(): Roster {
   let members: readonly Member[] = []
   let byUrl = new Map<Address, Member>()
   let seen = new Set<number>()
+  /** Names that were said beside the rows. They outlast those who had them, who may speak in rows to come. */
+  let told = new Map<Address, string>()
 
   function add(url: Address, name: string): boolean {
     const known = byUrl.get(url)
@@ -30,7 +34,11 @@ export function createRoster(): Roster {
     get members() {
       return members
     },
-    nameOf: (url) => byUrl.get(url)?.name ?? shortName(url),
+    nameOf: (url) => byUrl.get(url)?.name ?? told.get(url) ?? shortName(url),
+    learn(url, name) {
+      told.set(url, name)
+      return byUrl.has(url) && add(url, name)
+    },
     look(columns, row) {
       if (columns.kindOf(row) === 'hyperty') {
         const event = columns.eventOf(row)
@@ -43,7 +51,7 @@ export function createRoster(): Roster {
         if (id === 0 || seen.has(id)) continue
         seen.add(id)
         const url = columns.addresses.textOf(id)
-        if (!byUrl.has(url)) isNew = add(url, shortName(url)) || isNew
+        if (!byUrl.has(url)) isNew = add(url, told.get(url) ?? shortName(url)) || isNew
       }
       return isNew
     },
@@ -51,6 +59,7 @@ export function createRoster(): Roster {
       members = []
       byUrl = new Map()
       seen = new Set()
+      told = new Map()
     },
   }
 }

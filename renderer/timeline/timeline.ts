@@ -40,7 +40,8 @@ export interface Timeline {
   reset(): void
   setAxis(axis: Axis): void
   setAnswers(answers: boolean): void
-  setPair(pair: readonly Address[]): void
+  /** Who is expanded into lifelines, from left to right. */
+  setExpanded(expanded: readonly Address[]): void
   setFollows(follows: boolean): void
   setPaused(isPaused: boolean): void
   scrollBy(pixels: number): void
@@ -72,7 +73,7 @@ export interface TimelineOptions {
 
 export function createTimeline(options: TimelineOptions): Timeline {
   const { columns, roster, onState, onSelect } = options
-  let pair: readonly Address[] = []
+  let expanded: readonly Address[] | undefined
   let answers = false
   let paused: { readonly lastEvent: number; readonly events: number } | undefined
   let selected: Spot | undefined
@@ -88,7 +89,7 @@ export function createTimeline(options: TimelineOptions): Timeline {
   const surface = createSurface({ ...options, resized, changed: contentChanged })
 
   function rowOptions(): RowOptions {
-    const lanes = layLanes(roster.members, pair, camera.view.width)
+    const lanes = layLanes(roster.members, expanded, camera.view.width)
     return { lanes, answers, lastEvent: paused?.lastEvent ?? Number.POSITIVE_INFINITY, nameOf: roster.nameOf }
   }
 
@@ -216,8 +217,8 @@ export function createTimeline(options: TimelineOptions): Timeline {
       answers = next
       relay()
     },
-    setPair(next) {
-      pair = next
+    setExpanded(next) {
+      expanded = next
       relay()
     },
     setFollows: move(camera.setFollows),

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 import { expect, test } from '../support/electron.ts'
-import { outcome, startedPair, typeAt } from '../support/windows.ts'
+import { outcome, startedPair, typeAt, windowOf } from '../support/windows.ts'
 
 const chartOf = (inspector: Page) => inspector.getByRole('application')
 const detailsOf = (inspector: Page) => inspector.getByTestId('details')
@@ -101,8 +101,56 @@ test.describe('the chart', () => {
     await expect(inspector.getByLabel('Axis')).toHaveValue('ordinal')
     await inspector.getByRole('button', { name: 'New participant' }).click()
     await inspector.getByTitle("Show Carol's lifelines").click()
-    await expect(inspector.getByTitle("Show Bob's lifelines")).toBeVisible()
+    await expect(inspector.getByTitle('Show Carol as one lane')).toBeVisible()
     await findByKeys(inspector, 'Alice invited Carol to welcome')
+    expect(launched.problems).toEqual([])
+  })
+
+  test('expands and collapses any lane by keys, as far as there is room, and names who has left', async ({
+    launchApp,
+  }) => {
+    const launched = await launchApp()
+    const { inspector } = await startedPair(launched)
+    await inspector.getByRole('button', { name: 'New participant' }).click()
+    const carol = await windowOf(launched, 'Carol')
+    const lane = (name: string) => inspector.locator('.lanes').getByRole('button', { name, exact: true })
+    const isExpanded = async (): Promise<(string | null)[]> =>
+      Promise.all(['Alice', 'Bob', 'Carol'].map((name) => lane(name).getAttribute('aria-expanded')))
+    await expect.poll(isExpanded).toEqual(['true', 'true', 'false'])
+    // from the top bar to the lanes, and along them
+    await inspector.getByRole('button', { name: 'Play the three phases' }).focus()
+    await inspector.keyboard.press('F6')
+    await expect(lane('Alice')).toBeFocused()
+    await inspector.keyboard.press('Tab')
+    await inspector.keyboard.press('Tab')
+    await expect(lane('Carol')).toBeFocused()
+    await inspector.keyboard.press('Enter')
+    await expect.poll(isExpanded).toEqual(['true', 'true', 'true'])
+    await expect(lane('Carol')).toBeFocused()
+    await expect(inspector.locator('.lanes .part')).toHaveText([
+      'Hyperty',
+      'Object',
+      'Syncer',
+      'Syncer',
+      'Object',
+      'Hyperty',
+      'Syncer',
+      'Object',
+      'Hyperty',
+    ])
+    await inspector.keyboard.press('Shift+Tab')
+    await inspector.keyboard.press('Enter')
+    await expect.poll(isExpanded).toEqual(['true', 'false', 'true'])
+    await inspector.keyboard.press('F6')
+    await expect(chartOf(inspector)).toBeFocused()
+    // where there is no room, one takes the place of another
+    const one = await launched.app.browserWindow(inspector)
+    await one.evaluate((window) => window.setContentSize(560, 500))
+    await lane('Bob').click()
+    await expect.poll(isExpanded).toEqual(['true', 'true', 'false'])
+    await carol.close()
+    await expect(inspector.locator('.lanes')).toContainText('Carolleft')
+    await findByKeys(inspector, 'Carol stopped following welcome')
     expect(launched.problems).toEqual([])
   })
 })

@@ -13,7 +13,7 @@ export interface ChartOptions {
 }
 
 export function chartOf(lines: Iterable<string>, options: ChartOptions = {}): Chart {
-  const { pair = [], answers = false, lastEvent = Number.POSITIVE_INFINITY, width = 900 } = options
+  const { pair, answers = false, lastEvent = Number.POSITIVE_INFINITY, width = 900 } = options
   const columns = columnsOf(lines)
   const roster = createRoster()
   for (let row = 0; row < columns.count; row++) roster.look(columns, row)

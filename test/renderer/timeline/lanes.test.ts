@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { busAddress, hypertyUrl } from '../../../core/message.ts'
+import { toggleExpanded } from '../../../renderer/timeline/expansion.ts'
 import { layLanes, type Lanes, type Member } from '../../../renderer/timeline/lanes.ts'
 
 const people = (count: number): Member[] =>
@@ -11,7 +12,7 @@ const places = (lanes: Lanes): number[] => lanes.groups.flatMap(({ lifelines }) 
 
 describe('lanes', () => {
   it('stand as in the seed: Hyperty, Object, Syncer, and mirrored at the right', () => {
-    const lanes = layLanes(people(2), [], 768)
+    const lanes = layLanes(people(2), undefined, 768)
     expect(order(lanes)).toEqual(['H0 hyperty', 'H0 object', 'H0 syncer', 'H1 syncer', 'H1 object', 'H1 hyperty'])
     const [, , left = 0, right = 0] = places(lanes)
     expect(lanes.busX).toBeGreaterThan(left)
@@ -20,7 +21,7 @@ describe('lanes', () => {
   })
 
   it.each([1, 2, 3, 5, 8, 30])('of %i hyperties are in order, apart from each other, and within the width', (count) => {
-    const lanes = layLanes(people(count), [], 900)
+    const lanes = layLanes(people(count), undefined, 900)
     const xs = places(lanes)
     expect(xs).toEqual([...xs].toSorted((a, b) => a - b))
     xs.slice(1).forEach((x, index) => expect(x - (xs[index] ?? 0)).toBeGreaterThan(40))
@@ -38,7 +39,7 @@ describe('lanes', () => {
   })
 
   it('give those for whom there is no room one lane together', () => {
-    const lanes = layLanes(people(30), [], 900)
+    const lanes = layLanes(people(30), undefined, 900)
     expect(lanes.groups.at(-1)?.label).toBe('+23 others')
     const [one, other] = [hypertyUrl('h20'), hypertyUrl('h29')]
     expect(lanes.isSame({ hyperty: one, part: 'syncer' }, { hyperty: other, part: 'syncer' })).toBe(true)
@@ -46,6 +47,53 @@ describe('lanes', () => {
 
   it('take no part of somebody who is not there', () => {
     expect(order(layLanes(people(2), ['hyperty://local/gone', hypertyUrl('h1')], 900))[0]).toBe('H1 hyperty')
-    expect(layLanes([], [], 900).groups).toEqual([])
+    expect(layLanes([], undefined, 900).groups).toEqual([])
+  })
+})
+
+describe('more than two', () => {
+  const urls = (...names: string[]): string[] => names.map(hypertyUrl)
+
+  it('are expanded where there is room, each with its Syncer towards the first', () => {
+    const lanes = layLanes(people(3), urls('h0', 'h1', 'h2'), 864)
+    expect(order(lanes).slice(3)).toEqual([
+      'H1 syncer',
+      'H1 object',
+      'H1 hyperty',
+      'H2 syncer',
+      'H2 object',
+      'H2 hyperty',
+    ])
+    const xs = places(lanes)
+    xs.slice(1).forEach((x, index) => expect(x - (xs[index] ?? 0)).toBeGreaterThanOrEqual(65))
+    expect(lanes.width).toBe(864)
+  })
+
+  it('collapse into lanes where the window is too narrow, the last first', () => {
+    const lanes = layLanes(people(3), urls('h0', 'h1', 'h2'), 560)
+    expect(lanes.expandedMax).toBe(2)
+    expect(order(lanes).slice(6)).toEqual(['H2 all'])
+    expect(layLanes(people(3), urls('h0', 'h1', 'h2'), 1400).expandedMax).toBe(3)
+  })
+
+  it('or one, or none at all, as somebody likes', () => {
+    expect(order(layLanes(people(3), urls('h2'), 864))).toEqual([
+      'H2 hyperty',
+      'H2 object',
+      'H2 syncer',
+      'H0 all',
+      'H1 all',
+    ])
+    const none = layLanes(people(3), [], 864)
+    expect(order(none)).toEqual(['H0 all', 'H1 all', 'H2 all'])
+    expect(none.busX).toBeLessThan(places(none)[0] ?? 0)
+  })
+
+  it('a click expands or collapses; without room it takes the place of the one at its side', () => {
+    expect(toggleExpanded(['a', 'b'], 'c', 'right', 3)).toEqual(['a', 'b', 'c'])
+    expect(toggleExpanded(['a', 'b'], 'c', 'left', 3)).toEqual(['c', 'a', 'b'])
+    expect(toggleExpanded(['a', 'b'], 'c', 'right', 2)).toEqual(['a', 'c'])
+    expect(toggleExpanded(['a', 'b'], 'c', 'left', 2)).toEqual(['c', 'b'])
+    expect(toggleExpanded(['a', 'b', 'c'], 'b', 'right', 3)).toEqual(['a', 'c'])
   })
 })
