@@ -107,7 +107,8 @@ function step(container: Container, key: Key, path: Path): Json | undefined {
 /** The value at a path, or undefined where there is none. */
 export function valueAt(root: Json, path: Path): Json | undefined {
   let value: Json | undefined = root
-  for (const key of path) {
+  for (let index = 0; index < path.length; index++) {
+    const key = path[index] as Key
     if (!isContainer(value)) return undefined
     if (Array.isArray(value) !== (typeof key === 'number')) return undefined
     value = step(value as Container, key, path)
@@ -160,7 +161,12 @@ function make(root: Json, wire: WireChange, isWanted = true): Before {
   return typeof found === 'function' ? undefined : found
 }
 
-function makeSplice(root: Json, [path, index, count, added]: Extract<WireChange, { length: 4 }>): Before {
+function makeSplice(root: Json, wire: Extract<WireChange, { length: 4 }>): Before {
+  // taken one by one: destructuring an array asks for an iterator
+  const path = wire[0]
+  const index = wire[1]
+  const count = wire[2]
+  const added = wire[3]
   const target = valueAt(root, path)
   if (typeof target !== 'string' && !Array.isArray(target))
     throw new ChangeError(path, 'a splice needs an array or a text')
@@ -213,10 +219,7 @@ export function applyWire(root: Json, wire: WireChange): Change | undefined {
  * @throws ChangeError when one cannot be made; those before it are taken back.
  */
 export function applyAll(root: Json, wires: readonly WireChange[]): void {
-  if (wires.length === 1) {
-    make(root, wires[0] as WireChange, false)
-    return
-  }
+  if (wires.length === 1) return applyInOrder(root, wires)
   const before: Before[] = []
   try {
     for (const wire of wires) before.push(make(root, wire))
@@ -224,6 +227,14 @@ export function applyAll(root: Json, wires: readonly WireChange[]): void {
     for (let index = before.length - 1; index >= 0; index--) unmake(root, wires[index] as WireChange, before[index])
     throw error
   }
+}
+
+/**
+ * Makes wire changes on plain JSON, in order; for a value that is read anew where one does not fit.
+ * @throws ChangeError at the first that cannot be made; those before it are made
+ */
+export function applyInOrder(root: Json, wires: readonly WireChange[]): void {
+  for (let index = 0; index < wires.length; index++) make(root, wires[index] as WireChange, false)
 }
 
 /** Makes changes on plain JSON, in order. @throws ChangeError at the first that cannot be made; those before it are made. */

@@ -122,8 +122,8 @@ export function parseChanges(text: string): readonly WireChange[] {
     checkPath(change[0], checkKeys)
     if (change.length === 2) nested ||= !isPrimitive(change[1])
     else if (change.length === 4) {
-      const [, index, count, added] = change as unknown[]
-      if (!Number.isInteger(index) || !Number.isInteger(count)) refuse(400, 'a splice without numbers')
+      const added: unknown = change[3]
+      if (!Number.isInteger(change[1]) || !Number.isInteger(change[2])) refuse(400, 'a splice without numbers')
       if (typeof added !== 'string') {
         if (!Array.isArray(added)) return refuse(400, 'a splice adds a list or a text')
         nested ||= !added.every(isPrimitive)
@@ -167,7 +167,7 @@ const headCharacters = 1024
 /** Why changes could not cross the port as one report; undefined where they can. */
 export function refusalOf(changes: readonly WireChange[]): FrameError | undefined {
   try {
-    for (const [path] of changes) checkPath(path, false)
+    for (const change of changes) checkPath(change[0], false)
     const { length } = changesText(changes)
     if (length > limits.messageCharacters - headCharacters)
       refuse(413, `larger than ${limits.messageCharacters / 1024 / 1024} MiB`)

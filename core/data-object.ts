@@ -4,7 +4,7 @@
  * Knows nothing of the bus, nor of editors.
  */
 import {
-  applyAll,
+  applyInOrder,
   applyWire,
   ChangeError,
   invert,
@@ -119,7 +119,7 @@ export function createDataObject(options: Options): HeldObject {
   function trySend(): void {
     while (!flight && unsent.length > 0) {
       let count = Math.min(unsent.length, reportChangesMax)
-      let wires = unsent.slice(0, count).map(toWire)
+      let wires = (count === unsent.length ? unsent : unsent.slice(0, count)).map(toWire)
       let refusal = refusalOf(wires)
       // one of them is too much, or all of them together
       while (refusal && count > 1) {
@@ -226,7 +226,7 @@ export function createDataObject(options: Options): HeldObject {
       const isBeneath = (flight || unsent.length > 0) && touchesPending(frame.changes)
       version = frame.version
       if (!isBeneath && listeners.size === 0 && !tracked.observed()) {
-        return applyAll(tracked.raw as JsonObject, frame.changes)
+        return applyInOrder(tracked.raw as JsonObject, frame.changes)
       }
       const done: Change[] = []
       const work = (): void => {

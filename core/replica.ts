@@ -2,7 +2,7 @@
  * What a Syncer keeps of one object: its value, its version, who follows, and the updates that came too early.
  * Knows the order of versions; knows nothing of messages or of windows.
  */
-import { applyAll, type JsonObject, type WireChange } from './change.ts'
+import { applyAll, applyInOrder, type JsonObject, type WireChange } from './change.ts'
 import { changesText } from './codec.ts'
 import { changesOf, type Address } from './message.ts'
 import type { Model, Numbered } from './model.ts'
@@ -44,7 +44,10 @@ export interface Replica<T> {
   number(author: Address, changes: readonly WireChange[]): number
   /** The updates of others after a version; undefined when that is too long ago. */
   since(version: number, writer: Address): readonly Numbered[] | undefined
-  /** Offers an update from elsewhere: taken in with all that waited for it, kept waiting, or known already. */
+  /**
+   * Offers an update from elsewhere: taken in with all that waited for it, kept waiting, or known already.
+   * @throws ChangeError where it does not fit: the value is to be replaced then
+   */
   offer(arrival: Arrival<T>): {
     readonly taken: readonly Arrival<T>[]
     readonly outcome: 'taken' | 'waits' | 'stale' | 'overflow'
@@ -102,7 +105,7 @@ export function createReplica<T>(start: {
   function takeWaiting(taken: Arrival<T>[]): Arrival<T>[] {
     for (let next = waiting.get(version + 1); next && !replica.holding; next = waiting.get(version + 1)) {
       waiting.delete(next.version)
-      applyAll(value, next.changes)
+      applyInOrder(value, next.changes)
       version = next.version
       taken.push(next)
     }
@@ -157,7 +160,7 @@ export function createReplica<T>(start: {
     offer(arrival) {
       if (arrival.version <= version || waiting.has(arrival.version)) return { taken: [], outcome: 'stale' }
       if (!replica.holding && arrival.version === version + 1) {
-        applyAll(value, arrival.changes)
+        applyInOrder(value, arrival.changes)
         version = arrival.version
         return { taken: waiting.size > 0 ? takeWaiting([arrival]) : [arrival], outcome: 'taken' }
       }
