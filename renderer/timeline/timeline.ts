@@ -197,6 +197,11 @@ export function createTimeline(options: TimelineOptions): Timeline {
     return item && { row: item.row, hop: item.arrow.hop }
   }
 
+  const setAxis = move((axis: Axis) => {
+    const top = placed.find((item): item is PlacedArrow => item.kind === 'arrow' && item.y1 >= 0)
+    camera.setAxis(axis, selected ?? (top && { row: top.row, hop: top.arrow.hop }))
+  })
+
   return {
     get chart() {
       return chart
@@ -209,10 +214,11 @@ export function createTimeline(options: TimelineOptions): Timeline {
     },
     touch,
     reset: relay,
-    setAxis: move((axis: Axis) => {
-      const top = placed.find((item): item is PlacedArrow => item.kind === 'arrow' && item.y1 >= 0)
-      camera.setAxis(axis, selected ?? (top && { row: top.row, hop: top.arrow.hop }))
-    }),
+    setAxis(axis) {
+      setAxis(axis)
+      // at once: two changes within a frame would look like none to the control that has made the first
+      onState(state())
+    },
     setAnswers(next) {
       answers = next
       relay()

@@ -99,6 +99,15 @@ test.describe('the chart', () => {
     expect(await detailsOf(inspector).textContent()).toBe(sentence)
     await inspector.keyboard.press('x')
     await expect(inspector.getByLabel('Axis')).toHaveValue('ordinal')
+    // chosen and taken back within one frame: the choice shows what holds
+    await inspector.evaluate(() => {
+      const select = document.querySelector<HTMLSelectElement>('select[aria-label=Axis]')
+      if (select) select.value = 'wall'
+      select?.dispatchEvent(new Event('change', { bubbles: true }))
+      const key = new KeyboardEvent('keydown', { key: 'x', code: 'KeyX', bubbles: true })
+      document.querySelector('[role=application]')?.dispatchEvent(key)
+    })
+    await expect(inspector.getByLabel('Axis')).toHaveValue('ordinal')
     await inspector.getByRole('button', { name: 'New participant' }).click()
     await inspector.getByTitle("Show Carol's lifelines").click()
     await expect(inspector.getByTitle('Show Carol as one lane')).toBeVisible()
