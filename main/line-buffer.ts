@@ -1,8 +1,9 @@
 /** Lines on their way to a file, as bytes in one buffer that grows and is used again. Knows nothing of files. */
 
 export interface LineBuffer {
-  /** How many lines have come since it was cleared, and their size in bytes. */
+  /** How many lines have come since it was cleared. */
   readonly lines: number
+  /** Their size in bytes: exact after `bytes`, before that the least that it can be. */
   readonly size: number
   append(line: string): void
   /** What it holds, until it is changed. */
@@ -13,9 +14,12 @@ export interface LineBuffer {
 /** What an idle buffer keeps for the next lines; one that grew beyond it is let go. */
 const keptBytes = 4 * 1024 * 1024
 const startBytes = 64 * 1024
+/** So many characters become bytes together: one call for each line costs more than the line. */
+const textCharacters = 16 * 1024
 
 export function createLineBuffer(): LineBuffer {
   let buffer = Buffer.allocUnsafeSlow(startBytes)
+  let text = ''
   let size = 0
   let lines = 0
 
@@ -25,22 +29,32 @@ export function createLineBuffer(): LineBuffer {
     buffer = next
   }
 
+  function takeText(): void {
+    // a UTF-16 unit is at most three bytes of UTF-8
+    if (size + text.length * 3 > buffer.length) grow(size + text.length * 3)
+    size += buffer.write(text, size)
+    text = ''
+  }
+
   return {
     get lines() {
       return lines
     },
     get size() {
-      return size
+      return size + text.length
     },
     append(line) {
-      // a UTF-16 unit is at most three bytes of UTF-8
-      if (size + line.length * 3 > buffer.length) grow(size + line.length * 3)
-      size += buffer.write(line, size)
+      text += line
       lines++
+      if (text.length >= textCharacters) takeText()
     },
-    bytes: () => buffer.subarray(0, size),
+    bytes() {
+      if (text !== '') takeText()
+      return buffer.subarray(0, size)
+    },
     clear() {
       if (buffer.length > keptBytes) buffer = Buffer.allocUnsafeSlow(startBytes)
+      text = ''
       size = 0
       lines = 0
     },

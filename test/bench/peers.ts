@@ -5,6 +5,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import * as Y from 'yjs'
 import { createBus } from '../../core/bus.ts'
 import { encodeFrame, parseHypertyFrame } from '../../core/codec.ts'
@@ -27,10 +28,19 @@ export interface Peer {
   close(): Promise<void>
 }
 
-function inBatches(steps: readonly Step[], batch: number, one: (step: Step) => void, end: () => void): void {
+/** After so many changes the loop of events goes on, for whoever writes to a disk meanwhile. */
+const turnChanges = 512
+
+async function inBatches(
+  steps: readonly Step[],
+  batch: number,
+  one: (step: Step) => void,
+  end: () => void,
+): Promise<void> {
   for (let at = 0; at < steps.length; at += batch) {
     for (let index = at; index < Math.min(at + batch, steps.length); index++) one(steps[index] as Step)
     end()
+    if (at % turnChanges === 0) await setImmediate()
   }
 }
 
@@ -44,7 +54,7 @@ async function floor({ createRoot }: Setting): Promise<Peer> {
   const [from, to] = [createRoot(), createRoot()]
   const { root, send } = createFloor(from, to)
   return {
-    run: async (steps, batch) => inBatches(steps, batch, (step) => doStep(root, step), send),
+    run: (steps, batch) => inBatches(steps, batch, (step) => doStep(root, step), send),
     states: () => [to],
     close: async () => undefined,
   }
@@ -93,7 +103,7 @@ async function ours({ createRoot, receivers }: Setting): Promise<Peer> {
   const root = alice.objects.get(url)?.data as unknown as Root
   return {
     async run(steps, batch) {
-      inBatches(steps, batch, (step) => doStep(root, step), endTurn)
+      await inBatches(steps, batch, (step) => doStep(root, step), endTurn)
       await file.flush()
     },
     states: () => others.map((other) => other.objects.get(url)?.value),
@@ -138,9 +148,16 @@ async function yjs({ createRoot, receivers }: Setting): Promise<Peer> {
   }
   return {
     async run(steps, batch) {
-      for (let at = 0; at < steps.length; at += batch) {
-        from.transact(() => steps.slice(at, at + batch).forEach(one))
-      }
+      let due: Step[] = []
+      await inBatches(
+        steps,
+        batch,
+        (step) => due.push(step),
+        () => {
+          from.transact(() => due.forEach(one))
+          due = []
+        },
+      )
     },
     states: () => others.map((other) => other.getMap('root').toJSON()),
     close: async () => undefined,
