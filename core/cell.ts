@@ -1,6 +1,7 @@
 /** One container of a followed tree, and where it stands: nothing is kept in step with moves, the way up is verified. */
 import type { Observed } from './change-record.ts'
 import type { Change, Json, Key, Path } from './change.ts'
+import { depthMax } from './intake.ts'
 
 export type Container = Json[] | { [key: string]: Json }
 
@@ -25,18 +26,21 @@ export interface Cell extends Observed, ProxyHandler<Container> {
   recorder: object | undefined
 }
 
+/** A path is put together here and cut off: an array that was filled from its end is slow for ever after. */
+const keys: Key[] = Array.from({ length: depthMax + 1 }, () => '')
+
 /** The path of a container, or of `last` in it; undefined when it is detached. */
 export function pathOf(cell: Cell, last?: Key): Path | undefined {
   let depth = depthOf(cell) - 1
-  const path = new Array<Key>(last === undefined ? depth : depth + 1)
-  if (last !== undefined) path[depth] = last
+  const length = last === undefined ? depth : depth + 1
+  if (last !== undefined) keys[depth] = last
   let at = cell
   while (at.parent) {
     if (!isInPlace(at.parent.target, at)) return undefined
-    path[--depth] = at.key
+    keys[--depth] = at.key
     at = at.parent
   }
-  return path
+  return keys.slice(0, length)
 }
 
 /** True where the parent still holds it; brings the key up to date, for lists move their elements. */
