@@ -135,25 +135,19 @@ export function parseChanges(text: string): readonly WireChange[] {
   return changes as WireChange[]
 }
 
-/** The head of a report as words; an address holds no blank. */
-function parseReport(text: string): ReportFrame {
-  const end = text.indexOf('\n')
-  const words = text.slice(0, end < 0 ? text.length : end).split(' ')
-  if (words.length !== 6) refuse(400, `a report of ${words.length} words, where 6 are wanted`)
-  const [kind, url, seq, base, changedAt, postedAt] = [
-    'report' as const,
-    words[1] as string,
-    numberOf(words[2]),
-    numberOf(words[3]),
-    numberOf(words[4]),
-    numberOf(words[5]),
-  ]
-  const fields = { kind, url, seq, base, changedAt, postedAt }
-  demand(fields, hypertyChecks['report'] as Checks, kind)
-  return { kind, url, seq, base, changedAt, postedAt, changes: parseChanges(end < 0 ? '' : text.slice(end + 1)) }
-}
+/** The head of a report as words, as it is sent most; an address holds no blank. */
+const reportHead = /^report (\S+) (\d+) (\d+) (-?\d+(?:\.\d+)?) (-?\d+(?:\.\d+)?)(?:\n|$)/
 
-const numberOf = (word: string | undefined): number => (word ? Number(word) : Number.NaN)
+function parseReport(text: string): ReportFrame {
+  const words = reportHead.exec(text)
+  if (!words) return refuse(400, 'the head of a report is: report <url> <seq> <base> <changedAt> <postedAt>')
+  const kind = 'report'
+  const url = words[1] as string
+  const [seq, base] = [Number(words[2]), Number(words[3])]
+  const [changedAt, postedAt] = [Number(words[4]), Number(words[5])]
+  demand({ kind, url, seq, base, changedAt, postedAt }, hypertyChecks['report'] as Checks, kind)
+  return { kind, url, seq, base, changedAt, postedAt, changes: parseChanges(text.slice(words[0].length)) }
+}
 
 function checkText(text: unknown): asserts text is string {
   if (typeof text !== 'string') refuse(400, 'a frame is a text')
