@@ -119,7 +119,7 @@ export function createConvergenceCheck(): ConvergenceCheck {
       held.latest = Math.max(held.latest, body.version)
     }
     // without its reporter nothing keeps the copies in step any more
-    if (type === 'delete' || (type === 'event' && body.news === 'left')) objects.delete(object)
+    if ((type === 'delete' && body.resource === undefined) || (type === 'event' && body.news === 'left')) objects.delete(object)
   }
 
   function onEnded({ of, to, effect, hops, decision }: Evident<'ended'>): void {
@@ -132,6 +132,8 @@ export function createConvergenceCheck(): ConvergenceCheck {
     const held = objects.get(object)
     // one that was lost ends nothing: the copy stays, and so does the follower at the reporter
     if (message.type === 'unsubscribe' && effect === 'answered') release(held, message.body.source)
+    // an invitation was withdrawn, or a follower removed: its copy is not kept in step any more
+    if (message.type === 'delete' && message.body.resource && effect === 'applied') release(held, to)
     if (message.type === 'update' && decision?.rule === 'object-gone' && to !== held?.reporter) release(held, to)
     // a window that has gone meanwhile is followed by one that gets the value anew
     const isTaken = effect === 'applied' || (effect === 'lost' && hops.received !== undefined)

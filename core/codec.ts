@@ -223,6 +223,7 @@ const actions: { readonly [name: string]: Checks } = {
   unfollow: { url: isUrl },
   grant: { url: isUrl, to: isUrl, write: isFlag },
   delete: { url: isUrl },
+  remove: { url: isUrl, from: isUrl },
   online: { online: isFlag },
   'auto-accept': { on: isFlag },
 }

@@ -94,8 +94,8 @@ export type UpdateMessage = Envelope<
   }
 >
 /**
- * To `<url>/changes`: the reporter ends the object. With `resource`, to a hyperty that has not answered its
- * invitation yet: there is nothing to accept any more.
+ * To `<url>/changes`: the reporter ends the object. With `resource`, to one hyperty: its invitation is withdrawn, or
+ * the reporter removed it from those who follow.
  */
 export type DeleteMessage = Envelope<'delete', Sourced & { readonly resource?: Address }>
 /** To `<url>/changes`: news about the object that is no change of its value. */
@@ -122,6 +122,8 @@ export type ResponseMessage = Envelope<
     readonly name?: string
     readonly model?: string
     readonly mayWrite?: boolean
+    /** In the answer to read: the reporter removed the asker from those who follow. */
+    readonly removed?: boolean
   }
 >
 

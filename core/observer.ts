@@ -7,6 +7,7 @@ import { decisionOf, type Desk, type Held, type Own, type Reply, type Ticket } f
 import type { Effect, EndedHops, SentHops } from './event.ts'
 import { shortName, subscriptionOf, type Address, type Message } from './message.ts'
 import type { ReportFrame } from './port.ts'
+import type { Passed } from './port-side.ts'
 import { createReplica, type Arrival } from './replica.ts'
 import { createReread } from './reread.ts'
 
@@ -14,7 +15,7 @@ export function createObserver(desk: Desk) {
   const { url, name, endpoint, recorder, models, objects, requests, now, decided, settle, drop } = desk
   const { passInfo, passObject } = desk
   const invitations = new Map<Address, Message & { type: 'create' }>()
-  const { read, readWhole, resetPace } = createReread(desk, replace)
+  const { read, readWhole, resetPace } = createReread(desk, { replace, setRemoved })
   const waitingReports = new Map<Address, { frame: ReportFrame; hops: SentHops }>()
   let autoAccept = true
   desk.onDrop((held) => {
@@ -71,7 +72,9 @@ export function createObserver(desk: Desk) {
   }
 
   function follow(object: Address, answer: Reply): void {
-    if (objects.has(object)) return answer(409, `${shortName(object)} is here already.`)
+    const known = objects.get(object)
+    if (known && (known.status === 'active' || known.status === 'invited'))
+      return answer(409, `${shortName(object)} is here already.`)
     requests.send({ type: 'subscribe', to: subscriptionOf(object), body: { source: url } }, {}, (response, of) => {
       const { code, reason, value, version, name: objectName, model: modelName, mayWrite } = response.body
       const model = models.find((kind) => kind.name === modelName)
@@ -129,6 +132,14 @@ export function createObserver(desk: Desk) {
       answer(200)
     })
     return undefined
+  }
+
+  /** The reporter wants this hyperty not to follow any more: it keeps what it has, to be read. */
+  function setRemoved(held: Held, passed?: Passed): void {
+    held.status = 'removed'
+    held.mayWrite = false
+    endWaiting(held)
+    passInfo(held, passed)
   }
 
   function replace(held: Held, value: JsonObject, version: number, of: number): void {
@@ -235,11 +246,16 @@ export function createObserver(desk: Desk) {
     onInvitation,
     onUpdate: takeIn,
     onNews,
-    onDelete(held: Held, of: number, hops: EndedHops): void {
+    onDelete(held: Held, message: Message & { type: 'delete' }, of: number, hops: EndedHops): void {
       const invitation = invitations.get(held.url)
       if (invitation) {
         requests.respond(invitation, { code: 404, reason: `${held.name} is not there any more.`, by: url }, of)
+        if (message.body.resource) requests.respond(message, { code: 200 }, of)
         return drop(held, { of, hops, effect: 'applied' })
+      }
+      if (message.body.resource) {
+        requests.respond(message, { code: 200 }, of)
+        return setRemoved(held, { of, hops, effect: 'applied' })
       }
       held.status = 'deleted'
       held.mayWrite = false

@@ -13,8 +13,11 @@ export interface ObjectInfo {
   readonly reporter: Address
   /** This hyperty's part in it. */
   readonly role: 'reporter' | 'observer'
-  /** `invited`: an invitation waits for an answer. `left`: its reporter has gone. `deleted`: ended by its reporter. */
-  readonly status: 'active' | 'invited' | 'left' | 'deleted'
+  /**
+   * `invited`: an invitation waits for an answer. `left`: its reporter has gone. `deleted`: ended by its reporter.
+   * `removed`: its reporter wants this hyperty not to follow any more; what it has stays to be read.
+   */
+  readonly status: 'active' | 'invited' | 'left' | 'deleted' | 'removed'
   /** Whether access would let this hyperty write. */
   readonly mayWrite: boolean
   readonly version: number
@@ -52,6 +55,8 @@ export type Action =
   | { readonly do: 'unfollow'; readonly url: Address }
   | { readonly do: 'grant'; readonly url: Address; readonly to: Address; readonly write: boolean }
   | { readonly do: 'delete'; readonly url: Address }
+  /** The reporter wants a hyperty not to follow any more. */
+  | { readonly do: 'remove'; readonly url: Address; readonly from: Address }
   | { readonly do: 'online'; readonly online: boolean }
   /** Whether invitations are accepted by themselves (the default) or wait for an answer. */
   | { readonly do: 'auto-accept'; readonly on: boolean }

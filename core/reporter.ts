@@ -5,7 +5,7 @@
 import { ChangeError, copyJson, type WireChange } from './change.ts'
 import { decisionOf, type Desk, type Held, type Reply, type Ticket } from './desk.ts'
 import type { EndedHops, SentHops } from './event.ts'
-import { objectUrl, type Address, type Decision, type Message } from './message.ts'
+import { objectUrl, shortName, type Address, type Decision, type Message } from './message.ts'
 import type { Model, Settlement } from './model.ts'
 import type { Action, ReportFrame } from './port.ts'
 import { createReplica } from './replica.ts'
@@ -20,6 +20,8 @@ interface Created {
   readonly invited: Set<Address>
   /** Who said no, or follows no more: not to be asked again, as long as they are here. */
   readonly declined: Set<Address>
+  /** Who was removed: not to follow any more, unless the owner asks. */
+  readonly removed: Set<Address>
 }
 
 export function createReporter(desk: Desk) {
@@ -85,7 +87,8 @@ export function createReporter(desk: Desk) {
       ...(action.createdAt === undefined ? {} : { created: toSessionTime(action.createdAt) }),
       ...(action.observedAt === undefined ? {} : { observed: toSessionTime(action.observedAt) }),
     }
-    created.set(object, { untold: hops, watched: false, everyone: false, invited: new Set(), declined: new Set() })
+    const [invited, declined, removed] = [new Set<Address>(), new Set<Address>(), new Set<Address>()]
+    created.set(object, { untold: hops, watched: false, everyone: false, invited, declined, removed })
     desk.passObject(held)
     answer(200, undefined, object)
   }
@@ -108,6 +111,7 @@ export function createReporter(desk: Desk) {
     if (!own || person === url || held.followers.has(person) || own.invited.has(person)) return false
     own.invited.add(person)
     own.declined.delete(person)
+    own.removed.delete(person)
     const hops = own.untold
     own.untold = {}
     const body = {
@@ -134,6 +138,22 @@ export function createReporter(desk: Desk) {
     answer(200)
   }
 
+  function remove(held: Held, person: Address, answer: Reply): void {
+    const own = created.get(held.url)
+    if (!own || !(held.followers.has(person) || own.invited.has(person)))
+      return answer(404, `${shortName(person)} does not follow ${held.name}.`)
+    own.removed.add(person)
+    held.followers.delete(person)
+    endpoint.admit(held.url, person, false)
+    endpoint.grant(held.url, person, false)
+    const body = { source: url, resource: held.url }
+    requests.send({ type: 'delete', to: person, body }, {}, (response, of) => desk.answered(of, decisionOf(response)))
+    desk.passInfo(held)
+    return answer(200)
+  }
+
+  const wasRemoved = (held: Held, person: Address): boolean => created.get(held.url)?.removed.has(person) ?? false
+
   /** Nobody is to answer an invitation to what is no more. */
   function withdraw(held: Held): void {
     for (const person of created.get(held.url)?.invited ?? []) {
@@ -154,9 +174,10 @@ export function createReporter(desk: Desk) {
     const { version } = message.body
     const value = version === held.version ? {} : { value: copyJson(held.value) }
     const mayWrite = held.followers.get(message.from) ?? false
+    const removed = wasRemoved(held, message.from) ? { removed: true } : {}
     requests.respond(
       message,
-      { code: 200, version: held.version, name: held.name, model: held.model.name, mayWrite, ...value },
+      { code: 200, version: held.version, name: held.name, model: held.model.name, mayWrite, ...removed, ...value },
       of,
     )
   }
@@ -198,6 +219,7 @@ export function createReporter(desk: Desk) {
     share,
     grant,
     end,
+    remove,
     report: reportAsReporter,
     onWrite,
     /** Somebody has come: invites to what is shared with everyone. */
@@ -207,15 +229,20 @@ export function createReporter(desk: Desk) {
         if (!own.everyone || !held) continue
         for (const person of own.declined)
           if (!bus.people.some(({ url: here }) => here === person)) own.declined.delete(person)
-        for (const person of bus.people) if (person.online && !own.declined.has(person.url)) invite(held, person.url)
+        for (const { url: person, online } of bus.people)
+          if (online && !own.declined.has(person) && !own.removed.has(person)) invite(held, person)
       }
     },
     onSubscribe(held: Held, message: Message & { type: 'subscribe' }, of: number): void {
+      if (wasRemoved(held, message.from)) {
+        const reason = `The owner does not want ${shortName(message.from)} to follow ${held.name} any more.`
+        return requests.respond(message, { code: 403, rule: 'removed', reason, by: url }, of)
+      }
       requests.respond(message, { code: 100 }, of)
       endpoint.admit(held.url, message.from, true)
       held.followers.set(message.from, bus.access.facts(held.url)?.writers.has(message.from) ?? false)
       desk.passInfo(held)
-      answerWithValue(held, message, of)
+      return answerWithValue(held, message, of)
     },
     onUnsubscribe(held: Held, message: Message & { type: 'unsubscribe' }, of: number): void {
       endpoint.admit(held.url, message.from, false)

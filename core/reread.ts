@@ -13,7 +13,11 @@ const readTriesMax = 8
 
 export function createReread(
   desk: Desk,
-  replace: (held: Held, value: JsonObject, version: number, of: number) => void,
+  observer: {
+    replace(held: Held, value: JsonObject, version: number, of: number): void
+    /** It turns out that the reporter has removed this hyperty. */
+    setRemoved(held: Held): void
+  },
 ) {
   const { url, clock, objects, requests } = desk
   const lastRead = new Map<Address, { at: number; tries: number; running: boolean }>()
@@ -28,10 +32,14 @@ export function createReread(
     const body = spoiled.has(held.url) ? { source: url } : { source: url, version: held.version }
     requests.send({ type: 'read', to: held.url, body }, {}, (response, of) => {
       last.running = false
-      const { code, value, version } = response.body
+      const { code, value, version, removed } = response.body
       last.tries = code === 200 ? 0 : last.tries + 1
       const wanted = version !== undefined && (version > held.version || spoiled.delete(held.url))
-      if (value && version !== undefined && wanted) return replace(held, value, version, of)
+      if (removed && held.status === 'active') {
+        desk.answered(of)
+        return observer.setRemoved(held)
+      }
+      if (value && version !== undefined && wanted) return observer.replace(held, value, version, of)
       desk.answered(of)
       if (code === 404) {
         held.status = 'left'

@@ -87,7 +87,10 @@ export function createSyncer(options: SyncerOptions): Syncer {
       taken: now(),
     }
     const held = objects.get(frame.url)
-    if (!held || held.status === 'deleted' || held.status === 'left') {
+    if (held?.status === 'removed') {
+      const reason = `The owner of ${held.name} does not want ${name} to follow any more.`
+      desk.turnBack(frame, hops, decided(false, 'removed', 403, reason))
+    } else if (!held || held.status === 'deleted' || held.status === 'left') {
       desk.turnBack(
         frame,
         hops,
@@ -126,6 +129,7 @@ export function createSyncer(options: SyncerOptions): Syncer {
     if (action.do === 'unfollow') return observer.unfollow(held, answer)
     if (held.role !== 'reporter') return answer(403, 'Only its owner may do that.')
     if (action.do === 'share') return reporter.share(held, action, answer)
+    if (action.do === 'remove') return reporter.remove(held, action.from, answer)
     if (action.do === 'grant') return reporter.grant(held, action.to, action.write, answer)
     return reporter.end(held, answer)
   }
@@ -154,11 +158,12 @@ export function createSyncer(options: SyncerOptions): Syncer {
     switch (message.type) {
       case 'update': {
         const { version, author, changes } = message.body
+        if (held.status === 'removed') return recorder.ended(of, url, hops, 'stale', undefined, held.version)
         if (version === undefined) return reporter.onWrite(held, message, of, hops)
         return observer.onUpdate(held, { version, author: author ?? message.from, changes, ticket: { of, received } })
       }
       case 'delete':
-        return observer.onDelete(held, of, hops)
+        return observer.onDelete(held, message, of, hops)
       case 'event':
         return observer.onNews(held, message, of, hops)
       case 'subscribe':
