@@ -46,7 +46,7 @@ export function createDesk(options: {
 }) {
   const { url, endpoint, clock, recorder } = options
   const objects = new Map<Address, Held>()
-  const requests = createRequests({ endpoint, clock })
+  const requests = createRequests({ endpoint, clock, recorder })
   const port = createPortSide(options)
   const onDrop = new Set<(held: Held) => void>()
 
@@ -64,6 +64,8 @@ export function createDesk(options: {
     port,
     /** Counts the windows of this hyperty: a report of one that has gone is not settled in the next. */
     window: 0,
+    /** Sends a report on, whose object has passed to another reporter; set by the Syncer. */
+    again: (_held: Held, _frame: ReportFrame, _base: number): void => undefined,
     now: (): number => recorder.now(),
     decided: (allow: boolean, rule: string, code: Code, reason: string): Decision => ({
       allow,
@@ -110,6 +112,9 @@ export function createDesk(options: {
     },
   }
 }
+
+/** The epoch of an object, for a message; nothing where it has never passed to another reporter. */
+export const epochOf = ({ epoch }: Held): { readonly epoch?: number } => (epoch === 0 ? {} : { epoch })
 
 /** What an answer says, as a decision. */
 export function decisionOf(response: ResponseMessage): Decision {

@@ -4,6 +4,7 @@
  */
 import type { JsonObject, WireChange } from './change.ts'
 import type { Address, Code, Decision } from './message.ts'
+import type { OnLeave } from './ownership.ts'
 
 /** What a hyperty knows about a data object beside its value. */
 export interface ObjectInfo {
@@ -23,6 +24,10 @@ export interface ObjectInfo {
   readonly version: number
   /** Known to the reporter only: who follows, and who of them may write. */
   readonly followers: readonly Follower[]
+  /** Absent where the object ends with its reporter. */
+  readonly onLeave?: 'take over'
+  /** The reporter wants to hand the object over to this hyperty, and waits for an answer. */
+  readonly offered?: boolean
 }
 export interface Follower {
   readonly url: Address
@@ -45,6 +50,8 @@ export type Action =
       readonly value: JsonObject
       readonly createdAt?: number
       readonly observedAt?: number
+      /** What becomes of it when its reporter leaves; by default it is closed. */
+      readonly onLeave?: OnLeave
     }
   /** Invites hyperties; without `to`, all that are there now and all that come later. */
   | { readonly do: 'share'; readonly url: Address; readonly to?: readonly Address[]; readonly postedAt?: number }
@@ -55,6 +62,10 @@ export type Action =
   | { readonly do: 'unfollow'; readonly url: Address }
   | { readonly do: 'grant'; readonly url: Address; readonly to: Address; readonly write: boolean }
   | { readonly do: 'delete'; readonly url: Address }
+  /** The reporter asks a follower to be the reporter from now on; `accept` and `reject` answer it. */
+  | { readonly do: 'hand-over'; readonly url: Address; readonly to: Address }
+  /** Becomes the reporter of an object whose reporter is not there any more. */
+  | { readonly do: 'take-over'; readonly url: Address }
   /** The reporter wants a hyperty not to follow any more. */
   | { readonly do: 'remove'; readonly url: Address; readonly from: Address }
   | { readonly do: 'online'; readonly online: boolean }
