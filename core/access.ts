@@ -50,6 +50,10 @@ const isOutdated = ({ type, body }: Message, epoch: number): boolean =>
   ((type === 'update' && body.version !== undefined) || type === 'event' || (type === 'delete' && !body.resource)) &&
   (body.epoch ?? 0) < epoch
 
+/** A write, or a request for one. */
+const isWrite = ({ type, body }: Message): boolean =>
+  type === 'update' || (type === 'execute' && body.method === 'write')
+
 /** The built-in rules: the seed's default, only the reporter may write, and what has to stand around it. */
 export const defaultRules: readonly AccessRule[] = [
   rule(
@@ -81,17 +85,17 @@ export const defaultRules: readonly AccessRule[] = [
     facts?.reporter === endpoint ? true : undefined,
   ),
   rule('granted-write', 'Whom the owner has granted it may write.', 200, ({ endpoint, message, facts }) =>
-    message.type === 'update' && message.to === facts?.url && facts.writers.has(endpoint) ? true : undefined,
+    isWrite(message) && message.to === facts?.url && facts.writers.has(endpoint) ? true : undefined,
   ),
   rule(
     'only-reporter-writes',
     'Only the owner of an object may write to it.',
     403,
-    ({ message }) => (message.type === 'update' || message.type === 'delete' ? false : undefined),
+    ({ message }) => (isWrite(message) || message.type === 'delete' ? false : undefined),
     ({ facts }) => `Only ${facts?.reporterName} may write ${facts?.name}.`,
   ),
   rule('only-reporter-invites', 'Only the owner of an object may invite to it or speak for it.', 403, ({ message }) =>
-    message.type === 'create' || message.type === 'event' ? false : undefined,
+    message.type === 'create' || message.type === 'event' || message.type === 'execute' ? false : undefined,
   ),
   rule('anyone-may-follow', 'Anyone may follow an object, read it, and stop following.', 200, () => true),
 ]

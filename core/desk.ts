@@ -2,7 +2,7 @@
  * What the two parts of a Syncer share, the reporter's and the observer's: its objects, its port, its requests,
  * and how an object is shown to the hyperty.
  */
-import { copyJson, type WireChange } from './change.ts'
+import { copyJson, type JsonObject, type WireChange } from './change.ts'
 import type { Bus, Endpoint } from './bus.ts'
 import type { Clock } from './clock.ts'
 import type { SentHops } from './event.ts'
@@ -30,7 +30,9 @@ export interface Ticket {
 export type Held = Replica<Ticket>
 
 /** Answers a request of the hyperty. */
-export type Reply = (code: Code, reason?: string, object?: Address) => void
+export type Reply = (code: Code, reason?: string, object?: Address, more?: Answered) => void
+/** What an answer may carry beside its code. */
+export type Answered = { readonly value?: JsonObject; readonly version?: number; readonly decision?: Decision }
 
 export type Desk = ReturnType<typeof createDesk>
 

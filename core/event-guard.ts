@@ -49,6 +49,8 @@ const bodies: { readonly [type: string]: { readonly [key: string]: Check } } = {
   execute: {
     resource: maybe(isText),
     method: isText,
+    name: maybe(isText),
+    changes: maybe(isChanges),
     version: maybe(isCount),
     value: maybe(isFields),
   },

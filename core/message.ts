@@ -124,14 +124,17 @@ export type EventMessage = Envelope<
     }
 >
 /**
- * To a follower, with `resource`: the reporter asks whether it wants to be the reporter (`hand over`), then hands all
+ * To `<url>`: `write`, under a name of the asker's, made when it knew version `base`. To a follower, with `resource`: the reporter asks whether it wants to be the reporter (`hand over`), then hands all
  * over that it knows (`assume`).
  */
 export type ExecuteMessage = Envelope<
   'execute',
   Sourced & {
     readonly resource?: Address
-    readonly method: 'hand over' | 'assume'
+    readonly method: 'write' | 'hand over' | 'assume'
+    readonly name?: string
+    readonly changes?: readonly WireChange[]
+    readonly base?: number
     readonly version?: number
     readonly value?: JsonObject
     /** The last updates, so that writes made without knowing them can be judged. */

@@ -60,6 +60,10 @@ export type Action =
   /** Follow an object by name or URL without having been invited. */
   | { readonly do: 'follow'; readonly url: Address }
   | { readonly do: 'unfollow'; readonly url: Address }
+  /** Asks once for the value of an object, without following it. */
+  | { readonly do: 'read'; readonly url: Address }
+  /** Asks the reporter for a write under a name of its own; nothing is written here until it is taken. */
+  | { readonly do: 'execute'; readonly url: Address; readonly name: string; readonly changes: readonly WireChange[] }
   | { readonly do: 'grant'; readonly url: Address; readonly to: Address; readonly write: boolean }
   | { readonly do: 'delete'; readonly url: Address }
   /** The reporter asks a follower to be the reporter from now on; `accept` and `reject` answer it. */
@@ -127,6 +131,11 @@ export type SyncerFrame =
       readonly code: Code
       readonly reason?: string
       readonly url?: Address
+      /** What was read, or as what version a write was taken. */
+      readonly value?: JsonObject
+      readonly version?: number
+      /** Who decided by which rule, where a write was asked for. */
+      readonly decision?: Decision
     }
   | { readonly kind: 'people'; readonly you: Address; readonly people: readonly Person[] }
   | { readonly kind: 'ping'; readonly sentAt: number }

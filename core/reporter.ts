@@ -136,8 +136,8 @@ export function createReporter(desk: Desk) {
   }
 
   /** A write that somebody else asks for; access has let it pass. */
-  function onWrite(held: Held, message: Message & { type: 'update' }, of: number, hops: EndedHops): void {
-    const { changes, base = 0 } = message.body
+  function onWrite(held: Held, message: Message & { type: 'update' | 'execute' }, of: number, hops: EndedHops): void {
+    const { changes = [], base = 0 } = message.body
     let decision = judge(held, changes, base, message.from)
     if (decision.allow) decision = number(held, message.from, changes, {}, of) ?? decision
     const { code, reason, rule } = decision

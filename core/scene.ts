@@ -148,6 +148,7 @@ export function labelOf(message: Message, nameOf: NameOf = shortName): string {
         message.body.version,
       )
     case 'execute':
+      if (message.body.method === 'write') return `${message.body.name} on ${object}`
       return message.body.method === 'hand over' ? `hand ${object} over?` : `pass ${object} on`
     case 'response':
       return answers[message.body.code] ?? `${message.body.code} answered`

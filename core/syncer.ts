@@ -2,6 +2,7 @@
  * Keeps one hyperty's data objects in step with the others, over the bus: takes frames from the hyperty's port and
  * messages from the bus, and hands each to its part, the reporter's or the observer's.
  */
+import { createAsking } from './asking.ts'
 import type { Bus } from './bus.ts'
 import type { Clock } from './clock.ts'
 import { createDesk, type Held, type Reply } from './desk.ts'
@@ -15,7 +16,7 @@ import { createReporter } from './reporter.ts'
 import type { SessionRecorder } from './recorder.ts'
 
 /** What is asked of a reporter. */
-type Asked = Message & { readonly type: 'update' | 'subscribe' | 'unsubscribe' | 'read' }
+type Asked = Message & { readonly type: 'update' | 'subscribe' | 'unsubscribe' | 'read' | 'execute' }
 
 export interface Syncer {
   readonly url: Address
@@ -52,6 +53,7 @@ export function createSyncer(options: SyncerOptions): Syncer {
   const reporter = createReporter(desk)
   const observer = createObserver(desk)
   const handover = createHandover(desk, { reporter, observer })
+  const asking = createAsking(desk, observer.onUpdate)
   desk.again = (held, frame, base) => dispatch(held, frame, {}, base)
   const stopPeople = bus.onPeople(() => {
     port.tell({ kind: 'people', you: url, people: bus.people })
@@ -115,13 +117,14 @@ export function createSyncer(options: SyncerOptions): Syncer {
   }
 
   function act(id: number, action: Action): void {
-    const answer: Reply = (code: Code, reason?: string, object?: Address): void =>
+    const answer: Reply = (code: Code, reason?: string, object?: Address, more = {}): void =>
       port.tell({
         kind: 'answer',
         id,
         code,
         ...(reason === undefined ? {} : { reason }),
         ...(object === undefined ? {} : { url: object }),
+        ...more,
       })
     switch (action.do) {
       case 'create':
@@ -134,6 +137,10 @@ export function createSyncer(options: SyncerOptions): Syncer {
         return answer(200)
       case 'follow':
         return observer.follow(action.url, answer)
+      case 'read':
+        return asking.read(action.url, answer)
+      case 'execute':
+        return asking.execute(action, answer)
       default:
     }
     const held = objects.get(action.url)
@@ -191,6 +198,7 @@ export function createSyncer(options: SyncerOptions): Syncer {
       case 'event':
         return observer.onNews(held, message, of, hops)
       case 'execute':
+        if (message.body.method === 'write') return onAsked(held, message, of, hops)
         return handover.onExecute(held, message, of, hops)
       default:
         return onAsked(held, message, of, hops)
@@ -205,7 +213,7 @@ export function createSyncer(options: SyncerOptions): Syncer {
       const reason = `${held.name} has passed to another owner.`
       requests.respond(message, { code: 307, rule: 'passed-on', reason, by: url }, of)
       return recorder.ended(of, url, hops, 'refused', decided(false, 'passed-on', 307, reason))
-    } else if (message.type === 'update') return reporter.onWrite(held, message, of, hops)
+    } else if (message.type === 'update' || message.type === 'execute') return reporter.onWrite(held, message, of, hops)
     else if (message.type === 'subscribe') reporter.onSubscribe(held, message, of)
     else if (message.type === 'unsubscribe') reporter.onUnsubscribe(held, message, of)
     else reporter.onRead(held, message, of)

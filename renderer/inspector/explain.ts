@@ -58,6 +58,8 @@ function deedOf(message: Message, nameOf: NameOf): string {
     case 'event':
       return newsText(who, object, message.body.news, message.body.to, nameOf)
     case 'execute':
+      if (message.body.method === 'write')
+        return `${who} asked for ${JSON.stringify(message.body.name)} on ${object}: ${changesText(message.body.changes ?? [])}`
       return message.body.method === 'hand over'
         ? `${who} asked ${nameOf(message.to)} to own ${object}`
         : `${who} handed ${object} over to ${nameOf(message.to)}`
