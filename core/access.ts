@@ -12,6 +12,10 @@ export interface ObjectFacts {
   readonly reporterName: string
   /** Hyperties that the reporter has granted the right to write. */
   readonly writers: ReadonlySet<Address>
+  /** What becomes of it when its reporter leaves. */
+  readonly onLeave: 'close' | 'take over'
+  /** How often it has passed to another reporter. */
+  readonly epoch: number
 }
 
 /** What a rule is asked: a message from an endpoint, about an object that may not exist. */
@@ -41,6 +45,15 @@ const rule = (
 
 const nameOfObject = ({ facts, message }: AccessRequest): string => facts?.name ?? shortName(message.to)
 
+/** Whether an owner said something before the object passed on. */
+const isOutdated = ({ type, body }: Message, epoch: number): boolean =>
+  ((type === 'update' && body.version !== undefined) || type === 'event' || (type === 'delete' && !body.resource)) &&
+  (body.epoch ?? 0) < epoch
+
+/** A write, or a request for one. */
+const isWrite = ({ type, body }: Message): boolean =>
+  type === 'update' || (type === 'execute' && body.method === 'write')
+
 /** The built-in rules: the seed's default, only the reporter may write, and what has to stand around it. */
 export const defaultRules: readonly AccessRule[] = [
   rule(
@@ -61,21 +74,28 @@ export const defaultRules: readonly AccessRule[] = [
     ({ facts }) => (facts ? undefined : false),
     (request) => `There is no object ${nameOfObject(request)}, or its owner has left.`,
   ),
+  rule(
+    'current-epoch',
+    'What an owner says counts as long as it is the owner.',
+    409,
+    ({ message, facts }) => (facts && facts.epoch > 0 && isOutdated(message, facts.epoch) ? false : undefined),
+    (request) => `${nameOfObject(request)} has passed to another owner since this was said.`,
+  ),
   rule('reporter-may-all', 'The owner of an object may do all with it.', 200, ({ endpoint, facts }) =>
     facts?.reporter === endpoint ? true : undefined,
   ),
   rule('granted-write', 'Whom the owner has granted it may write.', 200, ({ endpoint, message, facts }) =>
-    message.type === 'update' && message.to === facts?.url && facts.writers.has(endpoint) ? true : undefined,
+    isWrite(message) && message.to === facts?.url && facts.writers.has(endpoint) ? true : undefined,
   ),
   rule(
     'only-reporter-writes',
     'Only the owner of an object may write to it.',
     403,
-    ({ message }) => (message.type === 'update' || message.type === 'delete' ? false : undefined),
+    ({ message }) => (isWrite(message) || message.type === 'delete' ? false : undefined),
     ({ facts }) => `Only ${facts?.reporterName} may write ${facts?.name}.`,
   ),
   rule('only-reporter-invites', 'Only the owner of an object may invite to it or speak for it.', 403, ({ message }) =>
-    message.type === 'create' || message.type === 'event' ? false : undefined,
+    message.type === 'create' || message.type === 'event' || message.type === 'execute' ? false : undefined,
   ),
   rule('anyone-may-follow', 'Anyone may follow an object, read it, and stop following.', 200, () => true),
 ]
@@ -84,10 +104,14 @@ export interface Access {
   readonly rules: readonly AccessRule[]
   facts(url: Address): ObjectFacts | undefined
   /** Makes a hyperty the reporter of a new object; false when the URL is taken. */
-  register(url: Address, name: string, reporter: Address, reporterName: string): boolean
+  register(object: Omit<ObjectFacts, 'writers' | 'epoch'>): boolean
   remove(url: Address): void
   /** Gives or takes the right to write. Only the reporter's Syncer has this at hand. */
   grant(url: Address, to: Address, write: boolean): void
+  /** Whether a hyperty may write to an object. */
+  mayWrite(url: Address, who: Address): boolean
+  /** Makes another hyperty the reporter; the former keeps the right to write. Returns the new epoch. */
+  pass(url: Address, reporter: Address, reporterName: string): number
   decide(endpoint: Address, message: Message): Decision
 }
 
@@ -100,15 +124,28 @@ export function createAccess(rules: readonly AccessRule[] = defaultRules): Acces
   return {
     rules,
     facts: (url) => objects.get(url),
-    register(url, name, reporter, reporterName) {
-      if (objects.has(url)) return false
-      objects.set(url, { url, name, reporter, reporterName, writers: new Set() })
+    register(object) {
+      if (objects.has(object.url)) return false
+      objects.set(object.url, { ...object, writers: new Set(), epoch: 0 })
       return true
     },
     remove: (url) => void objects.delete(url),
     grant(url, to, write) {
       if (write) objects.get(url)?.writers.add(to)
       else objects.get(url)?.writers.delete(to)
+    },
+    mayWrite(url, who) {
+      const facts = objects.get(url)
+      return facts !== undefined && (facts.reporter === who || facts.writers.has(who))
+    },
+    pass(url, reporter, reporterName) {
+      const facts = objects.get(url)
+      if (!facts) return 0
+      facts.writers.add(facts.reporter)
+      facts.writers.delete(reporter)
+      facts.reporter = reporter
+      facts.reporterName = reporterName
+      return ++facts.epoch
     },
     decide(endpoint, message) {
       const request = { endpoint, message, facts: objects.get(aboutObject(message)) }

@@ -16,6 +16,7 @@ import {
   type Message,
   type ResponseMessage,
 } from './message.ts'
+import { createOwnerships, type Ownership } from './ownership.ts'
 import type { Person } from './port.ts'
 import type { SessionRecorder } from './recorder.ts'
 
@@ -23,19 +24,11 @@ import type { SessionRecorder } from './recorder.ts'
 export type Receive = (message: Message, of: number) => void
 
 /** One hyperty's way onto the bus. What it sends is held against its address. */
-export interface Endpoint {
+export interface Endpoint extends Ownership {
   readonly address: Address
   readonly name: string
   /** Sends a message; returns the number of its event. */
   send(message: Message, hops?: SentHops, cause?: number): number
-  /** Becomes the reporter of a new object; false when the URL is taken. */
-  claim(url: Address, name: string): boolean
-  /** Ends an object of its own. */
-  release(url: Address): void
-  /** Admits a follower to an object of its own, or ends that. */
-  admit(url: Address, follower: Address, follows: boolean): void
-  /** Gives or takes the right to write to an object of its own. */
-  grant(url: Address, to: Address, write: boolean): void
   readonly online: boolean
   /** Tells the others that it has come; until then it is not among the people. */
   announce(): void
@@ -63,7 +56,11 @@ export function createBus(options: { clock: Clock; recorder: SessionRecorder; ac
   const { clock, recorder, access = createAccess() } = options
   type Seat = { readonly endpoint: Endpoint; readonly receive: Receive; online: boolean; announced: boolean }
   const seats = new Map<Address, Seat>()
-  const followers = new Map<Address, Set<Address>>()
+  const ownerships = createOwnerships({
+    access,
+    isHere: (address) => seats.has(address),
+    isOnline: (address) => seats.get(address)?.online === true,
+  })
   const listeners = new Set<() => void>()
   const linkFreeAt = new Map<string, number>()
   let due: { readonly to: Address; readonly message: Message; readonly of: number }[] = []
@@ -91,7 +88,7 @@ export function createBus(options: { clock: Clock; recorder: SessionRecorder; ac
     }
     const author = message.type === 'update' ? message.body.author : undefined
     const receivers: Address[] = []
-    for (const follower of followers.get(url) ?? [])
+    for (const follower of ownerships.followersOf(url))
       if (follower !== author && seats.has(follower)) receivers.push(follower)
     return receivers
   }
@@ -198,35 +195,13 @@ export function createBus(options: { clock: Clock; recorder: SessionRecorder; ac
     return n
   }
 
-  function own(endpoint: Endpoint, url: Address): void {
-    if (access.facts(url)?.reporter !== endpoint.address) throw new Error(`${endpoint.address} does not report ${url}`)
-  }
-
   function connect(address: Address, name: string, receive: Receive): Endpoint {
     if (seats.has(address)) throw new Error(`there is already a hyperty ${address}`)
     const endpoint: Endpoint = {
       address,
       name,
       send: (message, hops = {}, cause) => send(endpoint, message, hops, cause),
-      claim(url, objectName) {
-        const free = access.register(url, objectName, address, name)
-        if (free) followers.set(url, new Set())
-        return free
-      },
-      release(url) {
-        own(endpoint, url)
-        access.remove(url)
-        followers.delete(url)
-      },
-      admit(url, follower, follows) {
-        own(endpoint, url)
-        if (follows) followers.get(url)?.add(follower)
-        else followers.get(url)?.delete(follower)
-      },
-      grant(url, to, write) {
-        own(endpoint, url)
-        access.grant(url, to, write)
-      },
+      ...ownerships.seatOf(address, name),
       get online() {
         return seats.get(address)?.online ?? false
       },
@@ -247,7 +222,7 @@ export function createBus(options: { clock: Clock; recorder: SessionRecorder; ac
       close() {
         const announced = seats.get(address)?.announced
         if (!seats.delete(address)) return
-        for (const set of followers.values()) set.delete(address)
+        ownerships.vacate(address)
         if (!announced) return
         recorder.add({ kind: 'hyperty', url: address, name, state: 'left' })
         tellPeople()

@@ -4,7 +4,7 @@
  * Fed with events, in order; knows no lines, no pages and no clock.
  */
 import type { EndedEvent, FaultEvent, HypertyEvent, SentEvent, StateEvent } from './event.ts'
-import { aboutObject, shortName, type Address, type Decision, type Message } from './message.ts'
+import { aboutObject, shortName, type Address, type Decision, type EventMessage, type Message } from './message.ts'
 import type { SessionFooter } from './session.ts'
 
 export interface Verdict {
@@ -95,6 +95,7 @@ export function createConvergenceCheck(): ConvergenceCheck {
   function release(held: Held | undefined, who: Address): void {
     held?.holders.delete(who)
     held?.copies.delete(who)
+    if (held?.reporter === who) held.reporter = undefined
   }
 
   function onSent({ n, message, deliveries, cause, rule }: Evident<'sent'>): void {
@@ -114,12 +115,20 @@ export function createConvergenceCheck(): ConvergenceCheck {
 
   function onAllowed({ type, body }: Message, object: Address): void {
     if (type === 'create') hold(heldOf(object), body.source)
-    if ((type === 'create' || type === 'update') && body.version !== undefined) {
-      const held = heldOf(object)
-      held.latest = Math.max(held.latest, body.version)
-    }
+    if ((type === 'create' || type === 'update') && body.version !== undefined)
+      heldOf(object).latest = Math.max(heldOf(object).latest, body.version)
+    if (type === 'event' && body.news === 'reporter') onPassed(object, body)
+    if (type === 'event' && body.vacant) release(objects.get(object), body.source)
     // without its reporter nothing keeps the copies in step any more
-    if (type === 'delete' || (type === 'event' && body.news === 'left')) objects.delete(object)
+    else if ((type === 'delete' && !body.resource) || (type === 'event' && body.news === 'left')) objects.delete(object)
+  }
+
+  /** Another hyperty is the reporter, from a version on: what others had beyond that counts no more. */
+  function onPassed(object: Address, { source, version = 0 }: EventMessage['body']): void {
+    const held = heldOf(object)
+    hold(held, source)
+    held.latest = version
+    for (const copy of held.copies.values()) if ((copy.said?.version ?? 0) > version) copy.isStale = true
   }
 
   function onEnded({ of, to, effect, hops, decision }: Evident<'ended'>): void {
@@ -132,6 +141,8 @@ export function createConvergenceCheck(): ConvergenceCheck {
     const held = objects.get(object)
     // one that was lost ends nothing: the copy stays, and so does the follower at the reporter
     if (message.type === 'unsubscribe' && effect === 'answered') release(held, message.body.source)
+    // an invitation was withdrawn, or a follower removed: its copy is not kept in step any more
+    if (message.type === 'delete' && message.body.resource && effect === 'applied') release(held, to)
     if (message.type === 'update' && decision?.rule === 'object-gone' && to !== held?.reporter) release(held, to)
     // a window that has gone meanwhile is followed by one that gets the value anew
     const isTaken = effect === 'applied' || (effect === 'lost' && hops.received !== undefined)
@@ -251,11 +262,15 @@ function doesShow(message: Message, isTaken: boolean, isRefused: boolean, copy: 
       return isTaken && message.body.value !== undefined
     case 'event':
       // told of a version that it lacks, it reads
-      return message.body.news === 'version' && (message.body.version ?? 0) > (copy?.said?.version ?? -1)
+      return isVersionNews(message) && (message.body.version ?? 0) > (copy?.said?.version ?? -1)
+    case 'execute':
+      return isTaken && message.body.method === 'assume' && message.body.version !== copy?.said?.version
     default:
       return false
   }
 }
+
+const isVersionNews = ({ body: { news } }: EventMessage): boolean => news === 'version' || news === 'reporter'
 
 /** A version of which two windows say that they hold something else. */
 function differingVersion(copies: readonly HeldCopy[]): number | undefined {

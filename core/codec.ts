@@ -208,15 +208,24 @@ const isValue = (value: unknown): boolean => {
 const isUrls = (value: unknown): boolean =>
   value === undefined || (Array.isArray(value) && value.length <= 10_000 && value.every(isUrl))
 
+/** Changes that came within a frame. @throws FrameError */
+const areChanges = (value: unknown): boolean => parseChanges(JSON.stringify(value) ?? '').length > 0
+const isOnLeave = (value: unknown): boolean => value === undefined || value === 'close' || value === 'take over'
+
 const actions: { readonly [name: string]: Checks } = {
-  create: { name: isName, value: isValue, createdAt: isMaybeTime, observedAt: isMaybeTime },
+  create: { name: isName, value: isValue, createdAt: isMaybeTime, observedAt: isMaybeTime, onLeave: isOnLeave },
   share: { url: isUrl, to: isUrls, postedAt: isMaybeTime },
   accept: { url: isUrl },
   reject: { url: isUrl },
   follow: { url: isUrl },
   unfollow: { url: isUrl },
+  read: { url: isUrl },
+  execute: { url: isUrl, name: isName, changes: areChanges },
   grant: { url: isUrl, to: isUrl, write: isFlag },
   delete: { url: isUrl },
+  remove: { url: isUrl, from: isUrl },
+  'hand-over': { url: isUrl, to: isUrl },
+  'take-over': { url: isUrl },
   online: { online: isFlag },
   'auto-accept': { on: isFlag },
 }

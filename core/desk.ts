@@ -2,7 +2,7 @@
  * What the two parts of a Syncer share, the reporter's and the observer's: its objects, its port, its requests,
  * and how an object is shown to the hyperty.
  */
-import { copyJson, type WireChange } from './change.ts'
+import { copyJson, type JsonObject, type WireChange } from './change.ts'
 import type { Bus, Endpoint } from './bus.ts'
 import type { Clock } from './clock.ts'
 import type { SentHops } from './event.ts'
@@ -30,7 +30,9 @@ export interface Ticket {
 export type Held = Replica<Ticket>
 
 /** Answers a request of the hyperty. */
-export type Reply = (code: Code, reason?: string, object?: Address) => void
+export type Reply = (code: Code, reason?: string, object?: Address, more?: Answered) => void
+/** What an answer may carry beside its code. */
+export type Answered = { readonly value?: JsonObject; readonly version?: number; readonly decision?: Decision }
 
 export type Desk = ReturnType<typeof createDesk>
 
@@ -46,7 +48,7 @@ export function createDesk(options: {
 }) {
   const { url, endpoint, clock, recorder } = options
   const objects = new Map<Address, Held>()
-  const requests = createRequests({ endpoint, clock })
+  const requests = createRequests({ endpoint, clock, recorder })
   const port = createPortSide(options)
   const onDrop = new Set<(held: Held) => void>()
 
@@ -64,6 +66,8 @@ export function createDesk(options: {
     port,
     /** Counts the windows of this hyperty: a report of one that has gone is not settled in the next. */
     window: 0,
+    /** Sends a report on, whose object has passed to another reporter; set by the Syncer. */
+    again: (_held: Held, _frame: ReportFrame, _base: number): void => undefined,
     now: (): number => recorder.now(),
     decided: (allow: boolean, rule: string, code: Code, reason: string): Decision => ({
       allow,
@@ -110,6 +114,9 @@ export function createDesk(options: {
     },
   }
 }
+
+/** The epoch of an object, for a message; nothing where it has never passed to another reporter. */
+export const epochOf = ({ epoch }: Held): { readonly epoch?: number } => (epoch === 0 ? {} : { epoch })
 
 /** What an answer says, as a decision. */
 export function decisionOf(response: ResponseMessage): Decision {

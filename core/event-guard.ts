@@ -43,9 +43,17 @@ const bodies: { readonly [type: string]: { readonly [key: string]: Check } } = {
   create: { resource: isText, name: isText, version: isCount, value: isFields },
   subscribe: { version: maybe(isCount) },
   unsubscribe: {},
-  read: { version: maybe(isCount) },
+  read: { version: maybe(isCount), resource: maybe(isText) },
   update: { version: maybe(isCount), base: maybe(isCount), author: maybe(isText), changes: isChanges },
   delete: { resource: maybe(isText) },
+  execute: {
+    resource: maybe(isText),
+    method: isText,
+    name: maybe(isText),
+    changes: maybe(isChanges),
+    version: maybe(isCount),
+    value: maybe(isFields),
+  },
   event: { news: isText, to: maybe(isText), version: maybe(isCount) },
   response: { code: isCount, version: maybe(isCount), value: maybe(isFields), reason: maybe(isText) },
 }

@@ -15,6 +15,10 @@ export interface Answer {
   readonly code: Code
   readonly reason?: string
   readonly url?: Address
+  /** What was read, or as what version a write was taken. */
+  readonly value?: JsonObject
+  readonly version?: number
+  readonly decision?: Decision
 }
 
 export type HypertyNews =

@@ -37,7 +37,7 @@ export const shortName = (address: Address): string => {
 }
 
 /** HTTP-like codes of an answer. */
-export type Code = 100 | 200 | 400 | 403 | 404 | 408 | 409 | 413 | 503
+export type Code = 100 | 200 | 307 | 400 | 403 | 404 | 408 | 409 | 413 | 503
 
 /** Who judged something, by which rule, and why; `rule` is an id of the access rules or of a model. */
 export interface Decision {
@@ -62,67 +62,111 @@ interface Sourced {
   readonly source: Address
 }
 
+/** How often the object has passed to another reporter; absent where it never has. */
+interface Timed {
+  readonly epoch?: number
+}
+
 /** An invitation: the reporter makes an object known to a hyperty, with its value as it is now. */
 export type CreateMessage = Envelope<
   'create',
-  Sourced & {
-    readonly resource: Address
-    readonly name: string
-    readonly model: string
-    readonly version: number
-    readonly value: JsonObject
-  }
+  Sourced &
+    Timed & {
+      readonly resource: Address
+      readonly name: string
+      readonly model: string
+      /** Present where the object outlives its reporter. */
+      readonly onLeave?: 'take over'
+      readonly version: number
+      readonly value: JsonObject
+    }
 >
 /** To `<url>/subscription`: `version` is what the sender has already, if anything. */
-export type SubscribeMessage = Envelope<'subscribe', Sourced & { readonly version?: number }>
+export type SubscribeMessage = Envelope<'subscribe', Sourced & Timed & { readonly version?: number }>
 /** To `<url>/subscription`. */
 export type UnsubscribeMessage = Envelope<'unsubscribe', Sourced>
-/** To `<url>`: asks for the value without following. */
-export type ReadMessage = Envelope<'read', Sourced & { readonly version?: number }>
+/** To `<url>`: asks for the value. With `resource`, to a follower: one who takes the object over asks what it has. */
+export type ReadMessage = Envelope<'read', Sourced & Timed & { readonly version?: number; readonly resource?: Address }>
 /**
  * With `version`: numbered by the reporter, to `<url>/changes`. Without: a writer's request to `<url>`,
  * made when it knew version `base`.
  */
 export type UpdateMessage = Envelope<
   'update',
-  Sourced & {
-    readonly version?: number
-    readonly base?: number
-    /** In a numbered update: the hyperty that wrote, where it is not the reporter itself. */
-    readonly author?: Address
-    readonly changes: readonly WireChange[]
-  }
+  Sourced &
+    Timed & {
+      readonly version?: number
+      readonly base?: number
+      /** In a numbered update: the hyperty that wrote, where it is not the reporter itself. */
+      readonly author?: Address
+      readonly changes: readonly WireChange[]
+    }
 >
 /**
- * To `<url>/changes`: the reporter ends the object. With `resource`, to a hyperty that has not answered its
- * invitation yet: there is nothing to accept any more.
+ * To `<url>/changes`: the reporter ends the object. With `resource`, to one hyperty: its invitation is withdrawn, or
+ * the reporter removed it from those who follow.
  */
-export type DeleteMessage = Envelope<'delete', Sourced & { readonly resource?: Address }>
+export type DeleteMessage = Envelope<'delete', Sourced & Timed & { readonly resource?: Address }>
 /** To `<url>/changes`: news about the object that is no change of its value. */
 export type EventMessage = Envelope<
   'event',
+  Sourced &
+    Timed & {
+      /**
+       * What happened: a right given or taken, the reporter is back (with its version), the reporter has left, the
+       * sender is the reporter from now on (with the version at which it begins).
+       */
+      readonly news: 'granted' | 'revoked' | 'version' | 'left' | 'reporter'
+      readonly to?: Address
+      readonly version?: number
+      /** With `left`: somebody may take the object over. */
+      readonly vacant?: boolean
+    }
+>
+/**
+ * To `<url>`: `write`, under a name of the asker's, made when it knew version `base`. To a follower, with `resource`: the reporter asks whether it wants to be the reporter (`hand over`), then hands all
+ * over that it knows (`assume`).
+ */
+export type ExecuteMessage = Envelope<
+  'execute',
   Sourced & {
-    /** What happened: a right given or taken, the reporter is back (with its version), the reporter has left. */
-    readonly news: 'granted' | 'revoked' | 'version' | 'left'
-    readonly to?: Address
+    readonly resource?: Address
+    readonly method: 'write' | 'hand over' | 'assume'
+    readonly name?: string
+    readonly changes?: readonly WireChange[]
+    readonly base?: number
     readonly version?: number
+    readonly value?: JsonObject
+    /** The last updates, so that writes made without knowing them can be judged. */
+    readonly recent?: readonly {
+      readonly version: number
+      readonly author: Address
+      readonly changes: readonly WireChange[]
+    }[]
+    /** Whether all who come are invited, and who is not to follow any more. */
+    readonly everyone?: boolean
+    readonly removed?: readonly Address[]
   }
 >
 /** An answer: from and to are swapped, the id is kept. `value` with its `version` where a snapshot was asked for. */
 export type ResponseMessage = Envelope<
   'response',
-  Sourced & {
-    readonly code: Code
-    readonly reason?: string
-    readonly rule?: string
-    readonly by?: Address
-    readonly version?: number
-    readonly value?: JsonObject
-    /** In the answer to subscribe: what an invitation would have said. */
-    readonly name?: string
-    readonly model?: string
-    readonly mayWrite?: boolean
-  }
+  Sourced &
+    Timed & {
+      readonly code: Code
+      readonly reason?: string
+      readonly rule?: string
+      readonly by?: Address
+      readonly version?: number
+      readonly value?: JsonObject
+      /** In the answer to subscribe: what an invitation would have said. */
+      readonly name?: string
+      readonly model?: string
+      readonly mayWrite?: boolean
+      readonly onLeave?: 'take over'
+      /** In the answer to read: the reporter removed the asker from those who follow. */
+      readonly removed?: boolean
+    }
 >
 
 /** What travels on the bus. */
@@ -134,13 +178,14 @@ export type Message =
   | UpdateMessage
   | DeleteMessage
   | EventMessage
+  | ExecuteMessage
   | ResponseMessage
 
 export type MessageType = Message['type']
 
-/** The object that a message is about: an invitation and its withdrawal name it, the others are addressed to it. */
+/** The object that a message is about: what goes to one hyperty names it, the others are addressed to it. */
 export const aboutObject = (message: Message): Address =>
-  ((message.type === 'create' || message.type === 'delete') && message.body.resource) || objectOf(message.to)
+  ('resource' in message.body && message.body.resource) || objectOf(message.to)
 
 /** The body of a message, as JSON. */
 export type Body = Message['body'] & { readonly [key: string]: Json | undefined }

@@ -1,20 +1,21 @@
 /**
- * The part of a Syncer that follows: it takes invitations, subscribes, takes updates in by their versions, re-reads
- * where one is missing, and asks the reporter to write.
+ * The part of a Syncer that follows: it takes invitations, subscribes, and asks the reporter to write. How its copy
+ * keeps in step is the affair of catch-up.
  */
-import { ChangeError, copyJson, type JsonObject } from './change.ts'
-import { decisionOf, type Desk, type Held, type Own, type Reply, type Ticket } from './desk.ts'
-import type { Effect, EndedHops, SentHops } from './event.ts'
+import { createCatchUp } from './catch-up.ts'
+import { copyJson } from './change.ts'
+import { decisionOf, epochOf, type Desk, type Held, type Reply, type Ticket } from './desk.ts'
+import type { EndedHops, SentHops } from './event.ts'
 import { shortName, subscriptionOf, type Address, type Message } from './message.ts'
 import type { ReportFrame } from './port.ts'
-import { createReplica, type Arrival } from './replica.ts'
-import { createReread } from './reread.ts'
+import { createReplica } from './replica.ts'
 
 export function createObserver(desk: Desk) {
   const { url, name, endpoint, recorder, models, objects, requests, now, decided, settle, drop } = desk
   const { passInfo, passObject } = desk
   const invitations = new Map<Address, Message & { type: 'create' }>()
-  const { read, readWhole, resetPace } = createReread(desk, replace, lose)
+  const { read, readWhole, resetPace, replace, setLeft, setRemoved, heedEpoch, ...catchUp } = createCatchUp(desk)
+  const { takeIn, passTaken, endWaiting, onOtherEpoch, onNewReporter } = catchUp
   const waitingReports = new Map<Address, { frame: ReportFrame; hops: SentHops }>()
   const following = new Set<Address>()
   /** How often an object was dropped here: what its window wrote before is unknown to the data object that came after. */
@@ -24,13 +25,12 @@ export function createObserver(desk: Desk) {
     drops.set(held.url, (drops.get(held.url) ?? 0) + 1)
     invitations.delete(held.url)
     waitingReports.delete(held.url)
-    endWaiting(held)
   })
 
-  function reportAsWriter(held: Held, frame: ReportFrame, hops: SentHops): void {
+  function reportAsWriter(held: Held, frame: ReportFrame, hops: SentHops, base = held.versionAt(frame.base)): void {
     const { window } = desk
     const dropped = drops.get(held.url)
-    const body = { source: url, base: held.versionAt(frame.base), changes: frame.changes }
+    const body = { source: url, base, changes: frame.changes }
     requests.send({ type: 'update', to: held.url, body }, hops, (response, of) => {
       const decision = decisionOf(response)
       const received = now()
@@ -38,6 +38,10 @@ export function createObserver(desk: Desk) {
       const current = objects.get(held.url)
       if (!current) return desk.answered(of, decision)
       const isKnown = window === desk.window && dropped === drops.get(held.url)
+      if (decision.code === 307) {
+        desk.answered(of, decision)
+        return isKnown && current === held ? desk.again(held, frame, base) : undefined
+      }
       if (decision.allow && response.body.version !== undefined) {
         const own = { seq: frame.seq, window: isKnown ? window : -1, decision }
         const { version } = response.body
@@ -51,6 +55,7 @@ export function createObserver(desk: Desk) {
         of === 0 ? undefined : { of, hops: { received }, effect: 'answered', decision },
       )
       if (decision.code === 408) read(held)
+      else if (decision.rule === 'nobody-there' && held.status === 'active') setLeft(held)
       return undefined
     })
   }
@@ -73,17 +78,30 @@ export function createObserver(desk: Desk) {
   }
 
   function follow(object: Address, answer: Reply): void {
-    if (objects.has(object)) return answer(409, `${shortName(object)} is here already.`)
+    const known = objects.get(object)
+    if (known && (known.status === 'active' || known.status === 'invited'))
+      return answer(409, `${shortName(object)} is here already.`)
     if (following.has(object)) return answer(409, `${shortName(object)} is being followed already.`)
     following.add(object)
     requests.send({ type: 'subscribe', to: subscriptionOf(object), body: { source: url } }, {}, (response, of) => {
       following.delete(object)
       // an invitation was quicker
-      if (objects.has(object)) {
+      const here = objects.get(object)
+      if (here && (here.status === 'active' || here.status === 'invited')) {
         desk.answered(of)
         return answer(200, undefined, object)
       }
-      const { code, reason, value, version, name: objectName, model: modelName, mayWrite } = response.body
+      const {
+        code,
+        reason,
+        value,
+        version,
+        name: objectName,
+        model: modelName,
+        mayWrite,
+        epoch,
+        onLeave,
+      } = response.body
       const model = models.find((kind) => kind.name === modelName)
       if (code !== 200 || !value || version === undefined || !model) {
         desk.answered(of, decisionOf(response))
@@ -97,6 +115,8 @@ export function createObserver(desk: Desk) {
         mayWrite: mayWrite === true,
         value: copyJson(value),
         version,
+        epoch,
+        onLeave,
       })
       objects.set(object, held)
       passObject(held, { of, hops: { received: now(), made: now() }, effect: 'applied' })
@@ -106,17 +126,17 @@ export function createObserver(desk: Desk) {
 
   function subscribe(held: Held, done?: Reply): void {
     held.holding = true
-    const body = { source: url, version: held.version }
+    const body = { source: url, version: held.version, ...epochOf(held) }
     requests.send({ type: 'subscribe', to: subscriptionOf(held.url), body }, {}, (response, of) => {
       held.holding = false
       if (objects.get(held.url) !== held) return desk.answered(of)
       const { code, reason, value, version, mayWrite } = response.body
       if (code !== 200) {
         desk.answered(of, decisionOf(response))
-        lose(held, 'left')
-        passInfo(held)
+        setLeft(held)
         return done?.(code, reason)
       }
+      heedEpoch(held, response)
       held.mayWrite = mayWrite === true
       if (value && version !== undefined) replace(held, value, version, of)
       else {
@@ -131,6 +151,7 @@ export function createObserver(desk: Desk) {
   function unfollow(held: Held, answer: Reply): void {
     if (held.role === 'reporter') return answer(409, 'An owner cannot stop following; delete the object instead.')
     if (held.status !== 'active') {
+      endpoint.forsake(held.url)
       drop(held)
       return answer(200)
     }
@@ -142,67 +163,8 @@ export function createObserver(desk: Desk) {
     return undefined
   }
 
-  /** The object is not there any more, or cannot be had: what is here stays as it is. */
-  function lose(held: Held, status: 'left' | 'deleted'): void {
-    held.status = status
-    held.mayWrite = false
-    endWaiting(held)
-  }
-
-  function replace(held: Held, value: JsonObject, version: number, of: number): void {
-    const received = now()
-    const { covered, taken } = held.replace(copyJson(value), version)
-    for (const { ticket } of covered) conclude(held, ticket, 'buffered')
-    passObject(held, { of, hops: { received }, effect: 'applied', version })
-    passTaken(held, taken)
-  }
-
-  /** Ends an update that brings nothing new: it is here already, or a snapshot covers it. */
-  function conclude(held: Held, { of, received, own }: Ticket, effect: Effect): void {
-    if (own?.window === desk.window) settleOwn(held, of, received, own)
-    else recorder.ended(of, url, { received }, own ? 'answered' : effect, own?.decision, held.version)
-  }
-
-  /** What waited for a missing version is not going to be taken in here any more. */
-  function endWaiting(held: Held): void {
-    for (const { ticket } of held.giveUp()) conclude(held, ticket, 'buffered')
-  }
-
-  function settleOwn(held: Held, of: number, received: number, { seq, decision }: Own): void {
-    settle(held.url, seq, decision, { of, hops: { received }, effect: 'answered', decision, version: held.version })
-  }
-
-  /** Offers an update to the replica, and hands on what that set free. */
-  function takeIn(held: Held, arrival: Arrival<Ticket>): void {
-    try {
-      const { taken, outcome } = held.offer(arrival)
-      if (outcome === 'stale') conclude(held, arrival.ticket, 'stale')
-      else if (outcome === 'overflow') conclude(held, arrival.ticket, 'buffered')
-      else if (outcome === 'waits' && !held.holding) read(held)
-      passTaken(held, taken)
-    } catch (error) {
-      if (!(error instanceof ChangeError)) throw error
-      // it would not fit, so this replica is not what it should be: the whole value is read again
-      const { of, received } = arrival.ticket
-      const reason = `It does not fit what is here: ${error.message}. The object is read again.`
-      recorder.ended(of, url, { received }, 'refused', decided(false, 'does-not-fit', 409, reason), held.version)
-      readWhole(held)
-    }
-  }
-
-  function passTaken(held: Held, taken: readonly Arrival<Ticket>[]): void {
-    for (const { version, author, changes, ticket } of taken) {
-      const { of, received, own } = ticket
-      if (own?.window === desk.window) {
-        settleOwn(held, of, received, own)
-        continue
-      }
-      desk.passChanges(held, author, changes, { of, hops: { received }, effect: 'applied', version })
-    }
-  }
-
   function onInvitation(message: Message & { type: 'create' }, of: number, hops: EndedHops): void {
-    const { resource, name: objectName, model: modelName, version, value } = message.body
+    const { resource, name: objectName, model: modelName, version, value, epoch, onLeave } = message.body
     const model = models.find((kind) => kind.name === modelName)
     const known = objects.get(resource)
     if (known && known.status === 'active') {
@@ -217,7 +179,7 @@ export function createObserver(desk: Desk) {
     }
     const status = autoAccept ? 'active' : 'invited'
     const start = { url: resource, name: objectName, model, reporter: message.from, role: 'observer', status } as const
-    const held = createReplica<Ticket>({ ...start, mayWrite: false, value: copyJson(value), version })
+    const held = createReplica<Ticket>({ ...start, mayWrite: false, value: copyJson(value), version, epoch, onLeave })
     const made = now()
     objects.set(resource, held)
     passObject(held, { of, hops: { ...hops, made, watched: now() }, effect: 'applied', version })
@@ -230,17 +192,19 @@ export function createObserver(desk: Desk) {
 
   function onNews(held: Held, message: Message & { type: 'event' }, of: number, hops: EndedHops): void {
     const { news, to, version } = message.body
-    if (news === 'left') lose(held, 'left')
+    const passed = { of, hops, effect: 'applied' } as const
+    if (news === 'reporter') return onNewReporter(held, message, passed)
+    if (news === 'left') return setLeft(held, passed)
     if (to === url && news === 'revoked') held.mayWrite = false
     if (to === url && news === 'granted') held.mayWrite = true
     if (news === 'version' && version !== undefined && version > held.version) read(held, version)
-    if (news === 'left' || to === url) passInfo(held, { of, hops, effect: 'applied' })
-    else recorder.ended(of, url, hops, 'applied')
+    if (to === url) return passInfo(held, passed)
+    return recorder.ended(of, url, hops, 'applied')
   }
 
   return {
-    report(held: Held, frame: ReportFrame, hops: SentHops): void {
-      if (endpoint.online) reportAsWriter(held, frame, hops)
+    report(held: Held, frame: ReportFrame, hops: SentHops, base?: number): void {
+      if (endpoint.online) reportAsWriter(held, frame, hops, base)
       else waitingReports.set(held.url, { frame, hops })
     },
     accept,
@@ -250,16 +214,27 @@ export function createObserver(desk: Desk) {
     setAutoAccept(on: boolean): void {
       autoAccept = on
     },
+    acceptsByItself: (): boolean => autoAccept,
+    replace,
+    readWhole,
     onInvitation,
     onUpdate: takeIn,
+    onOtherEpoch,
     onNews,
-    onDelete(held: Held, of: number, hops: EndedHops): void {
+    onDelete(held: Held, message: Message & { type: 'delete' }, of: number, hops: EndedHops): void {
       const invitation = invitations.get(held.url)
       if (invitation) {
         requests.respond(invitation, { code: 404, reason: `${held.name} is not there any more.`, by: url }, of)
+        if (message.body.resource) requests.respond(message, { code: 200 }, of)
         return drop(held, { of, hops, effect: 'applied' })
       }
-      lose(held, 'deleted')
+      if (message.body.resource) {
+        requests.respond(message, { code: 200 }, of)
+        return setRemoved(held, { of, hops, effect: 'applied' })
+      }
+      held.status = 'deleted'
+      held.mayWrite = false
+      endWaiting(held)
       passInfo(held, { of, hops, effect: 'applied' })
     },
     /** Back on line: asks for what was missed, then sends what waited. */

@@ -4,6 +4,7 @@
  */
 import type { JsonObject, WireChange } from './change.ts'
 import type { Address, Code, Decision } from './message.ts'
+import type { OnLeave } from './ownership.ts'
 
 /** What a hyperty knows about a data object beside its value. */
 export interface ObjectInfo {
@@ -13,13 +14,20 @@ export interface ObjectInfo {
   readonly reporter: Address
   /** This hyperty's part in it. */
   readonly role: 'reporter' | 'observer'
-  /** `invited`: an invitation waits for an answer. `left`: its reporter has gone. `deleted`: ended by its reporter. */
-  readonly status: 'active' | 'invited' | 'left' | 'deleted'
+  /**
+   * `invited`: an invitation waits for an answer. `left`: its reporter has gone. `deleted`: ended by its reporter.
+   * `removed`: its reporter wants this hyperty not to follow any more; what it has stays to be read.
+   */
+  readonly status: 'active' | 'invited' | 'left' | 'deleted' | 'removed'
   /** Whether access would let this hyperty write. */
   readonly mayWrite: boolean
   readonly version: number
   /** Known to the reporter only: who follows, and who of them may write. */
   readonly followers: readonly Follower[]
+  /** Absent where the object ends with its reporter. */
+  readonly onLeave?: 'take over'
+  /** The reporter wants to hand the object over to this hyperty, and waits for an answer. */
+  readonly offered?: boolean
 }
 export interface Follower {
   readonly url: Address
@@ -42,6 +50,8 @@ export type Action =
       readonly value: JsonObject
       readonly createdAt?: number
       readonly observedAt?: number
+      /** What becomes of it when its reporter leaves; by default it is closed. */
+      readonly onLeave?: OnLeave
     }
   /** Invites hyperties; without `to`, all that are there now and all that come later. */
   | { readonly do: 'share'; readonly url: Address; readonly to?: readonly Address[]; readonly postedAt?: number }
@@ -50,8 +60,18 @@ export type Action =
   /** Follow an object by name or URL without having been invited. */
   | { readonly do: 'follow'; readonly url: Address }
   | { readonly do: 'unfollow'; readonly url: Address }
+  /** Asks once for the value of an object, without following it. */
+  | { readonly do: 'read'; readonly url: Address }
+  /** Asks the reporter for a write under a name of its own; nothing is written here until it is taken. */
+  | { readonly do: 'execute'; readonly url: Address; readonly name: string; readonly changes: readonly WireChange[] }
   | { readonly do: 'grant'; readonly url: Address; readonly to: Address; readonly write: boolean }
   | { readonly do: 'delete'; readonly url: Address }
+  /** The reporter asks a follower to be the reporter from now on; `accept` and `reject` answer it. */
+  | { readonly do: 'hand-over'; readonly url: Address; readonly to: Address }
+  /** Becomes the reporter of an object whose reporter is not there any more. */
+  | { readonly do: 'take-over'; readonly url: Address }
+  /** The reporter wants a hyperty not to follow any more. */
+  | { readonly do: 'remove'; readonly url: Address; readonly from: Address }
   | { readonly do: 'online'; readonly online: boolean }
   /** Whether invitations are accepted by themselves (the default) or wait for an answer. */
   | { readonly do: 'auto-accept'; readonly on: boolean }
@@ -111,6 +131,11 @@ export type SyncerFrame =
       readonly code: Code
       readonly reason?: string
       readonly url?: Address
+      /** What was read, or as what version a write was taken. */
+      readonly value?: JsonObject
+      readonly version?: number
+      /** Who decided by which rule, where a write was asked for. */
+      readonly decision?: Decision
     }
   | { readonly kind: 'people'; readonly you: Address; readonly people: readonly Person[] }
   | { readonly kind: 'ping'; readonly sentAt: number }

@@ -81,6 +81,7 @@ export function createSessionRecorder(now: () => number): SessionRecorder {
     if (body.version !== undefined) text += `,"version":${body.version}`
     if (body.base !== undefined) text += `,"base":${body.base}`
     if (body.author !== undefined) text += `,"author":${quote(body.author)}`
+    if (body.epoch !== undefined) text += `,"epoch":${body.epoch}`
     return `${text},"changes":${changesText(body.changes)}}}`
   }
 

@@ -6,6 +6,7 @@ import { applyAll, applyInOrder, type JsonObject, type WireChange } from './chan
 import { changesText } from './codec.ts'
 import { changesOf, type Address } from './message.ts'
 import type { Model, Numbered } from './model.ts'
+import type { OnLeave } from './ownership.ts'
 import type { ObjectInfo } from './port.ts'
 
 /** A numbered update on its way into a replica; `T` is what its bearer wants back when it is in. */
@@ -30,6 +31,7 @@ export interface Replica<T> {
   readonly model: Model
   readonly reporter: Address
   readonly role: ObjectInfo['role']
+  readonly onLeave: OnLeave
   status: ObjectInfo['status']
   mayWrite: boolean
   readonly value: JsonObject
@@ -39,6 +41,18 @@ export interface Replica<T> {
   /** While set, updates wait: a snapshot is on its way. */
   holding: boolean
   readonly waiting: number
+  /** How often the object has passed to another reporter, and the version at which its present one began. */
+  readonly epoch: number
+  readonly epochFrom: number
+  /** While set, it passes to another reporter, and what is asked of it waits. */
+  moving: boolean
+  offered: boolean
+  /** Another hyperty, or this one, is the reporter from a version on; by default from the one that is held. */
+  passTo(reporter: Address, role: ObjectInfo['role'], epoch: number, from?: number): void
+  /** The last updates that were numbered here, oldest first. */
+  recent(): readonly Numbered[]
+  /** Takes over what another reporter numbered last. */
+  adopt(recent: readonly Numbered[]): void
   info(): ObjectInfo
   /** Takes changes as the next version, all or none. @throws ChangeError */
   number(author: Address, changes: readonly WireChange[]): number
@@ -78,8 +92,13 @@ export function createReplica<T>(start: {
   readonly mayWrite: boolean
   readonly value: JsonObject
   readonly version: number
+  readonly onLeave?: OnLeave | undefined
+  readonly epoch?: number | undefined
 }): Replica<T> {
-  let { value, version } = start
+  let { value, version, reporter, role } = start
+  const { onLeave = 'close' } = start
+  let epoch = start.epoch ?? 0
+  let epochFrom = version
   // as text: it is seldom asked for, and so many small objects that stay would be carried along by every collection
   let recent: { readonly version: number; readonly author: Address; readonly text: string }[] = []
   let recentCharacters = 0
@@ -117,12 +136,44 @@ export function createReplica<T>(start: {
     topic: changesOf(start.url),
     name: start.name,
     model: start.model,
-    reporter: start.reporter,
-    role: start.role,
+    get reporter() {
+      return reporter
+    },
+    get role() {
+      return role
+    },
+    onLeave,
     status: start.status,
     mayWrite: start.mayWrite,
     followers: new Map(),
     holding: false,
+    moving: false,
+    offered: false,
+    get epoch() {
+      return epoch
+    },
+    get epochFrom() {
+      return epochFrom
+    },
+    passTo(next, nextRole, nextEpoch, from = version) {
+      reporter = next
+      epoch = nextEpoch
+      epochFrom = from
+      if (nextRole === 'observer') {
+        recent = []
+        recentCharacters = 0
+        replica.followers.clear()
+      }
+      role = nextRole
+    },
+    recent: () =>
+      recent
+        .slice(-recentMax)
+        .map(({ text, ...update }) => ({ ...update, changes: JSON.parse(text) as readonly WireChange[] })),
+    adopt(updates) {
+      recent = updates.map(({ changes, ...update }) => ({ ...update, text: changesText(changes) }))
+      recentCharacters = recent.reduce((sum, { text }) => sum + text.length, 0)
+    },
     get value() {
       return value
     },
@@ -136,12 +187,14 @@ export function createReplica<T>(start: {
       url: start.url,
       name: start.name,
       model: start.model.name,
-      reporter: start.reporter,
-      role: start.role,
+      reporter,
+      role,
       status: replica.status,
       mayWrite: replica.mayWrite,
       version,
       followers: [...replica.followers].map(([url, mayWrite]) => ({ url, mayWrite })),
+      ...(onLeave === 'take over' ? { onLeave } : {}),
+      ...(replica.offered ? { offered: true } : {}),
     }),
     number(author, changes) {
       applyAll(value, changes)

@@ -1,31 +1,27 @@
 /**
- * The part of a Syncer that reports: it makes objects, invites, numbers every write, and judges by the object's model
- * what others want to write.
+ * The part of a Syncer that reports: it makes objects, numbers every write, and judges by the object's model what
+ * others want to write. Who belongs to an object is the affair of membership.
  */
 import { ChangeError, copyJson, type WireChange } from './change.ts'
-import { decisionOf, type Desk, type Held, type Reply, type Ticket } from './desk.ts'
+import { epochOf, type Desk, type Held, type Reply, type Ticket } from './desk.ts'
 import type { EndedHops, SentHops } from './event.ts'
-import { objectUrl, type Address, type Decision, type Message } from './message.ts'
+import {
+  objectUrl,
+  shortName,
+  type Address,
+  type Decision,
+  type Message,
+  type EventMessage,
+  type UpdateMessage,
+} from './message.ts'
+import { createMembership, onLeaveOf } from './membership.ts'
 import type { Model, Settlement } from './model.ts'
 import type { Action, ReportFrame } from './port.ts'
 import { createReplica } from './replica.ts'
 
-/** What a reporter knows of an object of its own beside its value. */
-interface Created {
-  /** How it came to be, until an invitation has told it. */
-  untold: SentHops
-  watched: boolean
-  everyone: boolean
-  /** Who has not answered yet. */
-  readonly invited: Set<Address>
-  /** Who said no, or follows no more: not to be asked again, as long as they are here. */
-  readonly declined: Set<Address>
-}
-
 export function createReporter(desk: Desk) {
-  const { url, bus, endpoint, recorder, models, objects, requests, toSessionTime, now, decided, settle } = desk
-  const created = new Map<Address, Created>()
-  desk.onDrop((held) => created.delete(held.url))
+  const { url, bus, endpoint, recorder, models, objects, requests, toSessionTime, decided, settle } = desk
+  const members = createMembership(desk)
 
   /** The last settlement as a decision: most writes are taken for one and the same reason. */
   let judged: { readonly settlement: Settlement; readonly decision: Decision } | undefined
@@ -36,8 +32,8 @@ export function createReporter(desk: Desk) {
     return judged.decision
   }
 
-  function reportAsReporter(held: Held, frame: ReportFrame, hops: SentHops): void {
-    let decision = judge(held, frame.changes, held.versionAt(frame.base), url)
+  function reportAsReporter(held: Held, frame: ReportFrame, hops: SentHops, known = held.versionAt(frame.base)): void {
+    let decision = judge(held, frame.changes, known, url)
     if (decision.allow) decision = number(held, url, frame.changes, hops) ?? decision
     if (decision.allow) settle(held.url, frame.seq, decision)
     else desk.turnBack(frame, hops, decision)
@@ -58,14 +54,17 @@ export function createReporter(desk: Desk) {
       if (!(error instanceof ChangeError)) throw error
       return decided(false, 'does-not-fit', 409, `It does not fit what is there now: ${error.message}.`)
     }
-    const body = author === url ? { source: url, version, changes } : { source: url, version, author, changes }
+    const { epoch } = held
+    let body: UpdateMessage['body'] = { source: url, version, changes }
+    if (author !== url) body = { source: url, version, author, changes }
+    if (epoch > 0) body = { ...body, epoch }
     endpoint.send({ id: requests.nextId(), type: 'update', from: url, to: held.topic, body }, hops, cause)
     return undefined
   }
 
   function create(action: Action & { do: 'create' }, answer: Reply): void {
     const object = objectUrl(action.name)
-    if (!endpoint.claim(object, action.name)) {
+    if (!endpoint.claim(object, action.name, action.onLeave)) {
       const owner = bus.access.facts(object)?.reporterName
       return answer(409, `There is an object ${action.name} already; it belongs to ${owner}. Choose another name.`)
     }
@@ -78,6 +77,7 @@ export function createReporter(desk: Desk) {
       role: 'reporter',
       status: 'active',
       mayWrite: true,
+      onLeave: action.onLeave,
     } as const
     const held = createReplica<Ticket>({ ...start, value: copyJson(action.value), version: 0 })
     objects.set(object, held)
@@ -85,45 +85,9 @@ export function createReporter(desk: Desk) {
       ...(action.createdAt === undefined ? {} : { created: toSessionTime(action.createdAt) }),
       ...(action.observedAt === undefined ? {} : { observed: toSessionTime(action.observedAt) }),
     }
-    created.set(object, { untold: hops, watched: false, everyone: false, invited: new Set(), declined: new Set() })
+    members.found(held, hops)
     desk.passObject(held)
     answer(200, undefined, object)
-  }
-
-  function share(held: Held, action: Action & { do: 'share' }, answer: Reply): void {
-    const own = created.get(held.url)
-    if (!own) return answer(404)
-    const taken = now()
-    const posted = action.postedAt === undefined ? {} : { posted: toSessionTime(action.postedAt) }
-    own.untold = { ...own.untold, ...posted, taken, ...(own.watched ? {} : { watched: now() }) }
-    own.watched = true
-    if (!action.to) own.everyone = true
-    const wanted = action.to ?? bus.people.map((person) => person.url)
-    const count = wanted.filter((person) => invite(held, person)).length
-    answer(200, count === 0 ? 'Nobody new is here yet.' : undefined, held.url)
-  }
-
-  function invite(held: Held, person: Address): boolean {
-    const own = created.get(held.url)
-    if (!own || person === url || held.followers.has(person) || own.invited.has(person)) return false
-    own.invited.add(person)
-    own.declined.delete(person)
-    const hops = own.untold
-    own.untold = {}
-    const body = {
-      source: url,
-      resource: held.url,
-      name: held.name,
-      model: held.model.name,
-      version: held.version,
-      value: copyJson(held.value),
-    }
-    requests.send({ type: 'create', to: person, body }, hops, (response, of) => {
-      own.invited.delete(person)
-      if (response.body.code === 403) own.declined.add(person)
-      desk.answered(of, decisionOf(response))
-    })
-    return true
   }
 
   function grant(held: Held, to: Address, write: boolean, answer: Reply): void {
@@ -134,17 +98,15 @@ export function createReporter(desk: Desk) {
     answer(200)
   }
 
-  /** Nobody is to answer an invitation to what is no more. */
-  function withdraw(held: Held): void {
-    for (const person of created.get(held.url)?.invited ?? []) {
-      const body = { source: url, resource: held.url }
-      endpoint.send({ id: requests.nextId(), type: 'delete', from: url, to: person, body })
-    }
-  }
-
   function end(held: Held, answer: Reply): void {
-    withdraw(held)
-    endpoint.send({ id: requests.nextId(), type: 'delete', from: url, to: held.topic, body: { source: url } })
+    members.withdraw(held)
+    endpoint.send({
+      id: requests.nextId(),
+      type: 'delete',
+      from: url,
+      to: held.topic,
+      body: { source: url, ...epochOf(held) },
+    })
     endpoint.release(held.url)
     desk.drop(held)
     answer(200)
@@ -152,18 +114,30 @@ export function createReporter(desk: Desk) {
 
   function answerWithValue(held: Held, message: Message & { type: 'subscribe' | 'read' }, of: number): void {
     const { version } = message.body
-    const value = version === held.version ? {} : { value: copyJson(held.value) }
+    const isKnown = version === held.version && (message.body.epoch ?? 0) === held.epoch
+    const value = isKnown ? {} : { value: copyJson(held.value) }
+    const more = { ...epochOf(held), ...onLeaveOf(held) }
     const mayWrite = held.followers.get(message.from) ?? false
+    const removed = members.wasRemoved(held, message.from) ? { removed: true } : {}
     requests.respond(
       message,
-      { code: 200, version: held.version, name: held.name, model: held.model.name, mayWrite, ...value },
+      {
+        code: 200,
+        version: held.version,
+        name: held.name,
+        model: held.model.name,
+        mayWrite,
+        ...removed,
+        ...more,
+        ...value,
+      },
       of,
     )
   }
 
   /** A write that somebody else asks for; access has let it pass. */
-  function onWrite(held: Held, message: Message & { type: 'update' }, of: number, hops: EndedHops): void {
-    const { changes, base = 0 } = message.body
+  function onWrite(held: Held, message: Message & { type: 'update' | 'execute' }, of: number, hops: EndedHops): void {
+    const { changes = [], base = 0 } = message.body
     let decision = judge(held, changes, base, message.from)
     if (decision.allow) decision = number(held, message.from, changes, {}, of) ?? decision
     const { code, reason, rule } = decision
@@ -179,9 +153,10 @@ export function createReporter(desk: Desk) {
   function say(
     held: Held,
     news: {
-      readonly news: 'granted' | 'revoked' | 'version' | 'left'
+      readonly news: EventMessage['body']['news']
       readonly to?: Address
       readonly version?: number
+      readonly vacant?: boolean
     },
   ): void {
     endpoint.send({
@@ -189,37 +164,31 @@ export function createReporter(desk: Desk) {
       type: 'event',
       from: url,
       to: held.topic,
-      body: { source: url, ...news },
+      body: { source: url, ...news, ...epochOf(held) },
     })
   }
 
   return {
+    members,
     create,
-    share,
     grant,
     end,
     report: reportAsReporter,
     onWrite,
-    /** Somebody has come: invites to what is shared with everyone. */
-    welcome(): void {
-      for (const [object, own] of created) {
-        const held = objects.get(object)
-        if (!own.everyone || !held) continue
-        for (const person of own.declined)
-          if (!bus.people.some(({ url: here }) => here === person)) own.declined.delete(person)
-        for (const person of bus.people) if (person.online && !own.declined.has(person.url)) invite(held, person.url)
-      }
-    },
     onSubscribe(held: Held, message: Message & { type: 'subscribe' }, of: number): void {
+      if (members.wasRemoved(held, message.from)) {
+        const reason = `The owner does not want ${shortName(message.from)} to follow ${held.name} any more.`
+        return requests.respond(message, { code: 403, rule: 'removed', reason, by: url }, of)
+      }
       requests.respond(message, { code: 100 }, of)
       endpoint.admit(held.url, message.from, true)
       held.followers.set(message.from, bus.access.facts(held.url)?.writers.has(message.from) ?? false)
       desk.passInfo(held)
-      answerWithValue(held, message, of)
+      return answerWithValue(held, message, of)
     },
     onUnsubscribe(held: Held, message: Message & { type: 'unsubscribe' }, of: number): void {
       endpoint.admit(held.url, message.from, false)
-      if (bus.people.some((person) => person.url === message.from)) created.get(held.url)?.declined.add(message.from)
+      members.decline(held, message.from)
       held.followers.delete(message.from)
       desk.passInfo(held)
       requests.respond(message, { code: 200 }, of)
@@ -228,9 +197,11 @@ export function createReporter(desk: Desk) {
     /** Back on line: tells the followers where it stands. */
     resume: (held: Held): void => say(held, { news: 'version', version: held.version }),
     leave(held: Held): void {
-      withdraw(held)
-      say(held, { news: 'left' })
-      endpoint.release(held.url)
+      members.withdraw(held)
+      const isVacant = held.onLeave === 'take over' && held.followers.size > 0
+      say(held, { news: 'left', ...(isVacant ? { vacant: true } : {}) })
+      if (!isVacant) endpoint.release(held.url)
     },
+    say,
   }
 }

@@ -3,8 +3,8 @@
  * object, and not too often. What is done with the value is the affair of the observer.
  */
 import type { JsonObject } from './change.ts'
-import type { Desk, Held } from './desk.ts'
-import type { Address } from './message.ts'
+import { epochOf, type Desk, type Held } from './desk.ts'
+import type { Address, ResponseMessage } from './message.ts'
 
 /** At least so long between two re-reads of one object, in milliseconds. */
 const readGapMs = 400
@@ -13,8 +13,15 @@ const readTriesMax = 8
 
 export function createReread(
   desk: Desk,
-  replace: (held: Held, value: JsonObject, version: number, of: number) => void,
-  lose: (held: Held, status: 'left') => void,
+  observer: {
+    replace(held: Held, value: JsonObject, version: number, of: number): void
+    /** It turns out that the reporter has removed this hyperty. */
+    setRemoved(held: Held): void
+    /** There is no reporter any more. */
+    setLeft(held: Held): void
+    /** The reporter answered, who may be another one by now. */
+    heedAnswer(held: Held, response: ResponseMessage): void
+  },
 ) {
   const { url, clock, objects, requests } = desk
   /** `wanted`: the latest version that is known to be there; a read may have been lost when that was said. */
@@ -28,19 +35,26 @@ export function createReread(
   })
 
   function ask(held: Held, last: Last): void {
-    const body = spoiled.has(held.url) ? { source: url } : { source: url, version: held.version }
+    const known = spoiled.has(held.url) ? {} : { version: held.version, ...epochOf(held) }
+    const body = { source: url, ...known }
     requests.send({ type: 'read', to: held.url, body }, {}, (response, of) => {
       last.running = false
       // it was dropped meanwhile, and is not to come back
       if (objects.get(held.url) !== held) return desk.answered(of)
-      const { code, value, version } = response.body
+      const { code, value, version, removed } = response.body
       last.tries = code === 200 ? 0 : last.tries + 1
-      const wanted = version !== undefined && (version > held.version || spoiled.delete(held.url))
-      if (value && version !== undefined && wanted) return replace(held, value, version, of)
+      const isOther = (response.body.epoch ?? 0) > held.epoch
+      const wanted = version !== undefined && (version > held.version || isOther || spoiled.has(held.url))
+      if (wanted && value) spoiled.delete(held.url)
+      if (code === 200 && !removed) observer.heedAnswer(held, response)
+      if (removed && held.status === 'active') {
+        desk.answered(of)
+        return observer.setRemoved(held)
+      }
+      if (value && version !== undefined && wanted) return observer.replace(held, value, version, of)
       desk.answered(of)
       if (code === 404) {
-        lose(held, 'left')
-        desk.passInfo(held)
+        observer.setLeft(held)
       } else if ((held.waiting > 0 || last.wanted > held.version) && last.tries <= readTriesMax) read(held)
       return undefined
     })

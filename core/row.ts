@@ -24,6 +24,7 @@ export const messageTypes = [
   'delete',
   'event',
   'response',
+  'execute',
 ] as const satisfies readonly MessageType[]
 
 export const effects = [

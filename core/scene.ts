@@ -147,6 +147,9 @@ export function labelOf(message: Message, nameOf: NameOf = shortName): string {
         object,
         message.body.version,
       )
+    case 'execute':
+      if (message.body.method === 'write') return `${message.body.name} on ${object}`
+      return message.body.method === 'hand over' ? `hand ${object} over?` : `pass ${object} on`
     case 'response':
       return answers[message.body.code] ?? `${message.body.code} answered`
   }
@@ -155,6 +158,7 @@ export function labelOf(message: Message, nameOf: NameOf = shortName): string {
 const answers: { readonly [code: number]: string } = {
   100: '100 wait',
   200: '200 done',
+  307: '307 passed on',
   400: '400 not understood',
   403: '403 refused',
   404: '404 not found',
@@ -167,6 +171,7 @@ const answers: { readonly [code: number]: string } = {
 function newsOf(news: string, who: string, object: string, version: number | undefined): string {
   if (news === 'granted') return `granted ${who} to write`
   if (news === 'revoked') return `took the right to write from ${who}`
+  if (news === 'reporter') return `new reporter of ${object}`
   if (news === 'left') return `reporter of ${object} left`
   return version === undefined ? `news of ${object}` : `${object} is at version ${version}`
 }

@@ -2,16 +2,21 @@
  * Keeps one hyperty's data objects in step with the others, over the bus: takes frames from the hyperty's port and
  * messages from the bus, and hands each to its part, the reporter's or the observer's.
  */
+import { createAsking } from './asking.ts'
 import type { Bus } from './bus.ts'
 import type { Clock } from './clock.ts'
-import { createDesk, type Reply } from './desk.ts'
+import { createDesk, type Held, type Reply } from './desk.ts'
 import type { EndedHops, SentHops } from './event.ts'
+import { createHandover } from './handover.ts'
 import { aboutObject, isChanges, shortName, type Address, type Code, type Message } from './message.ts'
 import type { Model } from './model.ts'
 import { createObserver } from './observer.ts'
 import type { Action, HypertyFrame, ReportFrame, SyncerFrame } from './port.ts'
 import { createReporter } from './reporter.ts'
 import type { SessionRecorder } from './recorder.ts'
+
+/** What is asked of a reporter. */
+type Asked = Message & { readonly type: 'update' | 'subscribe' | 'unsubscribe' | 'read' | 'execute' }
 
 export interface Syncer {
   readonly url: Address
@@ -47,9 +52,12 @@ export function createSyncer(options: SyncerOptions): Syncer {
   const { objects, port, requests, now, decided } = desk
   const reporter = createReporter(desk)
   const observer = createObserver(desk)
+  const handover = createHandover(desk, { reporter, observer })
+  const asking = createAsking(desk, observer.onUpdate)
+  desk.again = (held, frame, base) => dispatch(held, frame, {}, base)
   const stopPeople = bus.onPeople(() => {
     port.tell({ kind: 'people', you: url, people: bus.people })
-    reporter.welcome()
+    reporter.members.welcome()
   })
 
   function receive(frame: HypertyFrame): void {
@@ -87,24 +95,36 @@ export function createSyncer(options: SyncerOptions): Syncer {
       taken: now(),
     }
     const held = objects.get(frame.url)
-    if (!held || held.status === 'deleted' || held.status === 'left') {
+    if (held?.status === 'removed') {
+      const reason = `The owner of ${held.name} does not want ${name} to follow any more.`
+      desk.turnBack(frame, hops, decided(false, 'removed', 403, reason))
+    } else if (!held || held.status === 'deleted' || held.status === 'left') {
       desk.turnBack(
         frame,
         hops,
         decided(false, 'object-gone', 404, `${held?.name ?? shortName(frame.url)} is not there any more.`),
       )
-    } else if (held.role === 'reporter') reporter.report(held, frame, hops)
-    else observer.report(held, frame, hops)
+    } else dispatch(held, frame, hops)
+  }
+
+  function dispatch(held: Held, frame: ReportFrame, hops: SentHops, base?: number): void {
+    if (held.moving) {
+      const known = base ?? held.versionAt(frame.base)
+      if (handover.wait(held, () => dispatch(held, frame, hops, known))) return
+      desk.turnBack(frame, hops, decided(false, 'too-much-waits', 503, `Too much waits while ${held.name} passes on.`))
+    } else if (held.role === 'reporter') reporter.report(held, frame, hops, base)
+    else observer.report(held, frame, hops, base)
   }
 
   function act(id: number, action: Action): void {
-    const answer: Reply = (code: Code, reason?: string, object?: Address): void =>
+    const answer: Reply = (code: Code, reason?: string, object?: Address, more = {}): void =>
       port.tell({
         kind: 'answer',
         id,
         code,
         ...(reason === undefined ? {} : { reason }),
         ...(object === undefined ? {} : { url: object }),
+        ...more,
       })
     switch (action.do) {
       case 'create':
@@ -117,29 +137,42 @@ export function createSyncer(options: SyncerOptions): Syncer {
         return answer(200)
       case 'follow':
         return observer.follow(action.url, answer)
+      case 'read':
+        return asking.read(action.url, answer)
+      case 'execute':
+        return asking.execute(action, answer)
       default:
     }
     const held = objects.get(action.url)
+    if (held) handover.checkOwnership(held)
     if (!held) return answer(404, `There is no object ${shortName(action.url)} here.`)
+    if (action.do === 'accept' || action.do === 'reject') {
+      if (handover.reply(held, action.do === 'accept', answer)) return undefined
+    }
+    if (held.moving) return answer(409, `${held.name} is passing to another owner. Try again.`)
+    if (action.do === 'take-over') return handover.takeOver(held, answer)
     if (action.do === 'accept') return observer.accept(held, answer)
     if (action.do === 'reject') return observer.reject(held, answer)
     if (action.do === 'unfollow') return observer.unfollow(held, answer)
     if (held.role !== 'reporter') return answer(403, 'Only its owner may do that.')
-    if (action.do === 'share') return reporter.share(held, action, answer)
+    if (action.do === 'share') return reporter.members.share(held, action, answer)
+    if (action.do === 'hand-over') return handover.offer(held, action.to, answer)
+    if (action.do === 'remove') return reporter.members.remove(held, action.from, answer)
     if (action.do === 'grant') return reporter.grant(held, action.to, action.write, answer)
     return reporter.end(held, answer)
   }
 
   function setOnline(online: boolean): void {
     if (endpoint.online === online) return
+    if (online) for (const held of objects.values()) handover.checkOwnership(held)
     endpoint.setOnline(online)
     if (!online) return
     for (const held of objects.values()) {
-      if (held.status !== 'active') continue
+      if (held.status !== 'active' && !(held.status === 'left' && held.onLeave === 'take over')) continue
       if (held.role === 'reporter') reporter.resume(held)
       else observer.resume(held)
     }
-    reporter.welcome()
+    reporter.members.welcome()
   }
 
   function onMessage(message: Message, of: number): void {
@@ -154,24 +187,38 @@ export function createSyncer(options: SyncerOptions): Syncer {
     if (!held) return onNothing(message, of, hops)
     switch (message.type) {
       case 'update': {
-        const { version, author, changes } = message.body
-        if (version === undefined) return reporter.onWrite(held, message, of, hops)
-        return observer.onUpdate(held, { version, author: author ?? message.from, changes, ticket: { of, received } })
+        const { version, author = message.from, changes, epoch = 0 } = message.body
+        if (version === undefined) return onAsked(held, message, of, hops)
+        if (held.status === 'removed') return recorder.ended(of, url, hops, 'stale', undefined, held.version)
+        const arrival = { version, author, changes, ticket: { of, received } }
+        if (epoch !== held.epoch) return observer.onOtherEpoch(held, arrival, epoch, message.from)
+        return observer.onUpdate(held, arrival)
       }
       case 'delete':
-        return observer.onDelete(held, of, hops)
+        return observer.onDelete(held, message, of, hops)
       case 'event':
         return observer.onNews(held, message, of, hops)
-      case 'subscribe':
-        reporter.onSubscribe(held, message, of)
-        break
-      case 'unsubscribe':
-        reporter.onUnsubscribe(held, message, of)
-        break
-      case 'read':
-        reporter.onRead(held, message, of)
+      case 'execute':
+        if (message.body.method === 'write') return onAsked(held, message, of, hops)
+        return handover.onExecute(held, message, of, hops)
+      default:
+        return onAsked(held, message, of, hops)
     }
-    recorder.ended(of, url, hops, 'answered')
+  }
+
+  /** A request to the reporter of an object; it waits while the object passes to another one, or is sent on. */
+  function onAsked(held: Held, message: Asked, of: number, hops: EndedHops): void {
+    if (message.type === 'read' && message.body.resource) handover.onSurvey(held, message, of)
+    else if (held.moving && handover.wait(held, () => onAsked(held, message, of, hops))) return undefined
+    else if (held.role !== 'reporter') {
+      const reason = `${held.name} has passed to another owner.`
+      requests.respond(message, { code: 307, rule: 'passed-on', reason, by: url }, of)
+      return recorder.ended(of, url, hops, 'refused', decided(false, 'passed-on', 307, reason))
+    } else if (message.type === 'update' || message.type === 'execute') return reporter.onWrite(held, message, of, hops)
+    else if (message.type === 'subscribe') reporter.onSubscribe(held, message, of)
+    else if (message.type === 'unsubscribe') reporter.onUnsubscribe(held, message, of)
+    else reporter.onRead(held, message, of)
+    return recorder.ended(of, url, hops, 'answered')
   }
 
   function onNothing(message: Message, of: number, hops: EndedHops): void {
@@ -193,6 +240,7 @@ export function createSyncer(options: SyncerOptions): Syncer {
     receive,
     close() {
       stopPeople()
+      for (const held of objects.values()) handover.giveUp(held)
       for (const held of objects.values()) (held.role === 'reporter' ? reporter : observer).leave(held)
       objects.clear()
       requests.close()

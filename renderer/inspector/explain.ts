@@ -52,9 +52,17 @@ function deedOf(message: Message, nameOf: NameOf): string {
     case 'read':
       return `${who} asked for the value of ${object}`
     case 'delete':
-      return `${who} deleted ${object}`
+      return message.body.resource
+        ? `${who} told ${nameOf(message.to)} not to follow ${object} any more`
+        : `${who} deleted ${object}`
     case 'event':
       return newsText(who, object, message.body.news, message.body.to, nameOf)
+    case 'execute':
+      if (message.body.method === 'write')
+        return `${who} asked for ${JSON.stringify(message.body.name)} on ${object}: ${changesText(message.body.changes ?? [])}`
+      return message.body.method === 'hand over'
+        ? `${who} asked ${nameOf(message.to)} to own ${object}`
+        : `${who} handed ${object} over to ${nameOf(message.to)}`
     case 'response':
       return answerText(who, message, nameOf)
   }
@@ -64,6 +72,7 @@ function newsText(who: string, object: string, news: string, to: Address | undef
   const whom = to === undefined ? 'somebody' : nameOf(to)
   if (news === 'granted') return `${who} gave ${whom} the right to write ${object}`
   if (news === 'revoked') return `${who} took the right to write ${object} from ${whom}`
+  if (news === 'reporter') return `${who} owns ${object} from now on`
   return news === 'left' ? `${who}, the owner of ${object}, left` : `${who} told at which version ${object} is`
 }
 

@@ -1,0 +1,47 @@
+/**
+ * What a hyperty may ask of an object without writing to a copy of its own: its value, once, and a write under a name
+ * that the reporter takes or refuses. Knows nothing of how either is decided.
+ */
+import type { WireChange } from './change.ts'
+import { decisionOf, type Desk, type Held, type Reply, type Ticket } from './desk.ts'
+import { shortName, type Address } from './message.ts'
+import type { Arrival } from './replica.ts'
+
+export function createAsking(desk: Desk, takeIn: (held: Held, arrival: Arrival<Ticket>) => void) {
+  const { url, objects, requests, now } = desk
+
+  return {
+    /** Asks once for the value of an object, whether it is followed here or not. */
+    read(object: Address, answer: Reply): void {
+      requests.send({ type: 'read', to: object, body: { source: url } }, {}, (response, of) => {
+        desk.answered(of, response.body.code < 300 ? undefined : decisionOf(response))
+        const { code, reason, value, version } = response.body
+        if (code !== 200 || !value || version === undefined)
+          return answer(code === 200 ? 404 : code, reason ?? `${shortName(object)} could not be read.`)
+        return answer(200, undefined, object, { value, version })
+      })
+    },
+    /** Asks for a write; a copy that is followed here shows it when the reporter has taken it. */
+    execute(
+      {
+        url: object,
+        name,
+        changes,
+      }: { readonly url: Address; readonly name: string; readonly changes: readonly WireChange[] },
+      answer: Reply,
+    ): void {
+      const asking = objects.get(object)
+      const base = asking ? { base: asking.version } : {}
+      const body = { source: url, method: 'write', name, changes, ...base } as const
+      requests.send({ type: 'execute', to: object, body }, {}, (response, of) => {
+        const decision = decisionOf(response)
+        const { code, reason, version } = response.body
+        const held = objects.get(object)
+        if (decision.allow && version !== undefined && held?.role === 'observer' && held.status === 'active')
+          takeIn(held, { version, author: url, changes, ticket: { of, received: now() } })
+        else desk.answered(of, decision)
+        answer(code, reason, object, { decision, ...(version === undefined ? {} : { version }) })
+      })
+    },
+  }
+}

@@ -1,0 +1,145 @@
+/**
+ * How a follower's copy of an object keeps in step: it takes updates in by their versions, reads again where one is
+ * missing, and heeds who the reporter is. Knows nothing of invitations or of what its own hyperty wants.
+ */
+import { ChangeError, copyJson, type JsonObject } from './change.ts'
+import type { Desk, Held, Own, Ticket } from './desk.ts'
+import type { Effect } from './event.ts'
+import type { Address, Message, ResponseMessage } from './message.ts'
+import type { Passed } from './port-side.ts'
+import type { Arrival } from './replica.ts'
+import { createReread } from './reread.ts'
+
+export function createCatchUp(desk: Desk) {
+  const { url, endpoint, recorder, now, decided, settle, passInfo, passObject } = desk
+  const { read, readWhole, resetPace } = createReread(desk, { replace, setRemoved, setLeft, heedAnswer })
+  desk.onDrop(endWaiting)
+
+  /** Its reporter has gone; where it may be taken over, somebody may come yet. */
+  function setLeft(held: Held, passed?: Passed): void {
+    held.status = 'left'
+    held.mayWrite = false
+    endWaiting(held)
+    passInfo(held, passed)
+  }
+
+  /** Learns from an answer who the reporter is; the value that comes with it is of that epoch. */
+  function heedEpoch(held: Held, { from, body: { epoch = 0, version = 0 } }: ResponseMessage): void {
+    if (epoch > held.epoch) held.passTo(from, 'observer', epoch, version)
+  }
+
+  /** The reporter wants this hyperty not to follow any more: it keeps what it has, to be read. */
+  function setRemoved(held: Held, passed?: Passed): void {
+    held.status = 'removed'
+    held.mayWrite = false
+    endWaiting(held)
+    passInfo(held, passed)
+  }
+
+  function replace(held: Held, value: JsonObject, version: number, of: number): void {
+    const received = now()
+    const { covered, taken } = held.replace(copyJson(value), version)
+    for (const { ticket } of covered) conclude(held, ticket, 'buffered')
+    passObject(held, { of, hops: { received }, effect: 'applied', version })
+    passTaken(held, taken)
+  }
+
+  /** Ends an update that brings nothing new: it is here already, or a snapshot covers it. */
+  function conclude(held: Held, { of, received, own }: Ticket, effect: Effect): void {
+    if (own?.window === desk.window) settleOwn(held, of, received, own)
+    else recorder.ended(of, url, { received }, own ? 'answered' : effect, own?.decision, held.version)
+  }
+
+  /** What waited for a missing version is not going to be taken in here any more. */
+  function endWaiting(held: Held): void {
+    for (const { ticket } of held.giveUp()) conclude(held, ticket, 'buffered')
+  }
+
+  function settleOwn(held: Held, of: number, received: number, { seq, decision }: Own): void {
+    settle(held.url, seq, decision, { of, hops: { received }, effect: 'answered', decision, version: held.version })
+  }
+
+  /** Offers an update to the replica, and hands on what that set free. */
+  function takeIn(held: Held, arrival: Arrival<Ticket>): void {
+    try {
+      const { taken, outcome } = held.offer(arrival)
+      if (outcome === 'stale') conclude(held, arrival.ticket, 'stale')
+      else if (outcome === 'overflow') conclude(held, arrival.ticket, 'buffered')
+      else if (outcome === 'waits' && !held.holding) read(held)
+      passTaken(held, taken)
+    } catch (error) {
+      if (!(error instanceof ChangeError)) throw error
+      // it would not fit, so this replica is not what it should be: the whole value is read again
+      const { of, received } = arrival.ticket
+      const reason = `It does not fit what is here: ${error.message}. The object is read again.`
+      recorder.ended(of, url, { received }, 'refused', decided(false, 'does-not-fit', 409, reason), held.version)
+      readWhole(held)
+    }
+  }
+
+  function passTaken(held: Held, taken: readonly Arrival<Ticket>[]): void {
+    for (const { version, author, changes, ticket } of taken) {
+      const { of, received, own } = ticket
+      if (own?.window === desk.window) {
+        settleOwn(held, of, received, own)
+        continue
+      }
+      desk.passChanges(held, author, changes, { of, hops: { received }, effect: 'applied', version })
+    }
+  }
+
+  /** A numbered update of another epoch than the one known here. */
+  function onOtherEpoch(held: Held, arrival: Arrival<Ticket>, epoch: number, from: Address): void {
+    const { of, received } = arrival.ticket
+    if (epoch < held.epoch) {
+      if (arrival.version <= held.epochFrom) return takeIn(held, arrival)
+      const reason = `${held.name} has passed to another owner since this was written.`
+      return recorder.ended(of, url, { received }, 'refused', decided(false, 'older-epoch', 409, reason), held.version)
+    }
+    // what it took from the former reporter may not be what the new one goes on from: all of it is read
+    held.passTo(from, 'observer', epoch, -1)
+    recorder.ended(of, url, { received }, 'buffered', undefined, held.version)
+    revive(held)
+    return readWhole(held)
+  }
+
+  /** There is a reporter again. */
+  function revive(held: Held, passed?: Passed): void {
+    if (held.status === 'left') held.status = 'active'
+    held.mayWrite = endpoint.mayWrite(held.url)
+    passInfo(held, passed)
+  }
+
+  /** Somebody answered for an object: there is a reporter, and it may be another one. */
+  function heedAnswer(held: Held, response: ResponseMessage): void {
+    heedEpoch(held, response)
+    if (held.status === 'left') revive(held)
+  }
+
+  function onNewReporter(held: Held, message: Message & { type: 'event' }, passed: Passed): void {
+    const { epoch = 0, version = 0 } = message.body
+    if (epoch < held.epoch) return recorder.ended(passed.of, url, passed.hops, 'stale')
+    const had = epoch === held.epoch ? held.epochFrom : held.version
+    held.passTo(message.from, 'observer', epoch, version)
+    revive(held, passed)
+    if (had > version) readWhole(held)
+    else if (version > held.version) read(held)
+    return undefined
+  }
+
+  return {
+    read,
+    readWhole,
+    /** The next read is the first one again. */
+    resetPace,
+    replace,
+    setLeft,
+    setRemoved,
+    heedEpoch,
+    takeIn,
+    passTaken,
+    endWaiting,
+    onOtherEpoch,
+    onNewReporter,
+  }
+}

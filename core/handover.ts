@@ -1,0 +1,232 @@
+/**
+ * How an object passes to another reporter: handed over to a follower that accepts, or taken over where its reporter
+ * has gone. What comes in meanwhile waits, and is then done here or sent on. Knows no changes and no models.
+ */
+import { copyJson } from './change.ts'
+import { decisionOf, epochOf, type Desk, type Held, type Reply } from './desk.ts'
+import type { EndedHops } from './event.ts'
+import { shortName, type Address, type Message, type ResponseMessage } from './message.ts'
+import type { createObserver } from './observer.ts'
+import type { Succession } from './ownership.ts'
+import type { createReporter } from './reporter.ts'
+
+/** How long one who takes over waits for the versions of the others, in milliseconds; delays of links come on top. */
+const surveyMs = 2000
+/** How many messages and reports may wait while an object passes. */
+const waitingMax = 10_000
+
+type ExecuteMessage = Message & { readonly type: 'execute' }
+
+export function createHandover(
+  desk: Desk,
+  {
+    reporter,
+    observer,
+  }: { readonly reporter: ReturnType<typeof createReporter>; readonly observer: ReturnType<typeof createObserver> },
+) {
+  const { url, name, bus, endpoint, recorder, requests, decided, passInfo } = desk
+  /** What waits for the end of a passing, in its order. */
+  const waiting = new Map<Address, (() => void)[]>()
+  /** Hand-overs that were offered by this hyperty, and that were offered to it. */
+  const offering = new Set<Address>()
+  const offered = new Map<Address, ExecuteMessage>()
+  desk.onDrop((held) => {
+    offered.delete(held.url)
+    finish(held)
+  })
+
+  function begin(held: Held): void {
+    held.moving = true
+    waiting.set(held.url, [])
+  }
+
+  function finish(held: Held): void {
+    const waited = waiting.get(held.url) ?? []
+    waiting.delete(held.url)
+    held.moving = false
+    for (const run of waited) run()
+  }
+
+  function refuse(message: Message, of: number, hops: EndedHops, decision: ReturnType<typeof decided>): void {
+    const { code, reason, rule, by } = decision
+    requests.respond(message, { code, reason, rule, by }, of)
+    recorder.ended(of, url, hops, 'refused', decision)
+  }
+
+  /** The reporter asks a follower to become the reporter. */
+  function offer(held: Held, to: Address, answer: Reply): void {
+    if (!held.followers.has(to)) return answer(404, `${shortName(to)} does not follow ${held.name}.`)
+    if (offering.has(held.url)) return answer(409, `${held.name} is being handed over already.`)
+    offering.add(held.url)
+    endpoint.pledge(held.url, to)
+    const body = { source: url, resource: held.url, method: 'hand over' } as const
+    const answered = (response: ResponseMessage, of: number): void => {
+      desk.answered(of, decisionOf(response))
+      if (response.body.code === 200 && isMine(held)) return pass(held, to, answer)
+      keep(held)
+      return answer(response.body.code === 200 ? 409 : response.body.code, response.body.reason)
+    }
+    const wait = (): void => answer(200, `${shortName(to)} is asked.`)
+    return requests.send({ type: 'execute', to, body }, {}, answered, { wait })
+  }
+
+  const isMine = (held: Held): boolean => desk.objects.get(held.url) === held && endpoint.reports(held.url)
+
+  function keep(held: Held): void {
+    offering.delete(held.url)
+    if (endpoint.reports(held.url)) endpoint.pledge(held.url)
+  }
+
+  /** It was accepted: from here on nothing is numbered, and all that is known goes to the next reporter. */
+  function pass(held: Held, to: Address, answer: Reply): void {
+    begin(held)
+    const known = {
+      version: held.version,
+      value: copyJson(held.value),
+      recent: held.recent(),
+      ...reporter.members.state(held),
+    }
+    const body = { source: url, resource: held.url, method: 'assume', ...known } as const
+    requests.send({ type: 'execute', to, body }, {}, (response, of) => {
+      desk.answered(of, decisionOf(response))
+      offering.delete(held.url)
+      const isKept = isMine(held)
+      if (isKept) keep(held)
+      else demote(held, to)
+      finish(held)
+      if (isKept) answer(response.body.code === 200 ? 409 : response.body.code, response.body.reason)
+      else answer(200)
+    })
+  }
+
+  /** Another one is the reporter now; this hyperty follows. */
+  function demote(held: Held, to: Address): void {
+    reporter.members.forget(held)
+    held.passTo(to, 'observer', bus.access.facts(held.url)?.epoch ?? held.epoch)
+    held.mayWrite = endpoint.mayWrite(held.url)
+    passInfo(held)
+  }
+
+  /** This hyperty is the reporter now, and says so. */
+  function become(held: Held, { epoch, followers }: Succession): void {
+    held.passTo(url, 'reporter', epoch)
+    held.status = 'active'
+    held.mayWrite = true
+    for (const follower of followers)
+      held.followers.set(follower, bus.access.facts(held.url)?.writers.has(follower) ?? false)
+    reporter.say(held, { news: 'reporter', version: held.version })
+    passInfo(held)
+  }
+
+  function onOffer(held: Held, message: ExecuteMessage, of: number, hops: EndedHops): void {
+    if (observer.acceptsByItself()) requests.respond(message, { code: 200 }, of)
+    else {
+      offered.set(held.url, message)
+      held.offered = true
+      requests.respond(message, { code: 100 }, of)
+      return passInfo(held, { of, hops, effect: 'applied' })
+    }
+    return recorder.ended(of, url, hops, 'answered')
+  }
+
+  function onAssume(held: Held, message: ExecuteMessage, of: number, hops: EndedHops): void {
+    const { value, version, recent = [], everyone, removed = [] } = message.body
+    const succession = endpoint.assume(held.url)
+    if (!succession.decision.allow || !value || version === undefined)
+      return refuse(message, of, hops, succession.decision)
+    if (version === held.version && held.waiting === 0) recorder.ended(of, url, hops, 'applied', undefined, version)
+    else observer.replace(held, value, version, of)
+    held.adopt(recent)
+    reporter.members.adopt(held, { everyone: everyone === true, removed })
+    requests.respond(message, { code: 200, version: held.version }, of)
+    return become(held, succession)
+  }
+
+  /** Answers an offer; false where there is none. */
+  function reply(held: Held, accepts: boolean, answer: Reply): boolean {
+    const message = offered.get(held.url)
+    if (!message) return false
+    offered.delete(held.url)
+    held.offered = false
+    const no = { code: 403, rule: 'rejected', reason: `${name} said no.`, by: url } as const
+    requests.respond(message, accepts ? { code: 200 } : no)
+    passInfo(held)
+    answer(200)
+    return true
+  }
+
+  /** Asks those who follow for their versions; the highest is where this hyperty goes on. */
+  function takeOver(held: Held, answer: Reply): void {
+    const succession = endpoint.assume(held.url)
+    const { decision, followers } = succession
+    if (!decision.allow) return answer(decision.code, decision.reason)
+    begin(held)
+    const epoch = succession.epoch
+    const here = followers.filter((follower) => bus.people.some(({ url: one, online }) => online && one === follower))
+    let best: { readonly response: ResponseMessage; readonly of: number } | undefined
+    let left = here.length
+    const decide = (): void => {
+      const { value, version = 0 } = best?.response.body ?? {}
+      if (best && value) observer.replace(held, value, version, best.of)
+      reporter.members.adopt(held, { everyone: false, removed: [] })
+      become(held, succession)
+      finish(held)
+      answer(200)
+    }
+    if (left === 0) return decide()
+    for (const to of here) {
+      const body = { source: url, resource: held.url, version: held.version, epoch }
+      const answered = (response: ResponseMessage, of: number): void => {
+        const { value, version = 0 } = response.body
+        const isBest = value !== undefined && version > Math.max(held.version, best?.response.body.version ?? 0)
+        if (!isBest) desk.answered(of)
+        else {
+          if (best) desk.answered(best.of)
+          best = { response, of }
+        }
+        if (--left === 0) decide()
+      }
+      requests.send({ type: 'read', to, body }, {}, answered, { withinMs: surveyMs + 2 * bus.delayMs })
+    }
+    return undefined
+  }
+
+  return {
+    offer,
+    takeOver,
+    reply,
+    /** Keeps something that was asked of an object until it has passed; false where too much waits. */
+    wait(held: Held, run: () => void): boolean {
+      const queue = waiting.get(held.url)
+      if (!queue || queue.length >= waitingMax) return false
+      queue.push(run)
+      return true
+    },
+    onExecute(held: Held, message: ExecuteMessage, of: number, hops: EndedHops): void {
+      if (held.role === 'reporter' || held.status !== 'active')
+        return refuse(
+          message,
+          of,
+          hops,
+          decided(false, 'follows-no-more', 409, `${name} does not follow ${held.name}.`),
+        )
+      return message.body.method === 'assume' ? onAssume(held, message, of, hops) : onOffer(held, message, of, hops)
+    },
+    /** Tells one who takes an object over where this copy stands; from here on the old reporter counts no more. */
+    onSurvey(held: Held, message: Message & { type: 'read' }, of: number): void {
+      const { version = 0, epoch = 0 } = message.body
+      if (epoch > held.epoch) held.passTo(message.from, 'observer', epoch)
+      const value = held.version > version ? { value: copyJson(held.value) } : {}
+      requests.respond(message, { code: 200, version: held.version, ...epochOf(held), ...value }, of)
+    },
+    /** Back on line: somebody may have taken the object over. */
+    checkOwnership(held: Held): void {
+      const facts = bus.access.facts(held.url)
+      if (held.role !== 'reporter' || !facts || facts.reporter === url) return
+      demote(held, facts.reporter)
+      observer.readWhole(held)
+    },
+    /** Does what waits, for there will be no other end. */
+    giveUp: finish,
+  }
+}

@@ -1,0 +1,147 @@
+/**
+ * Who belongs to the objects of one reporter: it invites, withdraws invitations, removes who follows, and knows whom
+ * not to ask again. Knows nothing of writes and versions.
+ */
+import { copyJson } from './change.ts'
+import { decisionOf, epochOf, type Desk, type Held, type Reply } from './desk.ts'
+import type { SentHops } from './event.ts'
+import { shortName, type Address } from './message.ts'
+import type { Action } from './port.ts'
+
+/** What a reporter knows of an object of its own beside its value. */
+interface Members {
+  /** How it came to be, until an invitation has told it. */
+  untold: SentHops
+  watched: boolean
+  everyone: boolean
+  /** Who has not answered yet. */
+  readonly invited: Set<Address>
+  /** Who said no, or follows no more: not to be asked again, as long as they are here. */
+  readonly declined: Set<Address>
+  /** Who was removed: not to follow any more, unless the owner asks. */
+  readonly removed: Set<Address>
+}
+
+/** For a message: absent where the object ends with its reporter. */
+export const onLeaveOf = ({ onLeave }: Held): { readonly onLeave?: 'take over' } =>
+  onLeave === 'close' ? {} : { onLeave }
+
+/** What the next reporter of an object has to know of its members. */
+interface Passed {
+  readonly everyone: boolean
+  readonly removed: readonly Address[]
+}
+
+export function createMembership(desk: Desk) {
+  const { url, bus, endpoint, objects, requests, toSessionTime, now } = desk
+  const created = new Map<Address, Members>()
+  desk.onDrop((held) => created.delete(held.url))
+
+  const begin = (held: Held, untold: SentHops, { everyone, removed }: Passed): void =>
+    void created.set(held.url, {
+      untold,
+      watched: false,
+      everyone,
+      invited: new Set(),
+      declined: new Set(),
+      removed: new Set(removed),
+    })
+
+  function share(held: Held, action: Action & { do: 'share' }, answer: Reply): void {
+    const own = created.get(held.url)
+    if (!own) return answer(404)
+    const taken = now()
+    const posted = action.postedAt === undefined ? {} : { posted: toSessionTime(action.postedAt) }
+    own.untold = { ...own.untold, ...posted, taken, ...(own.watched ? {} : { watched: now() }) }
+    own.watched = true
+    if (!action.to) own.everyone = true
+    const wanted = action.to ?? bus.people.map((person) => person.url)
+    const count = wanted.filter((person) => invite(held, person)).length
+    answer(200, count === 0 ? 'Nobody new is here yet.' : undefined, held.url)
+  }
+
+  function invite(held: Held, person: Address): boolean {
+    const own = created.get(held.url)
+    if (!own || person === url || held.followers.has(person) || own.invited.has(person)) return false
+    own.invited.add(person)
+    own.declined.delete(person)
+    own.removed.delete(person)
+    const hops = own.untold
+    own.untold = {}
+    const body = {
+      source: url,
+      resource: held.url,
+      name: held.name,
+      model: held.model.name,
+      version: held.version,
+      value: copyJson(held.value),
+      ...epochOf(held),
+      ...onLeaveOf(held),
+    }
+    requests.send({ type: 'create', to: person, body }, hops, (response, of) => {
+      own.invited.delete(person)
+      if (response.body.code === 403) own.declined.add(person)
+      desk.answered(of, decisionOf(response))
+    })
+    return true
+  }
+
+  function remove(held: Held, person: Address, answer: Reply): void {
+    const own = created.get(held.url)
+    if (!own || !(held.followers.has(person) || own.invited.has(person)))
+      return answer(404, `${shortName(person)} does not follow ${held.name}.`)
+    own.removed.add(person)
+    held.followers.delete(person)
+    endpoint.admit(held.url, person, false)
+    endpoint.grant(held.url, person, false)
+    const body = { source: url, resource: held.url }
+    requests.send({ type: 'delete', to: person, body }, {}, (response, of) => desk.answered(of, decisionOf(response)))
+    desk.passInfo(held)
+    return answer(200)
+  }
+
+  const wasRemoved = (held: Held, person: Address): boolean => created.get(held.url)?.removed.has(person) ?? false
+
+  /** Nobody is to answer an invitation to what is no more. */
+  function withdraw(held: Held): void {
+    for (const person of created.get(held.url)?.invited ?? []) {
+      const body = { source: url, resource: held.url }
+      endpoint.send({ id: requests.nextId(), type: 'delete', from: url, to: person, body })
+    }
+  }
+
+  return {
+    share,
+    remove,
+    wasRemoved,
+    withdraw,
+    /** An object was made here; `hops` says how. */
+    found: (held: Held, hops: SentHops): void => begin(held, hops, { everyone: false, removed: [] }),
+    /** It came from another reporter. */
+    adopt: (held: Held, passed: Passed): void => begin(held, {}, passed),
+    /** Somebody follows no more by its own will. */
+    decline(held: Held, person: Address): void {
+      if (bus.people.some(({ url: here }) => here === person)) created.get(held.url)?.declined.add(person)
+    },
+    /** Somebody has come: invites to what is shared with everyone. */
+    welcome(): void {
+      for (const [object, own] of created) {
+        const held = objects.get(object)
+        if (!own.everyone || !held) continue
+        for (const person of own.declined)
+          if (!bus.people.some(({ url: here }) => here === person)) own.declined.delete(person)
+        for (const { url: person, online } of bus.people)
+          if (online && !own.declined.has(person) && !own.removed.has(person)) invite(held, person)
+      }
+    },
+    state: (held: Held): Passed => ({
+      everyone: created.get(held.url)?.everyone ?? false,
+      removed: [...(created.get(held.url)?.removed ?? [])],
+    }),
+    /** It went to another reporter, who invites from now on. */
+    forget(held: Held): void {
+      withdraw(held)
+      created.delete(held.url)
+    },
+  }
+}

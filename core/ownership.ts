@@ -1,0 +1,139 @@
+/**
+ * Who reports which object on the bus, who follows it, and how an object passes from one reporter to the next. Each
+ * passing raises the object's epoch. Knows no messages and no links.
+ */
+import type { Access } from './access.ts'
+import { busAddress, shortName, type Address, type Code, type Decision } from './message.ts'
+
+/** What becomes of an object whose reporter leaves: it is closed, or one of those who follow may take it over. */
+export type OnLeave = 'close' | 'take over'
+
+/** What one hyperty may say about objects; all but `claim`, `assume` and `forsake` only of objects of its own. */
+export interface Ownership {
+  /** Becomes the reporter of a new object; false when the URL is taken. */
+  claim(url: Address, name: string, onLeave?: OnLeave): boolean
+  /** Ends an object of its own. */
+  release(url: Address): void
+  /** Admits a follower to an object of its own, or ends that. */
+  admit(url: Address, follower: Address, follows: boolean): void
+  /** Gives or takes the right to write to an object of its own. */
+  grant(url: Address, to: Address, write: boolean): void
+  /** Whether it is the reporter. */
+  reports(url: Address): boolean
+  /** Whether access would let it write. */
+  mayWrite(url: Address): boolean
+  /** Allows one hyperty to become the reporter instead; nobody where `to` is left out. */
+  pledge(url: Address, to?: Address): void
+  /** Becomes the reporter of an object that was pledged to it, or whose reporter is not there any more. */
+  assume(url: Address): Succession
+  /** Follows no more, where there is no reporter to be told. */
+  forsake(url: Address): void
+}
+
+/** Whether an object has passed, and who follows it now. */
+export interface Succession {
+  readonly decision: Decision
+  readonly epoch: number
+  readonly followers: readonly Address[]
+}
+
+const decided = (allow: boolean, rule: string, code: Code, reason: string): Decision => ({
+  allow,
+  by: busAddress,
+  rule,
+  code,
+  reason,
+})
+
+export function createOwnerships({
+  access,
+  isHere,
+  isOnline,
+}: {
+  readonly access: Access
+  /** Whether a hyperty has a seat on the bus. */
+  readonly isHere: (address: Address) => boolean
+  readonly isOnline: (address: Address) => boolean
+}) {
+  const followers = new Map<Address, Set<Address>>()
+  const pledges = new Map<Address, Address>()
+
+  function forget(url: Address): void {
+    access.remove(url)
+    followers.delete(url)
+    pledges.delete(url)
+  }
+
+  /** Whether a hyperty may become the reporter of an object. */
+  function judge(url: Address, address: Address): Decision {
+    const facts = access.facts(url)
+    if (!facts) return decided(false, 'object-exists', 404, `There is no object ${shortName(url)} any more.`)
+    if (pledges.get(url) === address) return decided(true, 'handed-over', 200, `${facts.reporterName} handed it over.`)
+    if (isOnline(facts.reporter))
+      return decided(false, 'reporter-is-here', 409, `${facts.reporterName} is there and owns ${facts.name}.`)
+    if (facts.onLeave !== 'take over')
+      return decided(false, 'ends-with-reporter', 403, `${facts.name} is not to be taken over; it ends with its owner.`)
+    if (!followers.get(url)?.has(address))
+      return decided(false, 'only-followers-take-over', 403, `Only who follows ${facts.name} may take it over.`)
+    return decided(true, 'reporter-is-gone', 200, `${facts.reporterName} is not there any more.`)
+  }
+
+  function assume(url: Address, address: Address, name: string): Succession {
+    const decision = judge(url, address)
+    const facts = access.facts(url)
+    const set = followers.get(url)
+    if (!decision.allow || !facts || !set) return { decision, epoch: facts?.epoch ?? 0, followers: [] }
+    pledges.delete(url)
+    set.delete(address)
+    set.add(facts.reporter)
+    return { decision, epoch: access.pass(url, address, name), followers: [...set] }
+  }
+
+  function seatOf(address: Address, name: string): Ownership {
+    function own(url: Address): void {
+      if (access.facts(url)?.reporter !== address) throw new Error(`${address} does not report ${url}`)
+    }
+    return {
+      claim(url, objectName, onLeave = 'close') {
+        const isFree = access.register({ url, name: objectName, reporter: address, reporterName: name, onLeave })
+        if (isFree) followers.set(url, new Set())
+        return isFree
+      },
+      release(url) {
+        own(url)
+        forget(url)
+      },
+      admit(url, follower, follows) {
+        own(url)
+        if (follows) followers.get(url)?.add(follower)
+        else followers.get(url)?.delete(follower)
+      },
+      grant(url, to, write) {
+        own(url)
+        access.grant(url, to, write)
+      },
+      reports: (url) => access.facts(url)?.reporter === address,
+      mayWrite: (url) => access.mayWrite(url, address),
+      pledge(url, to) {
+        own(url)
+        if (to === undefined) pledges.delete(url)
+        else pledges.set(url, to)
+      },
+      assume: (url) => assume(url, address, name),
+      forsake: (url) => void followers.get(url)?.delete(address),
+    }
+  }
+
+  return {
+    seatOf,
+    followersOf: (url: Address): Iterable<Address> => followers.get(url) ?? [],
+    /** A hyperty has gone: it follows nothing any more, and what nobody could take over ends. */
+    vacate(address: Address): void {
+      for (const [url, set] of followers) {
+        set.delete(address)
+        const facts = access.facts(url)
+        if (facts?.onLeave === 'take over' && set.size === 0 && !isHere(facts.reporter)) forget(url)
+      }
+    },
+  }
+}
