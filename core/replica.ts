@@ -39,6 +39,8 @@ export interface Replica<T> {
   /** While set, updates wait: a snapshot is on its way. */
   holding: boolean
   readonly waiting: number
+  /** Told of every update right after it was taken in, whoever wrote it. */
+  onTaken: ((version: number, author: Address, changes: readonly WireChange[]) => void) | undefined
   info(): ObjectInfo
   /** Takes changes as the next version, all or none. @throws ChangeError */
   number(author: Address, changes: readonly WireChange[]): number
@@ -104,6 +106,7 @@ export function createReplica<T>(start: {
       waiting.delete(next.version)
       applyAll(value, next.changes)
       version = next.version
+      replica.onTaken?.(version, next.author, next.changes)
       taken.push(next)
     }
     return taken
@@ -120,6 +123,7 @@ export function createReplica<T>(start: {
     mayWrite: start.mayWrite,
     followers: new Map(),
     holding: false,
+    onTaken: undefined,
     get value() {
       return value
     },
@@ -144,6 +148,7 @@ export function createReplica<T>(start: {
       applyAll(value, changes)
       version++
       remember(author, changes)
+      replica.onTaken?.(version, author, changes)
       return version
     },
     since(from, writer) {
@@ -159,6 +164,7 @@ export function createReplica<T>(start: {
       if (!replica.holding && arrival.version === version + 1) {
         applyAll(value, arrival.changes)
         version = arrival.version
+        replica.onTaken?.(version, arrival.author, arrival.changes)
         return { taken: waiting.size > 0 ? takeWaiting([arrival]) : [arrival], outcome: 'taken' }
       }
       if (waiting.size >= waitingMax) return { taken: [], outcome: 'overflow' }

@@ -9,6 +9,7 @@ import { objectUrl, type Address, type Decision, type Message } from './message.
 import type { Model, Settlement } from './model.ts'
 import type { Action, ReportFrame } from './port.ts'
 import { createReplica } from './replica.ts'
+import type { StoredCopy } from './stored.ts'
 
 /** What a reporter knows of an object of its own beside its value. */
 interface Created {
@@ -20,12 +21,28 @@ interface Created {
   readonly invited: Set<Address>
   /** Who said no, or follows no more: not to be asked again, as long as they are here. */
   readonly declined: Set<Address>
+  /** Who was invited before a restart and has not come since. */
+  readonly awaited: Set<Address>
 }
+
+const createdNow = (untold: SentHops): Created => ({
+  untold,
+  watched: false,
+  everyone: false,
+  invited: new Set(),
+  declined: new Set(),
+  awaited: new Set(),
+})
 
 export function createReporter(desk: Desk) {
   const { url, bus, endpoint, recorder, models, objects, requests, toSessionTime, now, decided, settle } = desk
   const created = new Map<Address, Created>()
   desk.onDrop((held) => created.delete(held.url))
+  desk.describeSharing(({ url: object }) => {
+    const own = created.get(object)
+    const writers = [...(bus.access.facts(object)?.writers ?? [])]
+    return own && { everyone: own.everyone, invited: [...own.invited, ...own.awaited], writers }
+  })
 
   /** The last settlement as a decision: most writes are taken for one and the same reason. */
   let judged: { readonly settlement: Settlement; readonly decision: Decision } | undefined
@@ -85,7 +102,7 @@ export function createReporter(desk: Desk) {
       ...(action.createdAt === undefined ? {} : { created: toSessionTime(action.createdAt) }),
       ...(action.observedAt === undefined ? {} : { observed: toSessionTime(action.observedAt) }),
     }
-    created.set(object, { untold: hops, watched: false, everyone: false, invited: new Set(), declined: new Set() })
+    created.set(object, createdNow(hops))
     desk.passObject(held)
     answer(200, undefined, object)
   }
@@ -100,6 +117,7 @@ export function createReporter(desk: Desk) {
     if (!action.to) own.everyone = true
     const wanted = action.to ?? bus.people.map((person) => person.url)
     const count = wanted.filter((person) => invite(held, person)).length
+    desk.keeper?.info(held)
     answer(200, count === 0 ? 'Nobody new is here yet.' : undefined, held.url)
   }
 
@@ -108,6 +126,7 @@ export function createReporter(desk: Desk) {
     if (!own || person === url || held.followers.has(person) || own.invited.has(person)) return false
     own.invited.add(person)
     own.declined.delete(person)
+    own.awaited.delete(person)
     const hops = own.untold
     own.untold = {}
     const body = {
@@ -121,6 +140,7 @@ export function createReporter(desk: Desk) {
     requests.send({ type: 'create', to: person, body }, hops, (response, of) => {
       own.invited.delete(person)
       if (response.body.code === 403) own.declined.add(person)
+      if (objects.get(held.url) === held) desk.keeper?.info(held)
       desk.answered(of, decisionOf(response))
     })
     return true
@@ -204,7 +224,9 @@ export function createReporter(desk: Desk) {
     welcome(): void {
       for (const [object, own] of created) {
         const held = objects.get(object)
-        if (!own.everyone || !held) continue
+        if (!held) continue
+        for (const person of bus.people) if (person.online && own.awaited.has(person.url)) invite(held, person.url)
+        if (!own.everyone) continue
         for (const person of own.declined)
           if (!bus.people.some(({ url: here }) => here === person)) own.declined.delete(person)
         for (const person of bus.people) if (person.online && !own.declined.has(person.url)) invite(held, person.url)
@@ -227,6 +249,22 @@ export function createReporter(desk: Desk) {
     onRead: answerWithValue,
     /** Back on line: tells the followers where it stands. */
     resume: (held: Held): void => say(held, { news: 'version', version: held.version }),
+    /** Goes on with an object of its own from before a restart; false where somebody else has its URL now. */
+    restore(held: Held, { info, sharing }: StoredCopy): boolean {
+      if (!endpoint.claim(held.url, held.name)) return false
+      created.set(held.url, {
+        ...createdNow({}),
+        watched: true,
+        everyone: sharing?.everyone ?? false,
+        awaited: new Set(sharing?.invited),
+      })
+      for (const writer of sharing?.writers ?? []) endpoint.grant(held.url, writer, true)
+      for (const follower of info.followers) {
+        endpoint.admit(held.url, follower.url, true)
+        held.followers.set(follower.url, follower.mayWrite)
+      }
+      return true
+    },
     leave(held: Held): void {
       withdraw(held)
       say(held, { news: 'left' })
