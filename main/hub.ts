@@ -30,6 +30,8 @@ export interface Hub {
   crashed(url: Address): void
   /** The hyperty goes for good. */
   leave(url: Address): void
+  /** All of them go, those too that have not come yet. */
+  clear(): void
   /** Does something on a hyperty's behalf, as if its window had asked for it. */
   request(url: Address, action: Action): void
   /** Puts a remark into the session. */
@@ -41,6 +43,8 @@ export interface Hub {
 interface Member {
   readonly name: string
   readonly syncer: Syncer
+  /** Whether it gets a window when it is restored. */
+  hasWindow: boolean
   port: WindowPort | undefined
   crashed: boolean
   refused: number
@@ -77,7 +81,7 @@ export function createHub(options: {
     if (known) return known
     const toSessionTime = (time: number): number => members.get(url)?.port?.offset.toOurs(time) ?? time - offsetGuessMs
     const syncer = createSyncer({ url, name, bus, recorder, clock, models, store, toSessionTime })
-    const member: Member = { name, syncer, port: undefined, crashed: false, refused: 0, ...unmeasured }
+    const member: Member = { name, syncer, hasWindow, port: undefined, crashed: false, refused: 0, ...unmeasured }
     members.set(url, member)
     syncer.keeper?.joined(name, hasWindow)
     return member
@@ -87,6 +91,8 @@ export function createHub(options: {
     if (stopped) return end.close()
     const member = join(name, hasWindow)
     const { syncer } = member
+    if (member.hasWindow !== hasWindow) syncer.keeper?.joined(name, hasWindow)
+    member.hasWindow = hasWindow
     member.port?.close()
     if (member.crashed) recorder.add({ kind: 'fault', fault: 'restart', who: syncer.url })
     member.crashed = false
@@ -157,6 +163,14 @@ export function createHub(options: {
     markCrashed(member)
   }
 
+  function leave(url: Address): void {
+    const member = members.get(url)
+    if (!member || stopped) return
+    members.delete(url)
+    member.port?.close()
+    member.syncer.close()
+  }
+
   function markCrashed(member: Member): void {
     if (member.crashed || stopped) return
     member.crashed = true
@@ -178,12 +192,9 @@ export function createHub(options: {
       markCrashed(member)
       member.port?.close()
     },
-    leave(url) {
-      const member = members.get(url)
-      if (!member || stopped) return
-      members.delete(url)
-      member.port?.close()
-      member.syncer.close()
+    leave,
+    clear() {
+      for (const url of [...members.keys()]) leave(url)
     },
     request(url, action) {
       // no window counts its own requests from 0
