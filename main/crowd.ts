@@ -37,8 +37,19 @@ export function createCrowd(options: {
     let isOpen = true
     /** Each frame in a turn of its own, as through a port. */
     const later = (run: () => void): void => void setImmediate(() => isOpen && run())
+    let people: string | undefined
     const end: PortEnd = {
-      send: (text) => later(() => hyperty?.receive(parseSyncerFrame(text))),
+      send(text) {
+        const isPeople = text.startsWith('{"kind":"people"')
+        // while many come, only the last word on who is there counts
+        const waits = isPeople && people !== undefined
+        if (isPeople) people = text
+        if (waits) return
+        later(() => {
+          hyperty?.receive(parseSyncerFrame(isPeople && people !== undefined ? people : text))
+          if (isPeople) people = undefined
+        })
+      },
       listen(onData) {
         hear = onData
       },
