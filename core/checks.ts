@@ -115,8 +115,12 @@ export function createConvergenceCheck(): ConvergenceCheck {
 
   function onAllowed({ type, body }: Message, object: Address): void {
     if (type === 'create') hold(heldOf(object), body.source)
-    if ((type === 'create' || type === 'update') && body.version !== undefined)
-      heldOf(object).latest = Math.max(heldOf(object).latest, body.version)
+    // an answer says where the reporter stands: that is where an object begins that was restored
+    const isSaid = type === 'create' || type === 'update' || (type === 'response' && body.value !== undefined)
+    if (isSaid && body.version !== undefined) {
+      const held = heldOf(object)
+      held.latest = Math.max(held.latest, body.version)
+    }
     if (type === 'event' && body.news === 'reporter') onPassed(object, body)
     if (type === 'event' && body.vacant) release(objects.get(object), body.source)
     // without its reporter nothing keeps the copies in step any more

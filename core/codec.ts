@@ -6,7 +6,7 @@
 import { isForbiddenKey, type Json, type JsonObject, type WireChange } from './change.ts'
 import { timeText } from './clock.ts'
 import type { Code } from './message.ts'
-import type { HypertyFrame, InspectorFrame, InspectorReply, ReportFrame, SyncerFrame } from './port.ts'
+import type { HypertyFrame, InspectorFrame, InspectorReply, Person, ReportFrame, SyncerFrame } from './port.ts'
 
 /** Bounds of what comes from outside. */
 export const limits = {
@@ -37,6 +37,14 @@ type WithText = readonly WireChange[] & { [asText]?: string }
 export const changesText = (changes: readonly WireChange[]): string =>
   ((changes as WithText)[asText] ??= JSON.stringify(changes))
 
+/** The text of who is there, written once however many are told of it. */
+const peopleTexts = new WeakMap<readonly Person[], string>()
+function peopleText(people: readonly Person[]): string {
+  const text = peopleTexts.get(people) ?? JSON.stringify(people)
+  peopleTexts.set(people, text)
+  return text
+}
+
 /** One string for a frame: JSON, with changes, if any, on a second line; the head of a report, which is sent most, as words. */
 export function encodeFrame(frame: HypertyFrame | SyncerFrame | InspectorFrame | InspectorReply): string {
   if (frame.kind === 'report') {
@@ -47,6 +55,8 @@ export function encodeFrame(frame: HypertyFrame | SyncerFrame | InspectorFrame |
     const { n, url, version, author } = frame
     return `{"kind":"changes","n":${n},"url":${JSON.stringify(url)},"version":${version},"author":${JSON.stringify(author)}}\n${changesText(frame.changes)}`
   }
+  if (frame.kind === 'people')
+    return `{"kind":"people","you":${JSON.stringify(frame.you)},"people":${peopleText(frame.people)}}`
   return JSON.stringify(frame)
 }
 

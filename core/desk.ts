@@ -6,6 +6,7 @@ import { copyJson, type JsonObject, type WireChange } from './change.ts'
 import type { Bus, Endpoint } from './bus.ts'
 import type { Clock } from './clock.ts'
 import type { SentHops } from './event.ts'
+import { createKeeper } from './keeper.ts'
 import type { Address, Code, Decision, ResponseMessage } from './message.ts'
 import type { Model } from './model.ts'
 import type { ReportFrame } from './port.ts'
@@ -13,6 +14,8 @@ import { createPortSide, type Passed } from './port-side.ts'
 import type { Replica } from './replica.ts'
 import { createRequests } from './requests.ts'
 import type { SessionRecorder } from './recorder.ts'
+import type { Store } from './store.ts'
+import type { Sharing } from './stored.ts'
 
 /** A report of this hyperty that awaits its end; `window` says of which of its windows, one after another. */
 export interface Own {
@@ -44,13 +47,17 @@ export function createDesk(options: {
   readonly recorder: SessionRecorder
   readonly clock: Clock
   readonly models: readonly Model[]
+  /** Where what it holds outlives it; nowhere if there is none. */
+  readonly store?: Store | undefined
   readonly toSessionTime: (windowTime: number) => number
 }) {
-  const { url, endpoint, clock, recorder } = options
+  const { url, endpoint, clock, recorder, store } = options
   const objects = new Map<Address, Held>()
   const requests = createRequests({ endpoint, clock, recorder })
   const port = createPortSide(options)
   const onDrop = new Set<(held: Held) => void>()
+  let sharingOf: (held: Pick<Held, 'url'>) => Sharing | undefined = () => undefined
+  const keeper = store && createKeeper({ who: url, store, objects, sharingOf: (held) => sharingOf(held) })
 
   function settle(object: Address, seq: number, decision: Decision, passed?: Passed): void {
     const held = objects.get(object)
@@ -64,6 +71,11 @@ export function createDesk(options: {
     objects,
     requests,
     port,
+    keeper,
+    /** Says how the reporter shares an object, for what is stored of it. */
+    describeSharing(describe: typeof sharingOf): void {
+      sharingOf = describe
+    },
     /** Counts the windows of this hyperty: a report of one that has gone is not settled in the next. */
     window: 0,
     /** Sends a report on, whose object has passed to another reporter; set by the Syncer. */
@@ -89,9 +101,12 @@ export function createDesk(options: {
       settle(frame.url, frame.seq, decision)
     },
     passInfo(held: Held, passed?: Passed): void {
+      keeper?.info(held)
       port.pass({ kind: 'info', n: port.next(), info: held.info() }, passed, held)
     },
     passObject(held: Held, passed?: Passed): void {
+      if (passed) keeper?.copy(held)
+      else keeper?.shown(held)
       const n = port.next()
       port.pass({ kind: 'object', n, info: held.info(), value: copyJson(held.value) }, passed, held)
       held.shown(n)
@@ -109,6 +124,7 @@ export function createDesk(options: {
     /** Forgets an object, here and in the hyperty. */
     drop(held: Held, passed?: Passed): void {
       objects.delete(held.url)
+      keeper?.gone(held.url)
       for (const listener of onDrop) listener(held)
       port.pass({ kind: 'gone', n: port.next(), url: held.url }, passed)
     },

@@ -5,7 +5,8 @@
 import type { NoteEvent, SentEvent, SessionEvent } from './event.ts'
 import { busAddress, shortName, type Address } from './message.ts'
 import { deliveryOf, departureOf, type Arrow, type Lane, type NameOf } from './scene.ts'
-import type { Crc32, SessionPart } from './session.ts'
+import type { Crc32 } from './sealed.ts'
+import type { SessionPart } from './session.ts'
 
 /** A session that can be read from its start as often as wanted. */
 export interface SessionSource {

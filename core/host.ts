@@ -15,6 +15,12 @@ export interface Host {
   reopenWindow(url: string): Promise<HostAnswer>
   /** Brings the window of a hyperty to the front. */
   raiseWindow(url: string): Promise<HostAnswer>
+  /** Brings so many hyperties without windows, which follow what is shared; gives how many came. */
+  addHyperties(count: number): Promise<HostAnswer<{ count: number }>>
+  /** All hyperties without windows leave. */
+  removeHyperties(): Promise<HostAnswer<{ count: number }>>
+  /** Asks first; then all hyperties leave, what is stored is forgotten, and it begins as the first time. */
+  startFresh(): Promise<HostAnswer>
   /** Saves the session shown in a format (`ndjson`, `mermaid`, `plantuml`); asks where unless `path` was given by the command line. */
   saveSession(format: string): Promise<HostAnswer<{ path: string }>>
   /** Asks for a session file and shows it in an inspector window of its own. */
@@ -37,6 +43,9 @@ export const hostMethods = Object.keys({
   newWindow: 0,
   reopenWindow: 0,
   raiseWindow: 0,
+  addHyperties: 0,
+  removeHyperties: 0,
+  startFresh: 0,
   saveSession: 0,
   openSession: 0,
   recoverSession: 0,

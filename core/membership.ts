@@ -7,6 +7,7 @@ import { decisionOf, epochOf, type Desk, type Held, type Reply } from './desk.ts
 import type { SentHops } from './event.ts'
 import { shortName, type Address } from './message.ts'
 import type { Action } from './port.ts'
+import type { Sharing } from './stored.ts'
 
 /** What a reporter knows of an object of its own beside its value. */
 interface Members {
@@ -20,6 +21,8 @@ interface Members {
   readonly declined: Set<Address>
   /** Who was removed: not to follow any more, unless the owner asks. */
   readonly removed: Set<Address>
+  /** Who was invited before a restart and has not come since. */
+  readonly awaited: Set<Address>
 }
 
 /** For a message: absent where the object ends with its reporter. */
@@ -36,6 +39,13 @@ export function createMembership(desk: Desk) {
   const { url, bus, endpoint, objects, requests, toSessionTime, now } = desk
   const created = new Map<Address, Members>()
   desk.onDrop((held) => created.delete(held.url))
+  desk.describeSharing(({ url: object }) => {
+    const own = created.get(object)
+    if (!own) return undefined
+    const { everyone, invited, awaited, removed } = own
+    const writers = [...(bus.access.facts(object)?.writers ?? [])]
+    return { everyone, invited: [...invited, ...awaited], removed: [...removed], writers }
+  })
 
   const begin = (held: Held, untold: SentHops, { everyone, removed }: Passed): void =>
     void created.set(held.url, {
@@ -45,6 +55,7 @@ export function createMembership(desk: Desk) {
       invited: new Set(),
       declined: new Set(),
       removed: new Set(removed),
+      awaited: new Set(),
     })
 
   function share(held: Held, action: Action & { do: 'share' }, answer: Reply): void {
@@ -57,6 +68,7 @@ export function createMembership(desk: Desk) {
     if (!action.to) own.everyone = true
     const wanted = action.to ?? bus.people.map((person) => person.url)
     const count = wanted.filter((person) => invite(held, person)).length
+    desk.keeper?.info(held)
     answer(200, count === 0 ? 'Nobody new is here yet.' : undefined, held.url)
   }
 
@@ -66,6 +78,7 @@ export function createMembership(desk: Desk) {
     own.invited.add(person)
     own.declined.delete(person)
     own.removed.delete(person)
+    own.awaited.delete(person)
     const hops = own.untold
     own.untold = {}
     const body = {
@@ -81,6 +94,7 @@ export function createMembership(desk: Desk) {
     requests.send({ type: 'create', to: person, body }, hops, (response, of) => {
       own.invited.delete(person)
       if (response.body.code === 403) own.declined.add(person)
+      if (objects.get(held.url) === held) desk.keeper?.info(held)
       desk.answered(of, decisionOf(response))
     })
     return true
@@ -117,6 +131,13 @@ export function createMembership(desk: Desk) {
     withdraw,
     /** An object was made here; `hops` says how. */
     found: (held: Held, hops: SentHops): void => begin(held, hops, { everyone: false, removed: [] }),
+    /** It goes on after a restart. */
+    restore(held: Held, sharing: Sharing | undefined): void {
+      begin(held, {}, { everyone: sharing?.everyone ?? false, removed: sharing?.removed ?? [] })
+      const own = created.get(held.url) as Members
+      own.watched = true
+      for (const person of sharing?.invited ?? []) own.awaited.add(person)
+    },
     /** It came from another reporter. */
     adopt: (held: Held, passed: Passed): void => begin(held, {}, passed),
     /** Somebody follows no more by its own will. */
@@ -127,7 +148,9 @@ export function createMembership(desk: Desk) {
     welcome(): void {
       for (const [object, own] of created) {
         const held = objects.get(object)
-        if (!own.everyone || !held) continue
+        if (!held) continue
+        for (const person of bus.people) if (person.online && own.awaited.has(person.url)) invite(held, person.url)
+        if (!own.everyone) continue
         for (const person of own.declined)
           if (!bus.people.some(({ url: here }) => here === person)) own.declined.delete(person)
         for (const { url: person, online } of bus.people)

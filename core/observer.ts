@@ -124,9 +124,9 @@ export function createObserver(desk: Desk) {
     })
   }
 
-  function subscribe(held: Held, done?: Reply): void {
+  function subscribe(held: Held, done?: Reply, isWhole = false): void {
     held.holding = true
-    const body = { source: url, version: held.version, ...epochOf(held) }
+    const body = isWhole ? { source: url } : { source: url, version: held.version, ...epochOf(held) }
     requests.send({ type: 'subscribe', to: subscriptionOf(held.url), body }, {}, (response, of) => {
       held.holding = false
       if (objects.get(held.url) !== held) return desk.answered(of)
@@ -245,6 +245,8 @@ export function createObserver(desk: Desk) {
       waitingReports.delete(held.url)
       if (report) reportAsWriter(held, report.frame, report.hops)
     },
+    /** Follows again after a restart, and asks for the whole value: so the session shows what it goes on from. */
+    rejoin: (held: Held): void => subscribe(held, undefined, true),
     /** The window has gone, and its reports with it. */
     forgetReports: (): void => waitingReports.clear(),
     leave(held: Held): void {

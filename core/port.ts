@@ -175,6 +175,10 @@ export interface InspectorStatus {
   readonly file: string
   /** Present when the recorder had to stop; says why. */
   readonly failure?: string
+  /** What there is to know of what is stored: it could not be restored, or is not stored any more. */
+  readonly stored?: string
+  /** Hyperties without windows. */
+  readonly crowd?: number
   readonly people: readonly Person[]
   /** A session that was cut off, offered at the start. */
   readonly recovered?: { readonly path: string; readonly events: number }

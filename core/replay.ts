@@ -139,6 +139,9 @@ function snapshotBefore(columns: Columns, entries: readonly number[], first: num
 
 function foldSent(state: Folding | undefined, { message }: SentEvent): Folding | undefined {
   if (message.type === 'create' && !state) return begin(message.body.value, message.body.version)
+  // a reporter whose object is older than the session says with its first answer what it holds
+  if (message.type === 'response' && !state && message.body.value !== undefined && message.body.code === 200)
+    return begin(message.body.value, message.body.version ?? 0)
   if (message.type !== 'update' || !state) return state
   const { version, changes } = message.body
   if (version === undefined) state.pending.set(message.id, changes)

@@ -53,6 +53,8 @@ export interface Replica<T> {
   recent(): readonly Numbered[]
   /** Takes over what another reporter numbered last. */
   adopt(recent: readonly Numbered[]): void
+  /** Told of every update right after it was taken in, whoever wrote it. */
+  onTaken: ((version: number, author: Address, changes: readonly WireChange[]) => void) | undefined
   info(): ObjectInfo
   /** Takes changes as the next version, all or none. @throws ChangeError */
   number(author: Address, changes: readonly WireChange[]): number
@@ -126,6 +128,7 @@ export function createReplica<T>(start: {
       waiting.delete(next.version)
       applyInOrder(value, next.changes)
       version = next.version
+      replica.onTaken?.(version, next.author, next.changes)
       taken.push(next)
     }
     return taken
@@ -174,6 +177,7 @@ export function createReplica<T>(start: {
       recent = updates.map(({ changes, ...update }) => ({ ...update, text: changesText(changes) }))
       recentCharacters = recent.reduce((sum, { text }) => sum + text.length, 0)
     },
+    onTaken: undefined,
     get value() {
       return value
     },
@@ -200,6 +204,7 @@ export function createReplica<T>(start: {
       applyAll(value, changes)
       version++
       remember(author, changes)
+      replica.onTaken?.(version, author, changes)
       return version
     },
     since(from, writer) {
@@ -215,6 +220,7 @@ export function createReplica<T>(start: {
       if (!replica.holding && arrival.version === version + 1) {
         applyInOrder(value, arrival.changes)
         version = arrival.version
+        replica.onTaken?.(version, arrival.author, arrival.changes)
         return { taken: waiting.size > 0 ? takeWaiting([arrival]) : [arrival], outcome: 'taken' }
       }
       if (waiting.size >= waitingMax) return { taken: [], outcome: 'overflow' }

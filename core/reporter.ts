@@ -18,6 +18,7 @@ import { createMembership, onLeaveOf } from './membership.ts'
 import type { Model, Settlement } from './model.ts'
 import type { Action, ReportFrame } from './port.ts'
 import { createReplica } from './replica.ts'
+import type { StoredCopy } from './stored.ts'
 
 export function createReporter(desk: Desk) {
   const { url, bus, endpoint, recorder, models, objects, requests, toSessionTime, decided, settle } = desk
@@ -196,6 +197,17 @@ export function createReporter(desk: Desk) {
     onRead: answerWithValue,
     /** Back on line: tells the followers where it stands. */
     resume: (held: Held): void => say(held, { news: 'version', version: held.version }),
+    /** Goes on with an object of its own from before a restart; false where somebody else has its URL now. */
+    restore(held: Held, { info, sharing }: StoredCopy): boolean {
+      if (!endpoint.claim(held.url, held.name)) return false
+      members.restore(held, sharing)
+      for (const writer of sharing?.writers ?? []) endpoint.grant(held.url, writer, true)
+      for (const follower of info.followers) {
+        endpoint.admit(held.url, follower.url, true)
+        held.followers.set(follower.url, follower.mayWrite)
+      }
+      return true
+    },
     leave(held: Held): void {
       members.withdraw(held)
       const isVacant = held.onLeave === 'take over' && held.followers.size > 0

@@ -1,9 +1,10 @@
 /**
- * One recorded run: a header, its events, a footer, and the seals between blocks of lines. Reads and writes lines;
+ * One recorded run: a header, its events and a footer, in sealed blocks of lines. Reads and writes lines;
  * where they are kept, and what a digest is, is passed in.
  */
 import type { SessionEvent } from './event.ts'
 import type { Address } from './message.ts'
+import { createSealedReader, type Crc32 } from './sealed.ts'
 
 export const sessionFormat = 'syncscope-session'
 export const sessionVersion = 1
@@ -35,16 +36,6 @@ export interface SessionFooter {
   readonly verdict: 'converged' | 'diverged' | 'in flight' | 'unknown'
 }
 
-/** Closes a block: the number of its last event, the chained CRC-32 of its bytes and their count. */
-export interface Seal {
-  readonly seal: number
-  readonly crc: string
-  readonly len: number
-}
-
-/** CRC-32 of a text in UTF-8, going on from `seed`. */
-export type Crc32 = (text: string, seed: number) => number
-
 /** A file that is no session, or one that cannot be read; says what to do. */
 export class SessionError extends Error {
   constructor(reason: string) {
@@ -67,10 +58,6 @@ export const liveHeader = (app: string, startMs: number): SessionHeader => ({
   hyperties: [],
   redactions: [],
 })
-
-/** The seal line of a block of so many bytes; `crc` goes on from that of the block before. */
-export const sealLine = (lastEvent: number, bytes: number, crc: number): string =>
-  `{"seal":${lastEvent},"crc":"${crc.toString(16).padStart(8, '0')}","len":${bytes}}\n`
 
 /** The last line, with its newline. */
 export const footerLine = (footer: Omit<SessionFooter, 'kind'>): string =>
@@ -126,16 +113,6 @@ function partOf(text: string, sealed: boolean): SessionPart | undefined {
   return { kind: 'unknown', text }
 }
 
-function sealOf(text: string): Seal | undefined {
-  if (!text.startsWith('{"seal":')) return undefined
-  try {
-    const seal = JSON.parse(text) as Seal
-    return Number.isSafeInteger(seal.seal) && /^[0-9a-f]{8}$/.test(seal.crc) ? seal : undefined
-  } catch {
-    return undefined
-  }
-}
-
 /**
  * Reads a session line by line (without the newlines). Lines of a block are given when its seal proves them; a
  * block that its seal does not fit is left out and named; what stands after the last seal is given at the end, as not sealed.
@@ -146,12 +123,11 @@ export function createSessionReader(
   give: (part: SessionPart) => void,
 ): { line(text: string): void; end(): void } {
   let header: SessionHeader | undefined
-  let block: string[] = []
-  let crc = 0
+  let isFirst = true
   let lastEvent = 0
 
-  function giveLines(sealed: boolean): void {
-    for (const text of block) {
+  function giveLines(lines: readonly string[], sealed: boolean): void {
+    for (const text of lines) {
       const part = partOf(text, sealed)
       if (part) give(part)
       else if (sealed || text !== '')
@@ -160,36 +136,31 @@ export function createSessionReader(
     }
   }
 
+  const blocks = createSealedReader(crc32, {
+    block(lines, seal) {
+      // the header has been given already
+      giveLines(isFirst ? lines.slice(1) : lines, seal !== undefined)
+      lastEvent = Math.max(lastEvent, seal?.seal ?? 0)
+      isFirst = false
+    },
+    damaged(lines, seal) {
+      give({ kind: 'gap', afterEvent: lastEvent, lines, reason: 'the block does not match its seal' })
+      lastEvent = Math.max(lastEvent, seal.seal)
+      isFirst = false
+    },
+  })
+
   return {
     line(text) {
       if (!header) {
         header = parseHeader(text)
-        block.push(text)
         give({ kind: 'header', header, text })
-        return
       }
-      const seal = sealOf(text)
-      if (!seal) {
-        block.push(text)
-        return
-      }
-      const found = crc32(block.map((line) => `${line}\n`).join(''), crc)
-      if (found.toString(16).padStart(8, '0') === seal.crc) {
-        if (block[0] !== undefined && lastEvent === 0 && block[0].startsWith(`{"format":"${sessionFormat}"`))
-          block.shift()
-        giveLines(true)
-      } else {
-        give({ kind: 'gap', afterEvent: lastEvent, lines: block.length, reason: 'the block does not match its seal' })
-      }
-      crc = Number.parseInt(seal.crc, 16)
-      lastEvent = Math.max(lastEvent, seal.seal)
-      block = []
+      blocks.line(text)
     },
     end() {
       if (!header) throw new SessionError('This file is empty. Choose a file saved by Syncscope (.ndjson).')
-      if (block[0]?.startsWith(`{"format":"${sessionFormat}"`)) block.shift()
-      giveLines(false)
-      block = []
+      blocks.end()
     },
   }
 }

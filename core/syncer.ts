@@ -8,12 +8,16 @@ import type { Clock } from './clock.ts'
 import { createDesk, type Held, type Reply } from './desk.ts'
 import type { EndedHops, SentHops } from './event.ts'
 import { createHandover } from './handover.ts'
+import type { Keeper } from './keeper.ts'
 import { aboutObject, isChanges, shortName, type Address, type Code, type Message } from './message.ts'
 import type { Model } from './model.ts'
 import { createObserver } from './observer.ts'
 import type { Action, HypertyFrame, ReportFrame, SyncerFrame } from './port.ts'
 import { createReporter } from './reporter.ts'
 import type { SessionRecorder } from './recorder.ts'
+import { replicaOf } from './restore.ts'
+import type { Store } from './store.ts'
+import type { StoredCopy } from './stored.ts'
 
 /** What is asked of a reporter. */
 type Asked = Message & { readonly type: 'update' | 'subscribe' | 'unsubscribe' | 'read' | 'execute' }
@@ -28,6 +32,10 @@ export interface Syncer {
   detach(): void
   /** A frame from the hyperty; times in it are on the hyperty's clock. */
   receive(frame: HypertyFrame): void
+  /** Takes over copies from before a restart; before its hyperty says hello. Gives the names of those it could not. */
+  restore(copies: readonly StoredCopy[]): readonly string[]
+  /** What stands in the store for it. */
+  readonly keeper: Keeper | undefined
   /** The hyperty leaves for good. */
   close(): void
 }
@@ -39,17 +47,20 @@ export interface SyncerOptions {
   readonly recorder: SessionRecorder
   readonly clock: Clock
   readonly models: readonly Model[]
+  /** Where what it holds is kept; without one it is gone with this Syncer. */
+  readonly store?: Store | undefined
   /** Converts a time of the hyperty's clock to milliseconds of the session. */
   readonly toSessionTime?: (windowTime: number) => number
 }
 
 /** A Syncer for one hyperty; has its seat on the bus at once, and joins the others when its hyperty says hello. @throws Error where the URL is taken */
 export function createSyncer(options: SyncerOptions): Syncer {
-  const { url, name, bus, recorder } = options
+  const { url, name, bus, recorder, models } = options
   const toSessionTime = options.toSessionTime ?? ((time: number) => time)
   const endpoint = bus.connect(url, name, onMessage)
   const desk = createDesk({ ...options, endpoint, toSessionTime })
   const { objects, port, requests, now, decided } = desk
+  const restored = new Set<Held>()
   const reporter = createReporter(desk)
   const observer = createObserver(desk)
   const handover = createHandover(desk, { reporter, observer })
@@ -86,6 +97,29 @@ export function createSyncer(options: SyncerOptions): Syncer {
     port.tell({ kind: 'people', you: url, people: bus.people })
     for (const held of objects.values()) desk.passObject(held)
     endpoint.announce()
+    rejoin()
+  }
+
+  /** What was followed before a restart is followed again, now that somebody is there to see it. */
+  function rejoin(): void {
+    const due = [...restored]
+    restored.clear()
+    for (const held of due) if (objects.get(held.url) === held && held.status === 'active') observer.rejoin(held)
+  }
+
+  function restore(copies: readonly StoredCopy[]): readonly string[] {
+    const left: string[] = []
+    for (const copy of copies) {
+      const held = replicaOf(copy, models)
+      if (!held || (held.role === 'reporter' && !reporter.restore(held, copy))) {
+        left.push(copy.info.name)
+        continue
+      }
+      objects.set(held.url, held)
+      desk.keeper?.adopt(held)
+      if (held.role === 'observer') restored.add(held)
+    }
+    return left
   }
 
   function onReport(frame: ReportFrame): void {
@@ -238,11 +272,14 @@ export function createSyncer(options: SyncerOptions): Syncer {
     attach: (send) => port.attach(send),
     detach: () => port.detach(),
     receive,
+    restore,
+    keeper: desk.keeper,
     close() {
       stopPeople()
       for (const held of objects.values()) handover.giveUp(held)
       for (const held of objects.values()) (held.role === 'reporter' ? reporter : observer).leave(held)
       objects.clear()
+      desk.keeper?.left()
       requests.close()
       port.detach()
       endpoint.close()

@@ -4,6 +4,7 @@ import { basename } from 'node:path'
 import type { Format } from '../core/format.ts'
 import type { HostAnswer } from '../core/host.ts'
 import { hypertyUrl } from '../core/message.ts'
+import { crowdMax, type Crowd } from './crowd.ts'
 import type { HostActions } from './host.ts'
 import type { Hub } from './hub.ts'
 import type { Player } from './player.ts'
@@ -29,12 +30,15 @@ export interface ActionOptions {
   readonly sessions: Sessions
   readonly formats: readonly Format[]
   /** The session that was cut off and that nobody has been asked about. */
+  readonly crowd: Crowd
+  /** All hyperties leave, what is stored is forgotten, and it begins as the first time. */
+  readonly startFresh: () => Promise<void>
   readonly cutOff: { get(): CutOffSession | undefined; clear(): void }
   readonly onChange: () => void
 }
 
 export function createActions(options: ActionOptions): HostActions {
-  const { windows, hub, player, file, sessions, formats, cutOff, onChange } = options
+  const { windows, hub, player, file, sessions, formats, crowd, startFresh, cutOff, onChange } = options
 
   const isTaken = (name: string): boolean =>
     windows.hyperty(hypertyUrl(name)) !== undefined || hub.people.some(({ url }) => url === hypertyUrl(name))
@@ -45,6 +49,15 @@ export function createActions(options: ActionOptions): HostActions {
     let count = 1
     while (isTaken(`hyperty-${count}`)) count++
     return `hyperty-${count}`
+  }
+
+  /** Names that nobody has, for those who come without a window. */
+  function freeNames(wanted: number): readonly string[] {
+    const free: string[] = []
+    for (let count = 1; free.length < wanted; count++)
+      if (!isTaken(`hyperty-${count}`) && !crowd.members.has(hypertyUrl(`hyperty-${count}`)))
+        free.push(`hyperty-${count}`)
+    return free
   }
 
   async function askWhere(window: BrowserWindow, format: Format, from: string): Promise<string | undefined> {
@@ -69,7 +82,36 @@ export function createActions(options: ActionOptions): HostActions {
       return windows.reopen(url) ? done : refuse('There is no such window any more. Open a new one.')
     },
     async raiseWindow(_, url) {
-      return windows.raise(url) ? done : refuse('That hyperty has no window.')
+      if (windows.raise(url)) return done
+      const name = crowd.members.has(url) && hub.people.find((person) => person.url === url)?.name
+      if (!name) return refuse('That hyperty has no window.')
+      if (windows.all.length >= hypertiesMax) return refuse(`More than ${hypertiesMax} windows are not opened.`)
+      windows.openHyperties([name])
+      return done
+    },
+    async addHyperties(_, wanted) {
+      const count = crowd.add(freeNames(wanted))
+      if (count === 0) return refuse(`There are ${crowdMax} hyperties without windows already. Remove them first.`)
+      return { ok: true, value: { count } }
+    },
+    async removeHyperties() {
+      const count = crowd.remove()
+      return count === 0 ? refuse('There are no hyperties without windows.') : { ok: true, value: { count } }
+    },
+    async startFresh(asker) {
+      if (player.playing) return refuse('The three phases are being played. Stop them first.')
+      const { response } = await dialog.showMessageBox(asker.window, {
+        type: 'warning',
+        title: 'Start fresh',
+        message: 'Forget all participants and their objects?',
+        detail: 'Their windows are closed, and what they hold cannot be brought back. Recorded sessions stay.',
+        buttons: ['Cancel', 'Start fresh'],
+        defaultId: 0,
+        cancelId: 0,
+      })
+      if (response !== 1) return cancelled
+      await startFresh()
+      return done
     },
     async saveSession(asker, name) {
       const format = formats.find((one) => one.name === name)

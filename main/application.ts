@@ -9,15 +9,18 @@ import { hypertyUrl, type Address } from '../core/message.ts'
 import { models } from '../core/models/index.ts'
 import type { InspectorStatus } from '../core/port.ts'
 import { createSessionRecorder } from '../core/recorder.ts'
+import type { StoredHyperty } from '../core/stored.ts'
 import { watchRecorder } from '../core/watched-recorder.ts'
 import { createActions, showRefusal } from './actions.ts'
 import { playDemo } from './demo.ts'
 import { serveHost } from './host.ts'
+import { createCrowd } from './crowd.ts'
 import { createHub } from './hub.ts'
 import { createInspectors } from './inspectors.ts'
 import { createLiveFeed } from './live-feed.ts'
 import { setMenu } from './menu.ts'
 import { createPlayer } from './player.ts'
+import { openStoredObjects, storesNothing } from './stored-objects.ts'
 import { openSessions, type CutOffSession } from './sessions.ts'
 import { welcome } from './welcome.ts'
 import { createWindows, type OpenWindow, type WindowEvents } from './windows.ts'
@@ -40,7 +43,11 @@ const drawMs = 10_000
 const drawLookMs = 50
 
 /** Opens the windows and begins a session. @throws Error where the session cannot be recorded */
-export async function createApplication(options: { readonly quick: boolean }): Promise<Application> {
+export async function createApplication(options: {
+  readonly quick: boolean
+  /** Goes on with what was stored, and stores; a demo does neither. */
+  readonly keeps: boolean
+}): Promise<Application> {
   const startMs = Date.now()
   const clock = createClock()
   const sessions = await openSessions(join(app.getPath('userData'), 'sessions'))
@@ -48,19 +55,50 @@ export async function createApplication(options: { readonly quick: boolean }): P
   const check = createConvergenceCheck()
   const recorder = watchRecorder(createSessionRecorder(clock.now), check.take)
   const feed = createLiveFeed({ file, clock })
-  const hub = createHub({ clock, recorder, models, offsetGuessMs: startMs })
+  const folder = app.getPath('userData')
+  const records = (): Iterable<string> => hub.records()
+  const stored = options.keeps
+    ? await openStoredObjects({ folder, startMs, records, onNotice: () => inspectors.touch() })
+    : storesNothing
+  const hub = createHub({ clock, recorder, models, store: stored.store, offsetGuessMs: startMs })
+  const now = (): number => performance.timeOrigin + performance.now()
+  const crowd = createCrowd({ hub, clock, now, onChange: () => onCrowd() })
   const inspectors = createInspectors({ clock, feed, headerLine: file.headerLine, status })
   const crashed = new Map<Address, string>()
   const preloads = (name: string): string => join(import.meta.dirname, `../preload/${name}.cjs`)
   const windows = createWindows({ preloads, events: windowEvents() })
   let cutOff: CutOffSession | undefined
-  let isSecondOpen = false
+  /** Who gets a window when the first one is there: the order of arrival is the order of colours and of lifelines. */
+  let others: readonly string[] = []
 
-  /** Bob comes when Alice is there: the order of arrival is the order of colours and of lifelines. */
-  function openSecond(): void {
-    if (isSecondOpen) return
-    isSecondOpen = true
-    windows.openHyperties(['Bob'])
+  function openOthers(): void {
+    const names = others
+    others = []
+    windows.openHyperties(names)
+  }
+
+  /** The windows to begin with: of those who were there the last time, or Alice's and Bob's. */
+  async function begin(hyperties: readonly StoredHyperty[]): Promise<void> {
+    const names = hyperties.filter(({ hasWindow }) => hasWindow).map(({ name }) => name)
+    const [first = 'Alice', ...more] = names
+    others = hyperties.length === 0 ? ['Bob'] : more
+    windows.openHyperties([first])
+    crowd.add(hyperties.filter(({ hasWindow }) => !hasWindow).map(({ name }) => name))
+    if (hyperties.length === 0) await welcome({ hub, clock, check })
+  }
+
+  async function startFresh(): Promise<void> {
+    windows.showInspector()
+    hub.clear()
+    await windows.closeHyperties()
+    await stored.store?.compact([])
+    hub.note('Started fresh: what was stored is forgotten.', 'remark')
+    begin([]).catch((error: Error) => hub.note(error.message, 'remark'))
+  }
+
+  function onCrowd(): void {
+    inspectors.touch()
+    refreshMenu()
   }
 
   let lines: string[] = []
@@ -93,6 +131,8 @@ export async function createApplication(options: { readonly quick: boolean }): P
     file,
     sessions,
     formats,
+    crowd,
+    startFresh,
     cutOff: { get: () => cutOff, clear: () => (cutOff = undefined) },
     onChange() {
       inspectors.touch()
@@ -116,7 +156,7 @@ export async function createApplication(options: { readonly quick: boolean }): P
         if (role.kind === 'inspector') return inspectors.connectLive(port)
         if (role.kind === 'viewer') return inspectors.connectFile(port, role.path)
         hub.connect(role.name, port)
-        openSecond()
+        openOthers()
         if (crashed.delete(role.url)) refreshMenu()
       },
       crashed(role) {
@@ -137,9 +177,19 @@ export async function createApplication(options: { readonly quick: boolean }): P
     const { recorded, durable, dropped, failure } = file
     const more = {
       ...(failure === undefined ? {} : { failure }),
+      ...(stored.notice === undefined ? {} : { stored: stored.notice }),
       ...(cutOff === undefined ? {} : { recovered: cutOff }),
     }
-    return { recorded, durable, dropped, slowMotionMs: hub.bus.delayMs, file: file.path, people: hub.people, ...more }
+    return {
+      recorded,
+      durable,
+      dropped,
+      slowMotionMs: hub.bus.delayMs,
+      file: file.path,
+      people: hub.people,
+      crowd: crowd.members.size,
+      ...more,
+    }
   }
 
   /** Does what the menu was asked for, in the name of the window in front. */
@@ -159,6 +209,9 @@ export async function createApplication(options: { readonly quick: boolean }): P
     setMenu(
       {
         newWindow: () => fromMenu((asker) => actions.newWindow(asker)),
+        addHyperties: () => fromMenu((asker) => actions.addHyperties(asker, 10)),
+        removeHyperties: () => fromMenu((asker) => actions.removeHyperties(asker)),
+        startFresh: () => fromMenu((asker) => actions.startFresh(asker)),
         save: (format) => fromMenu((asker) => actions.saveSession(asker, format)),
         openSession: () => fromMenu((asker) => actions.openSession(asker)),
         showInspector: () => windows.showInspector(),
@@ -167,7 +220,7 @@ export async function createApplication(options: { readonly quick: boolean }): P
         setSlowMotion: (delayMs) => fromMenu((asker) => actions.setSlowMotion(asker, delayMs)),
         reopen: (url) => fromMenu((asker) => actions.reopenWindow(asker, url)),
       },
-      { slowMotionMs, playing: player.playing, crashed: gone, formats },
+      { slowMotionMs, playing: player.playing, crashed: gone, crowd: crowd.members.size, formats },
     )
   }
 
@@ -195,9 +248,10 @@ export async function createApplication(options: { readonly quick: boolean }): P
     (contents) => windows.of(contents),
     (contents) => windows.ready(contents),
   )
+  for (const problem of stored.problems) hub.note(problem, 'remark')
+  hub.restore(stored.hyperties)
   windows.showInspector()
-  windows.openHyperties(['Alice'])
-  const welcomed = welcome({ hub, clock, check })
+  const welcomed = begin(stored.hyperties)
   // an old file that cannot be looked at must not keep the application from running
   lookForCutOff().catch((error: Error) =>
     hub.note(`The folder of sessions cannot be looked through: ${error.message}`, 'remark'),
@@ -218,6 +272,7 @@ export async function createApplication(options: { readonly quick: boolean }): P
       // what could not be written is no proof for whoever reads the file
       if (file.dropped > 0) check.miss()
       await file.close(check.verdict(true).state)
+      await stored.close()
     },
   }
 

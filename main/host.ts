@@ -5,6 +5,7 @@
 import { ipcMain, type IpcMainEvent, type IpcMainInvokeEvent, type WebContents } from 'electron'
 import * as v from 'valibot'
 import { hostMethods, type Host, type HostAnswer } from '../core/host.ts'
+import { crowdMax } from './crowd.ts'
 import { pageAddress, pageOrigin } from './page-path.ts'
 import type { OpenWindow } from './windows.ts'
 
@@ -28,6 +29,9 @@ const argumentsOf = {
   newWindow: v.pipe(v.array(name), v.maxLength(1)),
   reopenWindow: v.strictTuple([url]),
   raiseWindow: v.strictTuple([url]),
+  addHyperties: v.strictTuple([v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(crowdMax))]),
+  removeHyperties: v.strictTuple([]),
+  startFresh: v.strictTuple([]),
   saveSession: v.strictTuple([text(40)]),
   openSession: v.strictTuple([]),
   recoverSession: v.strictTuple([v.boolean()]),

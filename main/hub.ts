@@ -6,9 +6,12 @@ import { createBus, type Bus } from '../core/bus.ts'
 import type { Clock } from '../core/clock.ts'
 import { hypertyUrl, type Address } from '../core/message.ts'
 import type { Model } from '../core/model.ts'
-import type { Action, Person } from '../core/port.ts'
+import type { Action, Person, SyncerFrame } from '../core/port.ts'
 import type { SessionRecorder } from '../core/recorder.ts'
 import { createSyncer, type Syncer } from '../core/syncer.ts'
+import { sendWhenWritten } from '../core/keeper.ts'
+import type { Store } from '../core/store.ts'
+import type { StoredHyperty } from '../core/stored.ts'
 import type { PortEnd } from './port-end.ts'
 import { createWindowPort, type WindowPort } from './window-port.ts'
 
@@ -16,13 +19,19 @@ export interface Hub {
   readonly bus: Bus
   readonly people: readonly Person[]
   /** A window listens: its hyperty joins, or comes again and finds its objects. Its older port, if any, is closed. */
-  connect(name: string, end: PortEnd): void
+  connect(name: string, end: PortEnd, hasWindow?: boolean): void
+  /** Brings back those who were there before, with their objects; they come when they are connected. */
+  restore(hyperties: readonly StoredHyperty[]): void
+  /** All that is to outlive the application, as it is now. */
+  records(): Iterable<string>
   /** Whether a hyperty has a port that works. */
   isConnected(url: Address): boolean
   /** The window of a hyperty has crashed; the hyperty stays, without a window. */
   crashed(url: Address): void
   /** The hyperty goes for good. */
   leave(url: Address): void
+  /** All of them go, those too that have not come yet. */
+  clear(): void
   /** Does something on a hyperty's behalf, as if its window had asked for it. */
   request(url: Address, action: Action): void
   /** Puts a remark into the session. */
@@ -34,6 +43,8 @@ export interface Hub {
 interface Member {
   readonly name: string
   readonly syncer: Syncer
+  /** Whether it gets a window when it is restored. */
+  hasWindow: boolean
   port: WindowPort | undefined
   crashed: boolean
   refused: number
@@ -50,10 +61,12 @@ export function createHub(options: {
   readonly clock: Clock
   readonly recorder: SessionRecorder
   readonly models: readonly Model[]
+  /** Where what the hyperties hold is kept; nowhere, if there is none. */
+  readonly store?: Store | undefined
   /** How far the clocks of windows are ahead of the session's, as far as we know without asking. */
   readonly offsetGuessMs: number
 }): Hub {
-  const { clock, recorder, models, offsetGuessMs } = options
+  const { clock, recorder, models, offsetGuessMs, store } = options
   const bus = createBus({ clock, recorder })
   const members = new Map<Address, Member>()
   let stopped = false
@@ -62,21 +75,24 @@ export function createHub(options: {
     if (!stopped) recorder.add({ kind: 'note', text, style })
   }
 
-  function join(name: string): Member {
+  function join(name: string, hasWindow: boolean): Member {
     const url = hypertyUrl(name)
     const known = members.get(url)
     if (known) return known
     const toSessionTime = (time: number): number => members.get(url)?.port?.offset.toOurs(time) ?? time - offsetGuessMs
-    const syncer = createSyncer({ url, name, bus, recorder, clock, models, toSessionTime })
-    const member: Member = { name, syncer, port: undefined, crashed: false, refused: 0, ...unmeasured }
+    const syncer = createSyncer({ url, name, bus, recorder, clock, models, store, toSessionTime })
+    const member: Member = { name, syncer, hasWindow, port: undefined, crashed: false, refused: 0, ...unmeasured }
     members.set(url, member)
+    syncer.keeper?.joined(name, hasWindow)
     return member
   }
 
-  function connect(name: string, end: PortEnd): void {
+  function connect(name: string, end: PortEnd, hasWindow = true): void {
     if (stopped) return end.close()
-    const member = join(name)
+    const member = join(name, hasWindow)
     const { syncer } = member
+    if (member.hasWindow !== hasWindow) syncer.keeper?.joined(name, hasWindow)
+    member.hasWindow = hasWindow
     member.port?.close()
     if (member.crashed) recorder.add({ kind: 'fault', fault: 'restart', who: syncer.url })
     member.crashed = false
@@ -96,7 +112,24 @@ export function createHub(options: {
       onClosed: (reason) => onClosed(member, port, reason),
     })
     member.port = port
-    syncer.attach((frame) => port.send(frame))
+    const send = (frame: SyncerFrame): void => port.send(frame)
+    syncer.attach(store ? sendWhenWritten(store, send) : send)
+  }
+
+  function restore(hyperties: readonly StoredHyperty[]): void {
+    if (hyperties.length === 0) return
+    const left = hyperties.flatMap(({ name, hasWindow, copies }) => join(name, hasWindow).syncer.restore(copies))
+    const count = hyperties.reduce((sum, { copies }) => sum + copies.length, 0)
+    note(
+      `Restored: ${namesOf(hyperties)}; together they hold ${count === 1 ? '1 copy' : `${count} copies`} of objects.`,
+      'remark',
+    )
+    if (left.length > 0) note(`Not restored, because there is no place for it any more: ${left.join(', ')}.`, 'remark')
+  }
+
+  function* records(): Iterable<string> {
+    for (const member of [...members.values()])
+      if (members.get(member.syncer.url) === member) yield* member.syncer.keeper?.records() ?? []
   }
 
   function setClock(member: Member, uncertaintyMs: number | undefined): void {
@@ -130,6 +163,14 @@ export function createHub(options: {
     markCrashed(member)
   }
 
+  function leave(url: Address): void {
+    const member = members.get(url)
+    if (!member || stopped) return
+    members.delete(url)
+    member.port?.close()
+    member.syncer.close()
+  }
+
   function markCrashed(member: Member): void {
     if (member.crashed || stopped) return
     member.crashed = true
@@ -142,6 +183,8 @@ export function createHub(options: {
       return bus.people
     },
     connect,
+    restore,
+    records,
     isConnected: (url) => members.get(url)?.port !== undefined,
     crashed(url) {
       const member = members.get(url)
@@ -149,12 +192,9 @@ export function createHub(options: {
       markCrashed(member)
       member.port?.close()
     },
-    leave(url) {
-      const member = members.get(url)
-      if (!member || stopped) return
-      members.delete(url)
-      member.port?.close()
-      member.syncer.close()
+    leave,
+    clear() {
+      for (const url of [...members.keys()]) leave(url)
     },
     request(url, action) {
       // no window counts its own requests from 0
@@ -167,3 +207,8 @@ export function createHub(options: {
     },
   }
 }
+
+/** Names for a sentence; many are only counted. */
+const namesOf = (hyperties: readonly { readonly name: string }[]): string =>
+  hyperties.length > namedMax ? `${hyperties.length} hyperties` : hyperties.map(({ name }) => name).join(', ')
+const namedMax = 8

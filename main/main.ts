@@ -41,7 +41,7 @@ async function runDemo(folder: string): Promise<number> {
     app.exit(1)
   }, demoMs)
   try {
-    const application = await createApplication({ quick: true })
+    const application = await createApplication({ quick: true, keeps: false })
     await application.playDemo(folder)
     await application.end()
     console.log(`The demo's files are in ${folder}`)
@@ -55,7 +55,7 @@ async function runDemo(folder: string): Promise<number> {
 }
 
 async function runWindows(given: Arguments): Promise<void> {
-  const application = await createApplication({ quick: false })
+  const application = await createApplication({ quick: false, keeps: true })
   if (given.session) application.openSession(given.session)
   app.on('second-instance', (_, argv, folder) => {
     application.showInspector()

@@ -4,6 +4,9 @@ import type { Address } from '../core/message.ts'
 
 export interface MenuActions {
   newWindow(): void
+  addHyperties(): void
+  removeHyperties(): void
+  startFresh(): void
   save(format: string): void
   openSession(): void
   showInspector(): void
@@ -16,6 +19,8 @@ export interface MenuActions {
 export interface MenuState {
   readonly slowMotionMs: number
   readonly playing: boolean
+  /** Hyperties without windows. */
+  readonly crowd: number
   readonly crashed: readonly { readonly url: Address; readonly name: string }[]
   readonly formats: readonly { readonly name: string; readonly label: string }[]
 }
@@ -66,7 +71,7 @@ function viewItems(): MenuItemConstructorOptions[] {
 }
 
 function sessionItems(actions: MenuActions, state: MenuState): MenuItemConstructorOptions[] {
-  const { playing, slowMotionMs, crashed } = state
+  const { playing, slowMotionMs, crashed, crowd } = state
   const slow = slowMotionChoices.map((delayMs) => ({
     label: delayMs === 0 ? 'Off' : `${delayMs} ms on every link`,
     type: 'radio' as const,
@@ -78,6 +83,10 @@ function sessionItems(actions: MenuActions, state: MenuState): MenuItemConstruct
     { label: 'Stop playing', enabled: playing, click: () => actions.stopPhases() },
     { type: 'separator' },
     { label: 'Slow motion', submenu: slow },
+    { type: 'separator' },
+    { label: 'Add 10 participants without windows', click: () => actions.addHyperties() },
+    { label: 'Remove those without windows', enabled: crowd > 0, click: () => actions.removeHyperties() },
+    { label: 'Start fresh…', enabled: !playing, click: () => actions.startFresh() },
     ...(crashed.length > 0 ? [{ type: 'separator' } as const] : []),
     ...crashed.map(({ url, name }) => ({ label: `Reopen ${name}'s window`, click: () => actions.reopen(url) })),
   ]

@@ -8,7 +8,8 @@ import { createHash } from 'node:crypto'
 import { open, type FileHandle } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { crc32 } from 'node:zlib'
-import { footerLine, sealLine, type SessionFooter, type SessionHeader } from '../core/session.ts'
+import { sealLine } from '../core/sealed.ts'
+import { footerLine, type SessionFooter, type SessionHeader } from '../core/session.ts'
 import { createLineBuffer, type LineBuffer } from './line-buffer.ts'
 
 /** A block is closed after so long, or when it has so many bytes. */

@@ -37,6 +37,8 @@ export interface Windows {
   showInspector(): void
   /** Opens windows for hyperties of these names, and places all that nobody has moved. */
   openHyperties(names: readonly string[]): void
+  /** Closes the windows of all hyperties; resolves when they are gone. */
+  closeHyperties(): Promise<void>
   openViewer(path: string): void
   /** Loads the page of a window anew; false where there is no such window. */
   reopen(url: Address): boolean
@@ -134,6 +136,12 @@ export function createWindows(options: { preloads: (name: string) => string; eve
         open(role, `${name} · Syncscope`, place)
         arrange()
       }
+    },
+    async closeHyperties() {
+      const own = kept.filter(({ role }) => role.kind === 'hyperty')
+      const gone = own.map(({ window }) => new Promise<void>((resolve) => window.once('closed', () => resolve())))
+      for (const { window } of own) window.destroy()
+      await Promise.all(gone)
     },
     openViewer(path) {
       const there = kept.find(({ role }) => role.kind === 'viewer' && role.path === path)

@@ -5,7 +5,8 @@
 import { createConvergenceCheck, type ConvergenceCheck } from '../checks.ts'
 import { isEvent, isUnknownEvent } from '../event-guard.ts'
 import type { Digests, Format, Piece, SessionSource } from '../format.ts'
-import { footerLine, sealLine, type SessionFooter, type SessionPart } from '../session.ts'
+import { sealLine } from '../sealed.ts'
+import { footerLine, type SessionFooter, type SessionPart } from '../session.ts'
 
 /** A block is sealed when it has grown to so many characters. */
 const blockCharacters = 256 * 1024

@@ -11,6 +11,11 @@ export interface PageActions {
   readonly save: (format: string) => void
   readonly open: () => void
   readonly newWindow: () => void
+  /** How many have no window. */
+  readonly crowd: () => number
+  readonly addHyperties: () => void
+  readonly removeHyperties: () => void
+  readonly startFresh: () => void
   readonly nextPane: () => void
   readonly help: () => void
 }
@@ -54,6 +59,23 @@ export function createPageCommands(page: PageActions): Commands {
       when: page.isLive,
       run: page.newWindow,
     },
+    {
+      id: 'crowd.add',
+      title: 'Add 10 participants without windows',
+      group: 'Session',
+      keys: ['Ctrl+Shift+A'],
+      when: page.isLive,
+      run: page.addHyperties,
+    },
+    {
+      id: 'crowd.remove',
+      title: 'Remove those without windows',
+      group: 'Session',
+      keys: ['Ctrl+Shift+X'],
+      when: () => page.isLive() && page.crowd() > 0,
+      run: page.removeHyperties,
+    },
+    { id: 'objects.fresh', title: 'Start fresh…', ...play, keys: ['Ctrl+Shift+F'], run: page.startFresh },
     { id: 'chart.next', title: 'Next hop', ...step, keys: ['ArrowDown'], run: chart((one) => one.step(1)) },
     { id: 'chart.previous', title: 'Previous hop', ...step, keys: ['ArrowUp'], run: chart((one) => one.step(-1)) },
     {

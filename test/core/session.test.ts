@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { ndjson } from '../../core/formats/ndjson.ts'
-import { parseHeader, sealLine, SessionError } from '../../core/session.ts'
+import { sealLine } from '../../core/sealed.ts'
+import { parseHeader, SessionError } from '../../core/session.ts'
 import { createPair } from '../support/world.ts'
 import { collect, digests, headerLine, readText, sourceOf } from '../support/source.ts'
 

@@ -1,14 +1,19 @@
 /** A world without windows: hyperties, Syncers and a bus on a virtual clock, the frames as text between them. */
+import { crc32 } from 'node:zlib'
 import { createAccess, type AccessRule } from '../../core/access.ts'
 import { createBus, type Bus } from '../../core/bus.ts'
 import { createVirtualClock, type VirtualClock } from '../../core/clock.ts'
 import { encodeFrame, parseHypertyFrame, parseSyncerFrame } from '../../core/codec.ts'
 import type { EndedEvent, SentEvent, SessionEvent } from '../../core/event.ts'
 import { createHyperty, type Hyperty, type HypertyNews } from '../../core/hyperty.ts'
+import { sendWhenWritten } from '../../core/keeper.ts'
+import { createMemoryStore, type Medium } from '../../core/memory-store.ts'
 import { hypertyUrl, objectUrl } from '../../core/message.ts'
 import { models } from '../../core/models/index.ts'
-import type { Action } from '../../core/port.ts'
+import type { Action, SyncerFrame } from '../../core/port.ts'
 import { createSessionRecorder, type SessionRecorder } from '../../core/recorder.ts'
+import type { Store } from '../../core/store.ts'
+import { readStored } from '../../core/stored.ts'
 import { createSyncer, type Syncer } from '../../core/syncer.ts'
 import type { DataObject } from '../../core/data-object.ts'
 
@@ -29,6 +34,9 @@ export interface World {
   readonly recorder: SessionRecorder
   readonly events: readonly SessionEvent[]
   readonly lines: readonly string[]
+  /** Where what they hold is kept, and what could not be restored from it. */
+  readonly store: Store | undefined
+  readonly problems: readonly string[]
   join(name: string, options?: { readonly autoAccept?: boolean }): Participant
   /** Lets everything happen that is due within `ms`; a tick passes between any two hops. */
   settle(ms?: number): Promise<void>
@@ -39,7 +47,13 @@ export interface World {
 /** How long a frame takes through a port; more than nothing, so that hops can be told apart. */
 const portMs = 0.125
 
-export function createWorld(options: { readonly rules?: readonly AccessRule[] } = {}): World {
+export interface WorldOptions {
+  readonly rules?: readonly AccessRule[]
+  /** What the hyperties hold is kept there; those that are there are restored, and joined by their names. */
+  readonly medium?: Medium
+}
+
+export function createWorld(options: WorldOptions = {}): World {
   const clock = createVirtualClock()
   // every look at the clock moves it a little, as it does on a machine: no two stamps are the same
   let looks = 0
@@ -54,13 +68,36 @@ export function createWorld(options: { readonly rules?: readonly AccessRule[] } 
   const access = options.rules ? createAccess(options.rules) : createAccess()
   const bus = createBus({ clock, recorder, access })
 
+  const kept =
+    options.medium &&
+    createMemoryStore({
+      medium: options.medium,
+      crc32,
+      schedule: (run) => void clock.after(0, run),
+      onFailure: () => undefined,
+      onFull: () => undefined,
+    })
+  const store = kept?.store
+  const stored = readStored(kept?.found.records ?? [])
+  const syncers = new Map<string, Syncer>()
+
+  function syncerOf(name: string): Syncer {
+    const url = hypertyUrl(name)
+    const syncer = syncers.get(url) ?? createSyncer({ url, name, bus, recorder, clock, models, store })
+    if (!syncers.has(url)) syncer.keeper?.joined(name, true)
+    syncers.set(url, syncer)
+    return syncer
+  }
+  const left = stored.hyperties.flatMap(({ name, copies }) => syncerOf(name).restore(copies))
+
   function open(syncer: Syncer, more: object): { hyperty: Hyperty; cut: () => void } {
     let whole = true
     let hyperty: Hyperty | undefined
-    syncer.attach((frame) => {
+    const send = (frame: SyncerFrame): void => {
       const text = encodeFrame(frame)
       clock.after(portMs, () => whole && hyperty?.receive(parseSyncerFrame(text)))
-    })
+    }
+    syncer.attach(store ? sendWhenWritten(store, send) : send)
     hyperty = createHyperty({
       send: (frame) => {
         const text = encodeFrame(frame)
@@ -80,9 +117,13 @@ export function createWorld(options: { readonly rules?: readonly AccessRule[] } 
     recorder,
     events,
     lines,
+    store,
+    problems: [...stored.problems, ...left],
     join(name, more = {}) {
       const url = hypertyUrl(name)
-      const syncer = createSyncer({ url, name, bus, recorder, clock, models })
+      const syncer = syncerOf(name)
+      // it is there for the first who comes after a restart, and not after it has been closed
+      syncers.delete(url)
       let window = open(syncer, more)
       const participant: Participant = {
         url,
@@ -138,7 +179,7 @@ export async function ask(pair: { readonly world: Pick<World, 'settle'> }, parti
 }
 
 /** Two hyperties, Alice who made the object `todo` and shared it, and Bob who follows. */
-export async function createPair(options: { readonly rules?: readonly AccessRule[]; readonly value?: object } = {}) {
+export async function createPair(options: WorldOptions & { readonly value?: object } = {}) {
   const world = createWorld(options)
   const alice = world.join('Alice')
   const bob = world.join('Bob')
