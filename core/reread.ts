@@ -28,6 +28,8 @@ export function createReread(
     const body = spoiled.has(held.url) ? { source: url } : { source: url, version: held.version }
     requests.send({ type: 'read', to: held.url, body }, {}, (response, of) => {
       last.running = false
+      // given up meanwhile: an answer must not bring it back
+      if (objects.get(held.url) !== held) return desk.answered(of)
       const { code, value, version } = response.body
       last.tries = code === 200 ? 0 : last.tries + 1
       const wanted = version !== undefined && (version > held.version || spoiled.delete(held.url))
