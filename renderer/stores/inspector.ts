@@ -4,7 +4,7 @@
  */
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
-import { createConvergenceCheck, type Verdict } from '../../core/checks.ts'
+import { createConvergenceCheck, type Verdict } from '../../core/verdict.ts'
 import { createColumns, type Columns } from '../../core/columns.ts'
 import { encodeFrame } from '../../core/codec.ts'
 import type { Address } from '../../core/message.ts'
