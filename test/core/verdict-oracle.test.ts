@@ -9,9 +9,14 @@ import { set, type Participant } from '../support/world.ts'
 /** So many seeds are run; more by name: `ORACLE_SEEDS=10000 npx vitest run test/core/verdict-oracle.test.ts`. */
 const seeds = Number(process.env['ORACLE_SEEDS'] ?? 300)
 
-/** The windows that follow, or report. */
-const holdersOf = ({ everyone, todo }: BusySession): Participant[] =>
-  everyone.filter(({ hyperty }) => hyperty.objects.get(todo)?.info.status === 'active')
+/** Alice's window and those that follow, as hers knows: who has left may wait for an answer that was lost. */
+function holdersOf({ everyone, todo }: BusySession): Participant[] {
+  const [alice] = everyone
+  const followers = new Set(alice.hyperty.objects.get(todo)?.info.followers.map(({ url }) => url))
+  return everyone.filter(
+    (who) => (who === alice || followers.has(who.url)) && who.hyperty.objects.get(todo)?.info.status === 'active',
+  )
+}
 
 function doAgree(session: BusySession): boolean {
   const [first, ...others] = holdersOf(session).map((who) => who.object('todo').value)
