@@ -11,6 +11,7 @@ export interface PageActions {
   readonly save: (format: string) => void
   readonly open: () => void
   readonly newWindow: () => void
+  readonly oddities: () => void
   readonly nextPane: () => void
   readonly help: () => void
 }
@@ -54,6 +55,7 @@ export function createPageCommands(page: PageActions): Commands {
       when: page.isLive,
       run: page.newWindow,
     },
+    { id: 'session.oddities', title: 'List the oddities', group: 'Session', keys: ['KeyO'], run: page.oddities },
     { id: 'chart.next', title: 'Next hop', ...step, keys: ['ArrowDown'], run: chart((one) => one.step(1)) },
     { id: 'chart.previous', title: 'Previous hop', ...step, keys: ['ArrowUp'], run: chart((one) => one.step(-1)) },
     {

@@ -281,15 +281,6 @@ describe('memory', () => {
     for (let n = 1; n <= count; n++) judgement.take(make(n))
     return judgement
   }
-  /** At the bound all is well, and with one more nobody can tell. */
-  function expectBound(max: number, make: (n: number) => SessionEvent): void {
-    const judgement = feed(max, make)
-    expect(stateIn(judgement, 'gap')).toBe('pass')
-    judgement.take(make(max + 1))
-    expect(stateIn(judgement, 'gap')).toBe('unknown')
-    expect(judgement.count).toBe(0)
-  }
-
   /** What is said of gaps at a bound, and with one more. */
   function around(max: number, make: (n: number) => SessionEvent): (string | undefined)[] {
     const judgement = feed(max, make)
