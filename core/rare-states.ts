@@ -2,7 +2,7 @@
  * Counts the rare states that a run went through, from its events and the frames of its ports: what is never reached
  * is not tested, however many runs there were. Knows nothing of how the Syncers come to be in them.
  */
-import type { Evidence } from './checks.ts'
+import type { Evidence } from './evidence.ts'
 import { aboutObject, isChanges, type Address, type Message, type ResponseMessage } from './message.ts'
 import type { HypertyFrame, SyncerFrame } from './port.ts'
 

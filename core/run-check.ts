@@ -3,7 +3,7 @@
  * without a grant, a snapshot is what the numbered updates make. A second account of what the Syncers do, and not theirs.
  */
 import { ChangeError, applyAll, copyJson, sameJson, type JsonObject } from './change.ts'
-import type { Evidence } from './checks.ts'
+import type { Evidence } from './evidence.ts'
 import { aboutObject, isChanges, shortName, type Address, type Message, type ResponseMessage } from './message.ts'
 
 export type ProblemKind =

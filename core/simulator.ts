@@ -3,7 +3,8 @@
  * byte. After the last step all that went wrong is mended, and when all is quiet the run is judged.
  */
 import { createBus, type Bus } from './bus.ts'
-import { createConvergenceCheck, type Evidence, type Verdict } from './checks.ts'
+import type { Evidence } from './evidence.ts'
+import { createConvergenceCheck, type Verdict } from './verdict.ts'
 import { applyWire, isContainer, sameJson, valueAt, type Json, type Key } from './change.ts'
 import { createRandom, createVirtualClock, type VirtualClock } from './clock.ts'
 import type { Address } from './message.ts'
@@ -126,6 +127,8 @@ export async function simulate(options: SimulationOptions): Promise<Simulation> 
   async function runUntil(untilMs: number): Promise<void> {
     for (let isDue = true; isDue;) {
       try {
+        // a call that is run may have somebody await something
+        // oxlint-disable-next-line no-unmodified-loop-condition
         while ((isDue = clock.step(untilMs)) && !isAwaited) calls++
       } catch (error) {
         report(error)

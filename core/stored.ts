@@ -166,7 +166,13 @@ const isText = (value: unknown): value is string => typeof value === 'string'
 const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0
 const isTexts = (value: unknown): boolean => Array.isArray(value) && value.every(isText)
 
-const statuses: readonly unknown[] = ['active', 'invited', 'left', 'deleted', 'removed'] satisfies ObjectInfo['status'][]
+const statuses: readonly unknown[] = [
+  'active',
+  'invited',
+  'left',
+  'deleted',
+  'removed',
+] satisfies ObjectInfo['status'][]
 
 const isInfo = (value: unknown): boolean =>
   isFields(value) &&

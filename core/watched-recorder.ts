@@ -2,7 +2,7 @@
  * A recorder whose events are seen as they are when they are recorded, by somebody who need not read them back from
  * their lines: that would cost more than to record them.
  */
-import type { Evidence } from './checks.ts'
+import type { Evidence } from './evidence.ts'
 import type { SessionRecorder } from './recorder.ts'
 
 /** The same recorder; `watch` is told of each event after its line has been given to those who listen. */
@@ -20,7 +20,7 @@ export function watchRecorder(recorder: SessionRecorder, watch: (event: Evidence
     },
     ended(of, to, hops, effect, decision, version) {
       recorder.ended(of, to, hops, effect, decision, version)
-      watch({ kind: 'ended', n: recorder.count, of, to, effect, hops, decision })
+      watch({ kind: 'ended', n: recorder.count, of, to, effect, hops, decision, version })
     },
     add(event) {
       recorder.add(event)

@@ -1,7 +1,7 @@
 /** The parts of the running application put together: windows, hub, recording, inspectors, player, menu. */
 import { app, BrowserWindow, dialog } from 'electron'
 import { join } from 'node:path'
-import { createConvergenceCheck } from '../core/checks.ts'
+import { createConvergenceCheck } from '../core/verdict.ts'
 import type { Clock } from '../core/clock.ts'
 import { formats } from '../core/formats/index.ts'
 import type { HostAnswer } from '../core/host.ts'

@@ -3,7 +3,7 @@
  * doing, and goes on when the record shows that the windows are in step.
  */
 import type { BrowserWindow } from 'electron'
-import type { ConvergenceCheck } from '../core/checks.ts'
+import type { ConvergenceCheck } from '../core/verdict.ts'
 import type { Cancel, Clock } from '../core/clock.ts'
 import { hypertyUrl, objectUrl, type Address } from '../core/message.ts'
 import type { InspectorFrame } from '../core/port.ts'

@@ -1,6 +1,6 @@
 /** The application does not start empty: Alice shares a small object, and Bob follows it. */
 import type { JsonObject } from '../core/change.ts'
-import type { ConvergenceCheck } from '../core/checks.ts'
+import type { ConvergenceCheck } from '../core/verdict.ts'
 import type { Clock } from '../core/clock.ts'
 import { hypertyUrl, objectUrl } from '../core/message.ts'
 import type { Hub } from './hub.ts'

@@ -2,7 +2,7 @@
  * The session file itself, written anew: header, sealed blocks of events, footer. Lines of unknown kinds are kept, and
  * so is the verdict; where there is none yet, it is what the events prove.
  */
-import { createConvergenceCheck, type ConvergenceCheck } from '../checks.ts'
+import { createConvergenceCheck, type ConvergenceCheck } from '../verdict.ts'
 import { isEvent, isUnknownEvent } from '../event-guard.ts'
 import type { Digests, Format, Piece, SessionSource } from '../format.ts'
 import { sealLine } from '../sealed.ts'

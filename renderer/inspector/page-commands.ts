@@ -16,6 +16,7 @@ export interface PageActions {
   readonly addHyperties: () => void
   readonly removeHyperties: () => void
   readonly startFresh: () => void
+  readonly oddities: () => void
   readonly nextPane: () => void
   readonly help: () => void
 }
@@ -76,6 +77,7 @@ export function createPageCommands(page: PageActions): Commands {
       run: page.removeHyperties,
     },
     { id: 'objects.fresh', title: 'Start fresh…', ...play, keys: ['Ctrl+Shift+F'], run: page.startFresh },
+    { id: 'session.oddities', title: 'List the oddities', group: 'Session', keys: ['KeyO'], run: page.oddities },
     { id: 'chart.next', title: 'Next hop', ...step, keys: ['ArrowDown'], run: chart((one) => one.step(1)) },
     { id: 'chart.previous', title: 'Previous hop', ...step, keys: ['ArrowUp'], run: chart((one) => one.step(-1)) },
     {

@@ -4,12 +4,15 @@
  */
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
-import { createConvergenceCheck, type Verdict } from '../../core/checks.ts'
+import { createJudgement, type Finding, type Outcome } from '../../core/check.ts'
+import { checks } from '../../core/checks/index.ts'
 import { createColumns, type Columns } from '../../core/columns.ts'
 import { encodeFrame } from '../../core/codec.ts'
+import type { Evidence } from '../../core/evidence.ts'
 import type { Address } from '../../core/message.ts'
 import type { InspectorFrame, InspectorStatus } from '../../core/port.ts'
 import { createReplay } from '../../core/replay.ts'
+import { createConvergenceCheck, type Verdict } from '../../core/verdict.ts'
 import { createWindowClocks } from '../../core/window-clock.ts'
 import { createRoster } from '../timeline/roster.ts'
 import type { Timeline, TimelineState } from '../timeline/timeline.ts'
@@ -18,6 +21,12 @@ import { openPort } from './connection.ts'
 
 type Source = InspectorFrame & { readonly kind: 'source' }
 type Phases = InspectorFrame & { readonly kind: 'phases' }
+/** What the checks have found. */
+export interface Oddities {
+  readonly count: number
+  readonly findings: readonly Finding[]
+  readonly outcomes: readonly Outcome[]
+}
 
 const encoder = new TextEncoder()
 const decoder = new TextDecoder()
@@ -31,6 +40,7 @@ export const useInspector = defineStore('inspector', () => {
   const status = shallowRef<InspectorStatus>()
   const phases = shallowRef<Phases>()
   const verdict = shallowRef<Verdict>({ state: 'unknown', sentence: 'Nothing is shared yet' })
+  const oddities = shallowRef<Oddities>({ count: 0, findings: [], outcomes: [] })
   const chart = shallowRef<TimelineState>()
   const selected = shallowRef<Spot>()
   const crashed = shallowRef<readonly Address[]>([])
@@ -44,11 +54,17 @@ export const useInspector = defineStore('inspector', () => {
 
   const roster = createRoster()
   let check = createConvergenceCheck()
-  let columns: Columns = createColumns(codec, rowChanged, (event) => check.take(event))
+  let judgement = createJudgement(checks)
+  let columns: Columns = createColumns(codec, rowChanged, judge)
   let replay = createReplay(columns)
   let clocks = createWindowClocks()
   let timeline: Timeline | undefined
   let isStale = false
+
+  function judge(event: Evidence): void {
+    check.take(event)
+    judgement.take(event)
+  }
 
   /** The page shows what the table says now, at the next frame. */
   function refresh(): void {
@@ -61,6 +77,8 @@ export const useInspector = defineStore('inspector', () => {
       skipped.value = columns.skipped
       version.value++
       verdict.value = Object.freeze(check.verdict(source.value?.live === false))
+      const { count, findings } = judgement
+      oddities.value = Object.freeze({ count, findings, outcomes: judgement.outcomes() })
     })
   }
 
@@ -86,7 +104,8 @@ export const useInspector = defineStore('inspector', () => {
   function begin(frame: Source): void {
     source.value = Object.freeze(frame)
     check = createConvergenceCheck()
-    columns = createColumns(codec, rowChanged, (event) => check.take(event))
+    judgement = createJudgement(checks)
+    columns = createColumns(codec, rowChanged, judge)
     replay = createReplay(columns)
     clocks = createWindowClocks()
     crashed.value = []
@@ -131,6 +150,7 @@ export const useInspector = defineStore('inspector', () => {
     status,
     phases,
     verdict,
+    oddities,
     chart,
     selected,
     crashed,

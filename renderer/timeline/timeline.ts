@@ -53,6 +53,11 @@ export interface Timeline {
   step(by: 1 | -1, onLane?: boolean): void
   /** Selects the first arrow of all (-1), or the last one (1). */
   selectEnd(by: 1 | -1): void
+  /**
+   * Selects the first arrow of a row or, where that is what counts, its last, and shows what is hidden for it. Where a
+   * row has none, the last one before it.
+   */
+  reveal(row: number, isEnd: boolean): void
   /** Scrolls so that the selected arrow lies in the middle. */
   centre(): void
   /** What lies at a place in the window. */
@@ -243,6 +248,18 @@ export function createTimeline(options: TimelineOptions): Timeline {
     selectEnd: move((by: 1 | -1) => {
       const spot = firstFrom(chart, by === 1 ? chart.heights.count - 1 : 0, by === 1 ? -1 : 1)
       if (spot) select(spot, true)
+    }),
+    reveal: move((row: number, isEnd: boolean) => {
+      if (!answers && columns().typeOf(row) === 'response') {
+        answers = true
+        layout()
+      }
+      const first = isEnd ? undefined : firstFrom(chart, row, 1)
+      const spot = first?.row === row ? first : firstFrom(chart, row, -1)
+      if (!spot) return
+      camera.setFollows(false)
+      select(spot, true)
+      camera.centre(spot)
     }),
     centre: move(() => selected && camera.centre(selected)),
     at: (x, y) => hit(placed, camera.view.axis, x, y),

@@ -2,9 +2,6 @@
  * The peers: each does the same steps, from one writer to so many receivers, and gives what they hold in the end.
  * Ours is the core as it is, with the recorder writing to disk; what leaves the writer's window does so as text.
  */
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import * as Y from 'yjs'
 import { createBus } from '../../core/bus.ts'
@@ -13,11 +10,9 @@ import type { JsonObject } from '../../core/change.ts'
 import { createHyperty, type Hyperty } from '../../core/hyperty.ts'
 import { hypertyUrl, objectUrl } from '../../core/message.ts'
 import { models } from '../../core/models/index.ts'
-import { liveHeader } from '../../core/session.ts'
-import { createSessionRecorder } from '../../core/recorder.ts'
 import { createSyncer } from '../../core/syncer.ts'
-import { createSessionFile } from '../../main/session-file.ts'
 import { createFloor } from './floor.ts'
+import { createRecording, type RecordingKind } from './recording.ts'
 import { doStep, type Root, type Step } from './workload.ts'
 
 /** Does all steps, `batch` to a report, and gives the receiver's end state. */
@@ -60,9 +55,7 @@ async function floor({ createRoot }: Setting): Promise<Peer> {
   }
 }
 
-async function ours({ createRoot, receivers }: Setting): Promise<Peer> {
-  const folder = await mkdtemp(join(tmpdir(), 'syncscope-bench-'))
-  const file = await createSessionFile({ path: join(folder, 'session.ndjson'), header: liveHeader('bench', 0) })
+async function ours({ createRoot, receivers }: Setting, recording: RecordingKind): Promise<Peer> {
   const clock = {
     now: () => performance.now(),
     after(delayMs: number, run: () => void) {
@@ -70,8 +63,7 @@ async function ours({ createRoot, receivers }: Setting): Promise<Peer> {
       return () => clearTimeout(timer)
     },
   }
-  const recorder = createSessionRecorder(clock.now)
-  recorder.subscribe((line) => file.append(line))
+  const { recorder, flush, close } = await createRecording(recording, clock.now)
   const bus = createBus({ clock, recorder })
   let turn: (() => void)[] = []
   const endTurn = (): void => {
@@ -104,13 +96,10 @@ async function ours({ createRoot, receivers }: Setting): Promise<Peer> {
   return {
     async run(steps, batch) {
       await inBatches(steps, batch, (step) => doStep(root, step), endTurn)
-      await file.flush()
+      await flush()
     },
     states: () => others.map((other) => other.objects.get(url)?.value),
-    async close() {
-      await file.close('converged')
-      await rm(folder, { recursive: true, force: true })
-    },
+    close,
   }
 }
 
@@ -164,5 +153,11 @@ async function yjs({ createRoot, receivers }: Setting): Promise<Peer> {
   }
 }
 
-export const peers = { floor, ours, yjs } as const
+export const peers = {
+  floor,
+  ours: (setting: Setting) => ours(setting, 'file'),
+  checked: (setting: Setting) => ours(setting, 'checked'),
+  unrecorded: (setting: Setting) => ours(setting, 'none'),
+  yjs,
+} as const
 export type PeerName = keyof typeof peers

@@ -8,6 +8,7 @@ import { writeFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import { hashJson } from '../../core/hash.ts'
 import type { Json } from '../../core/change.ts'
+import { checksRate } from './checks.ts'
 import { peers, type PeerName } from './peers.ts'
 import { rowOf, type Row } from './row.ts'
 import { windowSustained, windowVsPort } from './windows.ts'
@@ -54,8 +55,15 @@ const benches: readonly Bench[] = [
     theirs: { ...single, workload: 'list100' },
     limit: 5,
   },
+  {
+    id: 'recording-on-off',
+    ours: { ...one, peer: 'checked' },
+    theirs: { ...one, peer: 'unrecorded' },
+    limit: 1.25,
+  },
 ]
 const windowBenches = ['window-vs-port', 'window-sustained']
+const otherBenches = ['checks-rate']
 const runs = 5
 
 async function measure({ peer: name, workload, batch, receivers, changes, warmRounds }: Run): Promise<void> {
@@ -101,10 +109,13 @@ async function main(words: readonly string[]): Promise<void> {
   const json = words.includes('--json') ? words[words.indexOf('--json') + 1] : undefined
   const names = words.filter((word) => word !== '--json' && word !== json)
   const isWanted = (id: string): boolean => names.length === 0 || names.includes(id)
-  const unknown = names.filter((name) => ![...benches.map(({ id }) => id), ...windowBenches].includes(name))
+  const unknown = names.filter(
+    (name) => ![...benches.map(({ id }) => id), ...windowBenches, ...otherBenches].includes(name),
+  )
   if (unknown.length > 0) throw new Error(`there is no bench ${unknown.join(', ')}`)
   const rows: Row[] = []
   for (const bench of benches) if (isWanted(bench.id)) rows.push(await compare(bench))
+  if (isWanted('checks-rate')) rows.push(await checksRate())
   if (isWanted('window-vs-port')) rows.push(await windowVsPort())
   if (isWanted('window-sustained')) rows.push(...(await windowSustained()))
   console.table(

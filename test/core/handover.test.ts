@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createConvergenceCheck } from '../../core/checks.ts'
+import { createConvergenceCheck } from '../../core/verdict.ts'
 import { objectUrl } from '../../core/message.ts'
 import { ask, createWorld, news, set, type Participant } from '../support/world.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createConvergenceCheck } from '../../core/checks.ts'
+import { createConvergenceCheck } from '../../core/verdict.ts'
 import { ask, createPair, news, set } from '../support/world.ts'
 
 describe('removing a follower', () => {

@@ -85,6 +85,21 @@ describe('creating and sharing', () => {
     expect(bob.hyperty.objects.size).toBe(0)
     expect(world.sent('update').at(-1)?.deliveries).toBe(0)
   })
+
+  it('[SY9] an answer that comes after somebody has left does not bring the object back', async () => {
+    const { world, alice, bob, todo } = await createPair()
+    world.bus.setDelay(30)
+    void bob.hyperty.request({ do: 'unfollow', url: todo })
+    await world.settle(10)
+    // it asks for what it may have missed, before its leave is answered
+    void bob.hyperty.request({ do: 'online', online: false })
+    void bob.hyperty.request({ do: 'online', online: true })
+    await world.settle(25)
+    set(alice.object('todo'), { title: 'unseen' })
+    await world.settle()
+    expect(world.sent('read')).toHaveLength(1)
+    expect(bob.hyperty.objects.has(todo)).toBe(false)
+  })
 })
 
 describe('invitations', () => {

@@ -1,6 +1,6 @@
 // What outlives a kill: the objects of those who reported them, the copies of those who followed, and what was told.
 import { describe, expect, test } from 'vitest'
-import { createConvergenceCheck } from '../../core/checks.ts'
+import { createConvergenceCheck } from '../../core/verdict.ts'
 import { createRandom } from '../../core/clock.ts'
 import { sendWhenWritten } from '../../core/keeper.ts'
 import type { Medium } from '../../core/memory-store.ts'

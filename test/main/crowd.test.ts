@@ -2,7 +2,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { createVirtualClock } from '../../core/clock.ts'
-import { createConvergenceCheck } from '../../core/checks.ts'
+import { createConvergenceCheck } from '../../core/verdict.ts'
 import { hypertyUrl, objectUrl } from '../../core/message.ts'
 import { models } from '../../core/models/index.ts'
 import { createSessionRecorder } from '../../core/recorder.ts'

@@ -68,6 +68,8 @@ function taskOf(words: readonly string[], freshSeed: number): Task {
 }
 
 function* seedsOf({ seed, runs, index, of }: Share): Generator<number> {
+  // 0 runs are as many as there is time for
+  // oxlint-disable-next-line no-unmodified-loop-condition
   for (let run = index; runs === 0 || run < runs; run += of) yield seed + run
 }
 
@@ -127,4 +129,7 @@ if (isMainThread) {
     console.error(`${error.message}\n${usage}`)
     process.exitCode = 2
   }
-} else parentPort?.postMessage(await work(workerData as Share))
+} else {
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a port to its own process has no origin
+  parentPort?.postMessage(await work(workerData as Share))
+}

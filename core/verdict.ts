@@ -3,8 +3,8 @@
  * every window has said what it holds since the last thing that happened to its copy, and nothing is on its way.
  * Fed with events, in order; knows no lines, no pages and no clock.
  */
-import type { EndedEvent, FaultEvent, HypertyEvent, SentEvent, StateEvent } from './event.ts'
-import { aboutObject, shortName, type Address, type Decision, type EventMessage, type Message } from './message.ts'
+import type { Evidence, Evident } from './evidence.ts'
+import { aboutObject, shortName, type Address, type EventMessage, type Message } from './message.ts'
 import type { SessionFooter } from './session.ts'
 
 export interface Verdict {
@@ -12,19 +12,6 @@ export interface Verdict {
   /** For people. */
   readonly sentence: string
 }
-
-/** What is read of an event; every event of a session will do, and of one of an unknown kind its number. */
-export type Evidence =
-  | (Pick<SentEvent, 'kind' | 'n' | 'message' | 'deliveries'> & {
-      readonly cause?: number | undefined
-      readonly rule?: string | undefined
-    })
-  | (Pick<EndedEvent, 'kind' | 'n' | 'of' | 'to' | 'effect' | 'hops'> & { readonly decision?: Decision | undefined })
-  | Omit<HypertyEvent, 'at'>
-  | Omit<FaultEvent, 'at'>
-  | Omit<StateEvent, 'at'>
-  | { readonly kind: 'clock' | 'note' | 'unknown'; readonly n: number }
-type Evident<K extends Evidence['kind']> = Evidence & { readonly kind: K }
 
 export interface ConvergenceCheck {
   /** Takes the next event. A number that is left out is a part of the session that is missing. */

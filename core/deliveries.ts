@@ -1,0 +1,51 @@
+/**
+ * The messages of which deliveries have not ended, and the latest that have, for what ends once too often. Knows
+ * numbers of events; what a message means is the affair of the ledger.
+ */
+import type { Account, Ask } from './account.ts'
+import type { Message } from './message.ts'
+
+export interface UnderWay {
+  readonly n: number
+  readonly message: Message
+  readonly account: Account | undefined
+  readonly rule: string | undefined
+  readonly ask: Ask | undefined
+  left: number
+}
+
+/** So many messages under way are followed; the oldest are forgotten. */
+export const underWayMax = 100_000
+/** So many messages that have ended are remembered. */
+const endedMax = 256
+
+/** `forgot` is told of each message that was given up. */
+export function createDeliveries(forgot: () => void) {
+  const open = new Map<number, UnderWay>()
+  const ended: (UnderWay | undefined)[] = []
+
+  return {
+    begin(entry: UnderWay): void {
+      open.set(entry.n, entry)
+      if (open.size <= underWayMax) return
+      open.delete(open.keys().next().value as number)
+      forgot()
+    },
+    /** A delivery of a message ends; undefined where it is not known (any more). */
+    end(of: number): UnderWay | undefined {
+      const entry = open.get(of)
+      if (entry) {
+        if (--entry.left > 0) return entry
+        open.delete(of)
+        ended[of % endedMax] = entry
+        return entry
+      }
+      const late = ended[of % endedMax]
+      return late?.n === of ? late : undefined
+    },
+    clear(): void {
+      open.clear()
+      ended.length = 0
+    },
+  }
+}
