@@ -2,7 +2,7 @@
  * The books of a ledger: for each object its latest writes, and for each copy where it stands. Each book has a bound;
  * what goes over it is forgotten and counted, so that nobody takes silence for proof.
  */
-import type { WireChange } from './change.ts'
+import { isContainer, type Json, type WireChange } from './change.ts'
 import { changesText } from './codec.ts'
 import { changesOf, objectOf, shortName, subscriptionOf, type Address } from './message.ts'
 
@@ -26,7 +26,7 @@ export interface Ask {
   isDone: boolean
 }
 
-/** A write that has a version. `text` is that of its changes; undefined where it is too long to be kept. */
+/** A write that has a version. `changes` are kept as they are where they are few and small, else as their text; undefined where that is too long. */
 export interface Write {
   readonly version: number
   readonly n: number
@@ -34,7 +34,7 @@ export interface Write {
   readonly author: Address
   readonly rule: string
   readonly ask: Ask | undefined
-  readonly text: string | undefined
+  readonly changes: readonly WireChange[] | string | undefined
 }
 
 export interface Copy {
@@ -93,6 +93,9 @@ export const copiesMax = 100_000
 export const textMax = 4096
 export const textsMax = 32 * 1024 * 1024
 
+const fewMax = 4
+const smallMax = 64
+
 export type Accounts = ReturnType<typeof createAccounts>
 
 export function createAccounts() {
@@ -124,7 +127,7 @@ export function createAccounts() {
     const account = accounts.get(object)
     if (!account) return
     copies -= account.copies.size
-    for (const write of account.writes) characters -= write?.text?.length ?? 0
+    for (const write of account.writes) characters -= charactersOf(write)
     accounts.delete(object)
     for (const topic of [object, changesOf(object), subscriptionOf(object)]) byTopic.delete(topic)
   }
@@ -181,16 +184,17 @@ export function createAccounts() {
       return account
     },
     /**
-     * The text of changes, if it may be kept. As text: so many small objects that stay would be carried along by every
-     * collection.
+     * Changes as they may be kept. Many as text: so many small objects that stay would be carried along by every
+     * collection; few as they are: to write them down costs more.
      */
-    keepable(changes: readonly WireChange[]): string | undefined {
+    keepable(changes: readonly WireChange[]): Write['changes'] {
+      if (changes.length <= fewMax && changes.every(isSmall)) return changes
       const text = changesText(changes)
       return text.length <= textMax && characters + text.length <= textsMax ? text : undefined
     },
     enter(account: Account, write: Write): void {
       const at = write.version % recentMax
-      characters += (write.text?.length ?? 0) - (account.writes[at]?.text?.length ?? 0)
+      characters += charactersOf(write) - charactersOf(account.writes[at])
       account.writes[at] = write
       if (write.version < account.latest) return
       account.latest = write.version
@@ -260,4 +264,17 @@ export function createAccounts() {
       characters = 0
     },
   }
+}
+
+const charactersOf = (write: Write | undefined): number =>
+  typeof write?.changes === 'string' ? write.changes.length : 0
+
+const isSmallValue = (value: Json | undefined): boolean =>
+  typeof value === 'string' ? value.length <= smallMax : !isContainer(value)
+
+function isSmall(change: WireChange): boolean {
+  if (change.length === 1) return true
+  if (change.length === 2) return isSmallValue(change[1])
+  const added = change[3]
+  return typeof added === 'string' ? added.length <= smallMax : added.length <= 1 && isSmallValue(added[0])
 }

@@ -122,7 +122,7 @@ export function createLedger(facts: Facts): Ledger {
     if (rule === reporterRule) account.reporter = source
     const asked = cause === undefined ? undefined : asks.get(cause)
     if (cause !== undefined && !asked) accounts.forgot()
-    const write: Write = { version, n, source, author, rule, ask: asked, text: accounts.keepable(changes) }
+    const write: Write = { version, n, source, author, rule, ask: asked, changes: accounts.keepable(changes) }
     facts.numbered(account, write)
     if (asked && asked.base < version - 1) {
       const found = overwrittenBy(account, write, asked.base)

@@ -11,14 +11,14 @@ export interface Overwritten {
 
 /** What a write from `base` replaces of what others wrote since; `unknown` where that is not remembered. */
 export function overwrittenBy(account: Account, write: Write, base: number): Overwritten | 'unknown' | undefined {
-  if (write.text === undefined) return 'unknown'
-  const changes = JSON.parse(write.text) as readonly WireChange[]
+  const changes = changesOf(write)
+  if (!changes) return 'unknown'
   let isUnknown = write.version - base > recentMax
   for (let version = Math.max(base + 1, write.version - recentMax + 1); version < write.version; version++) {
     const earlier = account.writes[version % recentMax]
-    if (earlier?.version !== version || earlier.text === undefined) isUnknown = true
+    if (earlier?.version !== version || !earlier.changes) isUnknown = true
     else if (earlier.author !== write.author) {
-      const found = between(changes, JSON.parse(earlier.text) as readonly WireChange[])
+      const found = between(changes, changesOf(earlier) ?? [])
       if (found) return { earlier, ...found }
     }
   }
@@ -39,3 +39,6 @@ function between(
   }
   return undefined
 }
+
+const changesOf = ({ changes }: Write): readonly WireChange[] | undefined =>
+  typeof changes === 'string' ? (JSON.parse(changes) as readonly WireChange[]) : changes
