@@ -2,7 +2,8 @@
  * The books of a ledger: for each object its latest writes, and for each copy where it stands. Each book has a bound;
  * what goes over it is forgotten and counted, so that nobody takes silence for proof.
  */
-import { isContainer, type WireChange } from './change.ts'
+import { isContainer, type Json, type WireChange } from './change.ts'
+import { changesText } from './codec.ts'
 import { changesOf, objectOf, shortName, subscriptionOf, type Address } from './message.ts'
 
 /** A request, from when it was made; `base` is the version that its author knew. */
@@ -25,7 +26,7 @@ export interface Ask {
   isDone: boolean
 }
 
-/** A write that has a version. `changes` without large values; undefined where they are too many to be kept. */
+/** A write that has a version. `changes` are kept as they are where they are few and small, else as their text; undefined where that is too long. */
 export interface Write {
   readonly version: number
   readonly n: number
@@ -33,7 +34,7 @@ export interface Write {
   readonly author: Address
   readonly rule: string
   readonly ask: Ask | undefined
-  readonly changes: readonly WireChange[] | undefined
+  readonly changes: readonly WireChange[] | string | undefined
 }
 
 export interface Copy {
@@ -88,9 +89,12 @@ export const recentMax = 64
 /** So many objects and so many copies in all are followed. */
 export const objectsMax = 10_000
 export const copiesMax = 100_000
-/** A write is kept whose changes are so many at most; of a longer text only that it was there. */
-export const keptChangesMax = 64
-const keptCharactersMax = 256
+/** The text of a write is kept where it has so many characters at most, and of all writes so many. */
+export const textMax = 4096
+export const textsMax = 32 * 1024 * 1024
+
+const fewMax = 4
+const smallMax = 64
 
 export type Accounts = ReturnType<typeof createAccounts>
 
@@ -101,6 +105,8 @@ export function createAccounts() {
   const names = new Map<Address, string>()
   let copies = 0
   let forgotten = 0
+  /** Of the texts of all writes. */
+  let characters = 0
 
   function of(object: Address): Account {
     const known = accounts.get(object)
@@ -121,6 +127,7 @@ export function createAccounts() {
     const account = accounts.get(object)
     if (!account) return
     copies -= account.copies.size
+    for (const write of account.writes) characters -= charactersOf(write)
     accounts.delete(object)
     for (const topic of [object, changesOf(object), subscriptionOf(object)]) byTopic.delete(topic)
   }
@@ -176,13 +183,19 @@ export function createAccounts() {
       byTopic.set(topic, account)
       return account
     },
-    /** Changes as they may be kept: few, and without large values. */
-    keepable(changes: readonly WireChange[]): readonly WireChange[] | undefined {
-      if (changes.length > keptChangesMax) return undefined
-      return changes.every(isSmall) ? changes : changes.map(withoutValue)
+    /**
+     * Changes as they may be kept. Many as text: so many small objects that stay would be carried along by every
+     * collection; few as they are: to write them down costs more.
+     */
+    keepable(changes: readonly WireChange[]): Write['changes'] {
+      if (changes.length <= fewMax && changes.every(isSmall)) return changes
+      const text = changesText(changes)
+      return text.length <= textMax && characters + text.length <= textsMax ? text : undefined
     },
     enter(account: Account, write: Write): void {
-      account.writes[write.version % recentMax] = write
+      const at = write.version % recentMax
+      characters += charactersOf(write) - charactersOf(account.writes[at])
+      account.writes[at] = write
       if (write.version < account.latest) return
       account.latest = write.version
       account.latestAt = write.n
@@ -248,17 +261,20 @@ export function createAccounts() {
       accounts.clear()
       byTopic.clear()
       copies = 0
+      characters = 0
     },
   }
 }
 
-function isSmall(change: WireChange): boolean {
-  if (change.length === 4) return false
-  if (change.length === 1) return true
-  const value = change[1]
-  return typeof value === 'string' ? value.length <= keptCharactersMax : !isContainer(value)
-}
+const charactersOf = (write: Write | undefined): number =>
+  typeof write?.changes === 'string' ? write.changes.length : 0
 
-/** What a change reaches, and nothing of what it puts there: nobody takes it for another change's equal. */
-const withoutValue = (change: WireChange): WireChange =>
-  isSmall(change) ? change : change.length === 4 ? [change[0], change[1], change[2], []] : [change[0], {}]
+const isSmallValue = (value: Json | undefined): boolean =>
+  typeof value === 'string' ? value.length <= smallMax : !isContainer(value)
+
+function isSmall(change: WireChange): boolean {
+  if (change.length === 1) return true
+  if (change.length === 2) return isSmallValue(change[1])
+  const added = change[3]
+  return typeof added === 'string' ? added.length <= smallMax : added.length <= 1 && isSmallValue(added[0])
+}

@@ -3,11 +3,17 @@
  * numbers of events; what a message means is the affair of the ledger.
  */
 import type { Account, Ask } from './account.ts'
-import type { Message } from './message.ts'
+import type { Address, Message } from './message.ts'
 
+/** Without its message: what it carries must not be kept. */
 export interface UnderWay {
   readonly n: number
-  readonly message: Message
+  readonly type: Message['type']
+  readonly source: Address
+  readonly version: number | undefined
+  /** Of an answer. */
+  readonly code: number
+  readonly hasValue: boolean
   readonly account: Account | undefined
   readonly rule: string | undefined
   readonly ask: Ask | undefined
@@ -18,6 +24,18 @@ export interface UnderWay {
 export const underWayMax = 100_000
 /** So many messages that have ended are remembered. */
 const endedMax = 256
+
+/** What is read of a message when a delivery of it ends. */
+export const summaryOf = ({
+  type,
+  body,
+}: Message): Pick<UnderWay, 'type' | 'source' | 'version' | 'code' | 'hasValue'> => ({
+  type,
+  source: body.source,
+  version: 'version' in body ? body.version : undefined,
+  code: type === 'response' ? body.code : 0,
+  hasValue: type === 'response' && body.value !== undefined,
+})
 
 /** `forgot` is told of each message that was given up. */
 export function createDeliveries(forgot: () => void) {

@@ -5,8 +5,8 @@
  */
 import type { WireChange } from './change.ts'
 import type { Evidence, Evident } from './evidence.ts'
-import { createAccounts, type Account, type Copy, type Ask, type Write } from './account.ts'
-import { createDeliveries, type UnderWay } from './deliveries.ts'
+import { createAccounts, recentMax, type Account, type Copy, type Ask, type Write } from './account.ts'
+import { createDeliveries, summaryOf, type UnderWay } from './deliveries.ts'
 import { isChanges, objectOf, type Address, type Message, type ResponseMessage } from './message.ts'
 import { overwrittenBy, type Overwritten } from './overwrite.ts'
 
@@ -29,7 +29,7 @@ export interface Facts {
   /** A request to write is answered. */
   answered(ask: Ask, body: ResponseMessage['body'], n: number): void
   /** What access refused takes effect all the same. */
-  forced(account: Account, message: Message & { type: 'update' }, to: Address, first: number, n: number): void
+  forced(account: Account, author: Address, to: Address, first: number, n: number): void
 }
 
 export interface Ledger {
@@ -71,7 +71,7 @@ export function createLedger(facts: Facts): Ledger {
       account = onOther(message)
       if (message.type === 'subscribe' || message.type === 'read') asked = ask(account, n, message, rule)
     }
-    if (left > 0) deliveries.begin({ n, message, account, rule, ask: asked, left })
+    if (left > 0) deliveries.begin({ n, ...summaryOf(message), account, rule, ask: asked, left })
   }
 
   /** Notes a request from when it is made: the right that counts is the one of that moment. */
@@ -163,31 +163,29 @@ export function createLedger(facts: Facts): Ledger {
     const entry = deliveries.end(event.of)
     // forgotten, which has been counted
     if (!entry) return
-    const { message, account, ask } = entry
+    const { type, source, version, account, ask } = entry
     const { effect, hops, to, n } = event
     // a window that has gone meanwhile is followed by one that gets the value anew
     const isTaken = effect === 'applied' || (effect === 'lost' && hops.received !== undefined)
     if (ask && effect === 'lost') ask.isDone = true
     if (!account) return
-    if (message.type === 'update') onUpdateEnded(account, entry, event, message, isTaken)
-    else if (message.type === 'create' && isTaken) {
+    if (type === 'update') onUpdateEnded(account, entry, event, isTaken)
+    else if (type === 'create' && isTaken) {
       accounts.release(account, to)
-      load(account, to, message.body.version, n)
-    } else if (message.type === 'response' && ask) onAnswerEnded(account, ask, event, message.body, isTaken)
-    else if (message.type === 'unsubscribe' && effect === 'answered') accounts.release(account, message.body.source)
+      load(account, to, version ?? 0, n)
+    } else if (type === 'response' && ask) onAnswerEnded(account, ask, event, entry, isTaken)
+    else if (type === 'unsubscribe' && effect === 'answered') accounts.release(account, source)
   }
 
   function onUpdateEnded(
     account: Account,
-    { rule, ask }: UnderWay,
+    { rule, ask, version, source }: UnderWay,
     event: Evident<'ended'>,
-    message: Message & { type: 'update' },
     isTaken: boolean,
   ): void {
     const { n, of, to, effect, decision } = event
-    const { version } = message.body
     if (decision?.rule === 'object-gone' && to !== account.reporter) return accounts.release(account, to)
-    if (rule === undefined && effect === 'applied') facts.forced(account, message, to, of, n)
+    if (rule === undefined && effect === 'applied') facts.forced(account, source, to, of, n)
     if (version !== undefined) {
       if (isTaken && rule !== undefined) takeIn(account, to, version, n, effect === 'applied')
       return undefined
@@ -205,7 +203,7 @@ export function createLedger(facts: Facts): Ledger {
     }
     if (effect === 'applied' && event.version !== undefined) {
       const own = accounts.copy(account, to)
-      if (own) accounts.show(own, event.version, n, account.writes[event.version % account.writes.length])
+      if (own) accounts.show(own, event.version, n, account.writes[event.version % recentMax])
     }
     return undefined
   }
@@ -214,12 +212,12 @@ export function createLedger(facts: Facts): Ledger {
     account: Account,
     ask: Ask,
     { n, to, effect, version: held }: Evident<'ended'>,
-    { code, value, version }: ResponseMessage['body'],
+    { code, hasValue, version }: UnderWay,
     isTaken: boolean,
   ): void {
     if (code < 200) return
     ask.isDone = true
-    if (value !== undefined && version !== undefined) {
+    if (hasValue && version !== undefined) {
       if (!isTaken) return
       if (ask.isFresh) accounts.release(account, to)
       return load(account, to, version, n)
@@ -244,7 +242,7 @@ export function createLedger(facts: Facts): Ledger {
       else facts.took(copy, version, n)
       accounts.took(copy, version, n)
     }
-    if (isShown) accounts.show(copy, version, n, account.writes[version % account.writes.length])
+    if (isShown) accounts.show(copy, version, n, account.writes[version % recentMax])
   }
 
   function load(account: Account, who: Address, version: number, n: number): void {

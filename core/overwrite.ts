@@ -11,13 +11,14 @@ export interface Overwritten {
 
 /** What a write from `base` replaces of what others wrote since; `unknown` where that is not remembered. */
 export function overwrittenBy(account: Account, write: Write, base: number): Overwritten | 'unknown' | undefined {
-  if (!write.changes) return 'unknown'
+  const changes = changesOf(write)
+  if (!changes) return 'unknown'
   let isUnknown = write.version - base > recentMax
   for (let version = Math.max(base + 1, write.version - recentMax + 1); version < write.version; version++) {
     const earlier = account.writes[version % recentMax]
     if (earlier?.version !== version || !earlier.changes) isUnknown = true
     else if (earlier.author !== write.author) {
-      const found = between(write.changes, earlier.changes)
+      const found = between(changes, changesOf(earlier) ?? [])
       if (found) return { earlier, ...found }
     }
   }
@@ -38,3 +39,6 @@ function between(
   }
   return undefined
 }
+
+const changesOf = ({ changes }: Write): readonly WireChange[] | undefined =>
+  typeof changes === 'string' ? (JSON.parse(changes) as readonly WireChange[]) : changes

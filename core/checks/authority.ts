@@ -10,9 +10,9 @@ export const authority: Check = {
   title: 'Write without the right',
   text: 'A write took effect that was refused, or whose author had no right to write.',
   look: ({ found, nameOf, titleOf }) => ({
-    forced({ object }, message, to, first, n) {
+    forced({ object }, author, to, first, n) {
       const whose = `${nameOf(to)}'s copy of ${titleOf(object)}`
-      found(object, first, n, `Access refused a write of ${nameOf(message.body.source)}, and ${whose} took it.`)
+      found(object, first, n, `Access refused a write of ${nameOf(author)}, and ${whose} took it.`)
     },
     numbered(account, write) {
       const why = whyNot(write)

@@ -2,7 +2,8 @@
  * A copy sends back what it was sent. Proven only where the copy had nothing of its own under way when it took the
  * write, and the next thing that it writes says the same of the same places: nobody who sees a value sets it again.
  */
-import { isContainer, pathText, type WireChange } from '../change.ts'
+import { isContainer, pathText, sameJson, type WireChange } from '../change.ts'
+import { changesText } from '../codec.ts'
 import type { Check } from '../check.ts'
 
 /** More changes than so many are not compared. */
@@ -15,23 +16,23 @@ export const pingPongEcho: Check = {
   look: ({ found, nameOf, titleOf }) => ({
     wrote(copy, changes, n) {
       const { seen, account } = copy
-      if (!seen?.changes || !copy.isIdle || seen.author === copy.who || copy.wroteAt > seen.n) return
-      if (!isSame(seen.changes, changes)) return
-      const sentence = `${nameOf(copy.who)} was sent version ${seen.version} of ${titleOf(account.object)}, by ${nameOf(seen.author)}, and sent the same change of ${pathText(seen.changes[0]?.[0] ?? [])} back.`
+      if (seen?.changes === undefined || !copy.isIdle || seen.author === copy.who || copy.wroteAt > seen.n) return
+      if (!isSame(seen.changes, changes) || !isPlain(changes)) return
+      const sentence = `${nameOf(copy.who)} was sent version ${seen.version} of ${titleOf(account.object)}, by ${nameOf(seen.author)}, and sent the same change of ${pathText(changes[0]?.[0] ?? [])} back.`
       found(account.object, copy.shownAt, n, sentence)
     },
   }),
 }
 
-/** The same values at the same places, each place once. */
-function isSame(one: readonly WireChange[], other: readonly WireChange[]): boolean {
-  if (one.length !== other.length || one.length > changesMax || one.length === 0) return false
-  const places = new Set(one.map(([path]) => pathText(path)))
-  return places.size === one.length && one.every((change, at) => isSameChange(change, other[at] as WireChange))
+/** Values that nobody sets again where they stand, at places that each stand there once. */
+function isPlain(changes: readonly WireChange[]): boolean {
+  if (changes.length === 0 || changes.length > changesMax) return false
+  const places = new Set(changes.map(([path]) => pathText(path)))
+  const isSet = (change: WireChange): boolean => change.length === 1 || (change.length === 2 && !isContainer(change[1]))
+  return places.size === changes.length && changes.every(isSet)
 }
 
-function isSameChange(one: WireChange, other: WireChange): boolean {
-  if (one.length !== other.length || one.length === 4 || pathText(one[0]) !== pathText(other[0])) return false
-  if (one.length === 1) return true
-  return !isContainer(one[1]) && Object.is(one[1], other[1])
+function isSame(seen: readonly WireChange[] | string, changes: readonly WireChange[]): boolean {
+  if (typeof seen === 'string') return seen === changesText(changes)
+  return seen.length === changes.length && seen.every((change, at) => sameJson(change, changes[at]))
 }

@@ -23,7 +23,7 @@ export async function calmSession(): Promise<CalmSession> {
   const todo = objectUrl('todo')
   void alice.hyperty.create('todo', { title: 'a', gone: 1 })
   await world.settle()
-  await ask(pair, alice, { do: 'share', url: todo, postedAt: 0 })
+  await ask(pair, alice, { do: 'share', url: todo, postedAt: world.recorder.now() })
   await ask(pair, alice, { do: 'grant', url: todo, to: bob.url, write: true })
   const steps: readonly (() => void)[] = [
     () => set(alice.object('todo'), { title: 'one' }),
