@@ -19,6 +19,8 @@ export interface VirtualClock extends Clock {
   advance(ms: number): void
   /** Runs until nothing is due any more, or until `untilMs`. Returns how many calls were run. */
   run(untilMs?: number): number
+  /** Runs the one call that is due next, unless it is due after `untilMs`; false where there was none. */
+  step(untilMs?: number): boolean
 }
 
 /** A time as it is written down: to a microsecond. */
@@ -38,50 +40,97 @@ export function timeText(ms: number): string {
 /** A source of numbers from 0 up to 1. */
 export type Random = () => number
 
-/** A virtual clock that starts at `startMs`. */
+/** A virtual clock that starts at `startMs`. What is due stands in a heap: with a million calls waiting, one more costs little. */
 export function createVirtualClock(startMs = 0): VirtualClock {
-  type Due = { readonly at: number; readonly order: number; readonly run: () => void }
-  const due: Due[] = []
+  type Due = { readonly at: number; readonly order: number; run: (() => void) | undefined }
+  const heap: Due[] = []
   let now = startMs
   let order = 0
-  const earlier = (a: Due, b: Due): boolean => a.at < b.at || (a.at === b.at && a.order < b.order)
+  /** Taken back, and still in the heap. */
+  let cancelled = 0
+  const isEarlier = (a: Due, b: Due): boolean => a.at < b.at || (a.at === b.at && a.order < b.order)
 
-  function insert(item: Due): void {
-    let low = 0
-    let high = due.length
-    while (low < high) {
-      const middle = (low + high) >> 1
-      // latest first, so that the next one is popped off the end
-      if (earlier(item, due[middle] as Due)) low = middle + 1
-      else high = middle
+  function rise(item: Due, from: number): void {
+    let index = from
+    while (index > 0) {
+      const above = (index - 1) >> 1
+      const parent = heap[above] as Due
+      if (!isEarlier(item, parent)) break
+      heap[index] = parent
+      index = above
     }
-    due.splice(low, 0, item)
+    heap[index] = item
+  }
+
+  function sink(item: Due, from: number): void {
+    const { length } = heap
+    let index = from
+    for (let below = 2 * index + 1; below < length; below = 2 * index + 1) {
+      const right = below + 1
+      if (right < length && isEarlier(heap[right] as Due, heap[below] as Due)) below = right
+      const child = heap[below] as Due
+      if (!isEarlier(child, item)) break
+      heap[index] = child
+      index = below
+    }
+    heap[index] = item
+  }
+
+  function takeFirst(): Due {
+    const first = heap[0] as Due
+    const last = heap.pop() as Due
+    if (heap.length > 0) sink(last, 0)
+    return first
+  }
+
+  /** Most timers are taken back long before they are due: they must not fill the heap. */
+  function sweep(): void {
+    if (cancelled < 64 || cancelled < heap.length / 2) return
+    const kept = heap.filter((item) => item.run).sort((a, b) => (isEarlier(a, b) ? -1 : 1))
+    heap.length = 0
+    for (const item of kept) heap.push(item)
+    cancelled = 0
+  }
+
+  function step(untilMs = Number.POSITIVE_INFINITY): boolean {
+    for (let first = heap[0]; first && first.at <= untilMs; first = heap[0]) {
+      takeFirst()
+      const { run } = first
+      if (!run) {
+        cancelled--
+        continue
+      }
+      first.run = undefined
+      now = Math.max(now, first.at)
+      run()
+      return true
+    }
+    return false
   }
 
   function run(untilMs = Number.POSITIVE_INFINITY): number {
     let count = 0
-    for (let next = due.at(-1); next && next.at <= untilMs; next = due.at(-1)) {
-      due.pop()
-      now = Math.max(now, next.at)
-      next.run()
-      count++
-    }
+    while (step(untilMs)) count++
     if (untilMs !== Number.POSITIVE_INFINITY) now = Math.max(now, untilMs)
     return count
   }
 
   return {
     now: () => now,
-    after(delayMs, run) {
-      const item = { at: now + Math.max(0, delayMs), order: order++, run }
-      insert(item)
+    after(delayMs, call) {
+      const item: Due = { at: now + Math.max(0, delayMs), order: order++, run: call }
+      heap.push(item)
+      rise(item, heap.length - 1)
       return () => {
-        const index = due.indexOf(item)
-        if (index >= 0) due.splice(index, 1)
+        if (!item.run) return
+        item.run = undefined
+        cancelled++
+        sweep()
       }
     },
     advance: (ms) => void run(now + ms),
     run,
+    step,
   }
 }
 
