@@ -91,7 +91,8 @@ export function createHyperty(options: HypertyOptions): Hyperty {
     const { url, status, version } = object.info
     const left = (touched.get(object) ?? 0) + quietMs - now()
     if (left > 0 || object.pending > 0) {
-      after(Math.max(left, 1), () => sayState(object))
+      // what is pending may be so for long: it is not asked every millisecond
+      after(left > 0 ? left : quietMs, () => sayState(object))
       return
     }
     touched.delete(object)

@@ -16,6 +16,7 @@ export function createObserver(desk: Desk) {
   const invitations = new Map<Address, Message & { type: 'create' }>()
   const { read, readWhole, resetPace } = createReread(desk, replace)
   const waitingReports = new Map<Address, { frame: ReportFrame; hops: SentHops }>()
+  const following = new Set<Address>()
   let autoAccept = true
   desk.onDrop((held) => {
     invitations.delete(held.url)
@@ -29,20 +30,13 @@ export function createObserver(desk: Desk) {
     requests.send({ type: 'update', to: held.url, body }, hops, (response, of) => {
       const decision = decisionOf(response)
       const received = now()
+      if (objects.get(held.url) !== held) return desk.answered(of, decision)
       if (decision.allow && response.body.version !== undefined) {
         const own = { seq: frame.seq, window, decision }
-        takeIn(held, {
-          version: response.body.version,
-          author: url,
-          changes: frame.changes,
-          ticket: { of, received, own },
-        })
-        return
+        const { version } = response.body
+        return takeIn(held, { version, author: url, changes: frame.changes, ticket: { of, received, own } })
       }
-      if (window !== desk.window) {
-        if (of > 0) recorder.ended(of, url, { received }, 'answered', decision)
-        return
-      }
+      if (window !== desk.window) return desk.answered(of, decision)
       settle(
         frame.url,
         frame.seq,
@@ -50,6 +44,7 @@ export function createObserver(desk: Desk) {
         of === 0 ? undefined : { of, hops: { received }, effect: 'answered', decision },
       )
       if (decision.code === 408) read(held)
+      return undefined
     })
   }
 
@@ -72,7 +67,10 @@ export function createObserver(desk: Desk) {
 
   function follow(object: Address, answer: Reply): void {
     if (objects.has(object)) return answer(409, `${shortName(object)} is here already.`)
+    if (following.has(object)) return answer(409, `${shortName(object)} is being followed already.`)
+    following.add(object)
     requests.send({ type: 'subscribe', to: subscriptionOf(object), body: { source: url } }, {}, (response, of) => {
+      following.delete(object)
       const { code, reason, value, version, name: objectName, model: modelName, mayWrite } = response.body
       const model = models.find((kind) => kind.name === modelName)
       if (code !== 200 || !value || version === undefined || !model) {
@@ -99,10 +97,12 @@ export function createObserver(desk: Desk) {
     const body = { source: url, version: held.version }
     requests.send({ type: 'subscribe', to: subscriptionOf(held.url), body }, {}, (response, of) => {
       held.holding = false
+      if (objects.get(held.url) !== held) return desk.answered(of)
       const { code, reason, value, version, mayWrite } = response.body
       if (code !== 200) {
         desk.answered(of, decisionOf(response))
         held.status = 'left'
+        endWaiting(held)
         passInfo(held)
         return done?.(code, reason)
       }
@@ -215,7 +215,7 @@ export function createObserver(desk: Desk) {
     if (news === 'left') held.status = 'left'
     if (news === 'left' || (to === url && news === 'revoked')) held.mayWrite = false
     if (to === url && news === 'granted') held.mayWrite = true
-    if (news === 'version' && version !== undefined && version > held.version) read(held)
+    if (news === 'version' && version !== undefined && version > held.version) read(held, version)
     if (news === 'left' || to === url) passInfo(held, { of, hops, effect: 'applied' })
     else recorder.ended(of, url, hops, 'applied')
   }

@@ -16,7 +16,9 @@ export function createReread(
   replace: (held: Held, value: JsonObject, version: number, of: number) => void,
 ) {
   const { url, clock, objects, requests } = desk
-  const lastRead = new Map<Address, { at: number; tries: number; running: boolean }>()
+  /** `wanted`: the latest version that is known to be there; a read may have been lost when that was said. */
+  type Last = { at: number; tries: number; running: boolean; wanted: number }
+  const lastRead = new Map<Address, Last>()
   /** Objects whose replica cannot be trusted: the next read asks for the whole value. */
   const spoiled = new Set<Address>()
   desk.onDrop(({ url: object }) => {
@@ -24,10 +26,12 @@ export function createReread(
     spoiled.delete(object)
   })
 
-  function ask(held: Held, last: { tries: number; running: boolean }): void {
+  function ask(held: Held, last: Last): void {
     const body = spoiled.has(held.url) ? { source: url } : { source: url, version: held.version }
     requests.send({ type: 'read', to: held.url, body }, {}, (response, of) => {
       last.running = false
+      // it was dropped meanwhile, and is not to come back
+      if (objects.get(held.url) !== held) return desk.answered(of)
       const { code, value, version } = response.body
       last.tries = code === 200 ? 0 : last.tries + 1
       const wanted = version !== undefined && (version > held.version || spoiled.delete(held.url))
@@ -36,14 +40,15 @@ export function createReread(
       if (code === 404) {
         held.status = 'left'
         desk.passInfo(held)
-      } else if (held.waiting > 0 && last.tries <= readTriesMax) read(held)
+      } else if ((held.waiting > 0 || last.wanted > held.version) && last.tries <= readTriesMax) read(held)
       return undefined
     })
   }
 
-  function read(held: Held): void {
-    const last = lastRead.get(held.url) ?? { at: Number.NEGATIVE_INFINITY, tries: 0, running: false }
+  function read(held: Held, wanted = 0): void {
+    const last = lastRead.get(held.url) ?? { at: Number.NEGATIVE_INFINITY, tries: 0, running: false, wanted }
     lastRead.set(held.url, last)
+    last.wanted = Math.max(last.wanted, wanted)
     if (last.running) return
     last.running = true
     clock.after(Math.max(0, last.at + readGapMs * 2 ** Math.min(last.tries, readTriesMax) - clock.now()), () => {

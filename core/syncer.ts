@@ -131,6 +131,7 @@ export function createSyncer(options: SyncerOptions): Syncer {
   }
 
   function setOnline(online: boolean): void {
+    if (endpoint.online === online) return
     endpoint.setOnline(online)
     if (!online) return
     for (const held of objects.values()) {
