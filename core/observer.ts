@@ -14,11 +14,14 @@ export function createObserver(desk: Desk) {
   const { url, name, endpoint, recorder, models, objects, requests, now, decided, settle, drop } = desk
   const { passInfo, passObject } = desk
   const invitations = new Map<Address, Message & { type: 'create' }>()
-  const { read, readWhole, resetPace } = createReread(desk, replace)
+  const { read, readWhole, resetPace } = createReread(desk, replace, lose)
   const waitingReports = new Map<Address, { frame: ReportFrame; hops: SentHops }>()
   const following = new Set<Address>()
+  /** How often an object was dropped here: what its window wrote before is unknown to the data object that came after. */
+  const drops = new Map<Address, number>()
   let autoAccept = true
   desk.onDrop((held) => {
+    drops.set(held.url, (drops.get(held.url) ?? 0) + 1)
     invitations.delete(held.url)
     waitingReports.delete(held.url)
     endWaiting(held)
@@ -26,17 +29,21 @@ export function createObserver(desk: Desk) {
 
   function reportAsWriter(held: Held, frame: ReportFrame, hops: SentHops): void {
     const { window } = desk
+    const dropped = drops.get(held.url)
     const body = { source: url, base: held.versionAt(frame.base), changes: frame.changes }
     requests.send({ type: 'update', to: held.url, body }, hops, (response, of) => {
       const decision = decisionOf(response)
       const received = now()
-      if (objects.get(held.url) !== held) return desk.answered(of, decision)
+      // dropped meanwhile, and perhaps followed anew
+      const current = objects.get(held.url)
+      if (!current) return desk.answered(of, decision)
+      const isKnown = window === desk.window && dropped === drops.get(held.url)
       if (decision.allow && response.body.version !== undefined) {
-        const own = { seq: frame.seq, window, decision }
+        const own = { seq: frame.seq, window: isKnown ? window : -1, decision }
         const { version } = response.body
-        return takeIn(held, { version, author: url, changes: frame.changes, ticket: { of, received, own } })
+        return takeIn(current, { version, author: url, changes: frame.changes, ticket: { of, received, own } })
       }
-      if (window !== desk.window) return desk.answered(of, decision)
+      if (!isKnown) return desk.answered(of, decision)
       settle(
         frame.url,
         frame.seq,
@@ -71,6 +78,11 @@ export function createObserver(desk: Desk) {
     following.add(object)
     requests.send({ type: 'subscribe', to: subscriptionOf(object), body: { source: url } }, {}, (response, of) => {
       following.delete(object)
+      // an invitation was quicker
+      if (objects.has(object)) {
+        desk.answered(of)
+        return answer(200, undefined, object)
+      }
       const { code, reason, value, version, name: objectName, model: modelName, mayWrite } = response.body
       const model = models.find((kind) => kind.name === modelName)
       if (code !== 200 || !value || version === undefined || !model) {
@@ -101,8 +113,7 @@ export function createObserver(desk: Desk) {
       const { code, reason, value, version, mayWrite } = response.body
       if (code !== 200) {
         desk.answered(of, decisionOf(response))
-        held.status = 'left'
-        endWaiting(held)
+        lose(held, 'left')
         passInfo(held)
         return done?.(code, reason)
       }
@@ -129,6 +140,13 @@ export function createObserver(desk: Desk) {
       answer(200)
     })
     return undefined
+  }
+
+  /** The object is not there any more, or cannot be had: what is here stays as it is. */
+  function lose(held: Held, status: 'left' | 'deleted'): void {
+    held.status = status
+    held.mayWrite = false
+    endWaiting(held)
   }
 
   function replace(held: Held, value: JsonObject, version: number, of: number): void {
@@ -212,8 +230,8 @@ export function createObserver(desk: Desk) {
 
   function onNews(held: Held, message: Message & { type: 'event' }, of: number, hops: EndedHops): void {
     const { news, to, version } = message.body
-    if (news === 'left') held.status = 'left'
-    if (news === 'left' || (to === url && news === 'revoked')) held.mayWrite = false
+    if (news === 'left') lose(held, 'left')
+    if (to === url && news === 'revoked') held.mayWrite = false
     if (to === url && news === 'granted') held.mayWrite = true
     if (news === 'version' && version !== undefined && version > held.version) read(held, version)
     if (news === 'left' || to === url) passInfo(held, { of, hops, effect: 'applied' })
@@ -241,8 +259,7 @@ export function createObserver(desk: Desk) {
         requests.respond(invitation, { code: 404, reason: `${held.name} is not there any more.`, by: url }, of)
         return drop(held, { of, hops, effect: 'applied' })
       }
-      held.status = 'deleted'
-      held.mayWrite = false
+      lose(held, 'deleted')
       passInfo(held, { of, hops, effect: 'applied' })
     },
     /** Back on line: asks for what was missed, then sends what waited. */

@@ -14,6 +14,7 @@ const readTriesMax = 8
 export function createReread(
   desk: Desk,
   replace: (held: Held, value: JsonObject, version: number, of: number) => void,
+  lose: (held: Held, status: 'left') => void,
 ) {
   const { url, clock, objects, requests } = desk
   /** `wanted`: the latest version that is known to be there; a read may have been lost when that was said. */
@@ -38,7 +39,7 @@ export function createReread(
       if (value && version !== undefined && wanted) return replace(held, value, version, of)
       desk.answered(of)
       if (code === 404) {
-        held.status = 'left'
+        lose(held, 'left')
         desk.passInfo(held)
       } else if ((held.waiting > 0 || last.wanted > held.version) && last.tries <= readTriesMax) read(held)
       return undefined

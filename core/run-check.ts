@@ -114,7 +114,10 @@ export function createRunCheck({ now }: { readonly now: () => number }): RunChec
       applyAll(life.value, body.changes)
     } catch (error) {
       if (!(error instanceof ChangeError)) throw error
-      wrong('snapshot is wrong', `Version ${version} of ${object} does not fit the version before it: ${error.message}.`)
+      wrong(
+        'snapshot is wrong',
+        `Version ${version} of ${object} does not fit the version before it: ${error.message}.`,
+      )
     }
   }
 
@@ -150,6 +153,8 @@ export function createRunCheck({ now }: { readonly now: () => number }): RunChec
     if (!request) return
     if (request.isAnswered) wrong('answered twice', `${from} answers request ${id} of ${to} once more.`)
     request.isAnswered = true
+    // what is followed no more is forgotten, and read anew when it comes back
+    if (request.message.type === 'unsubscribe') lastRead.delete(`${to} ${aboutObject(request.message)}`)
     const life = lives.get(aboutObject(request.message))
     if (body.code !== 200 || body.version === undefined || !life) return
     if (body.value) checkSnapshot(life, response, body.value, body.version)

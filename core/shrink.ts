@@ -25,7 +25,7 @@ export async function shrink(
     if (await stillFails(fewer)) kept = fewer
   }
   for (let size = Math.ceil(kept.length / 2), before = -1; ; size = Math.ceil(size / 2)) {
-    for (let start = 0; start < kept.length; ) {
+    for (let start = 0; start < kept.length;) {
       const fewer = [...kept.slice(0, start), ...kept.slice(start + size)]
       if (await stillFails(fewer)) kept = fewer
       else start += size

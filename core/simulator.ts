@@ -124,7 +124,7 @@ export async function simulate(options: SimulationOptions): Promise<Simulation> 
 
   let calls = 0
   async function runUntil(untilMs: number): Promise<void> {
-    for (let isDue = true; isDue; ) {
+    for (let isDue = true; isDue;) {
       try {
         while ((isDue = clock.step(untilMs)) && !isAwaited) calls++
       } catch (error) {
@@ -263,7 +263,8 @@ function judgeReplicas({ bus, hyperties, wrong }: Stage, check: RunCheck): void 
     for (const { name, hyperty } of people) {
       const object = hyperty.objects.get(url)
       if (object?.info.status !== 'active') continue
-      if (object.pending > 0) wrong('write is pending', `${object.pending} changes of ${name} to ${url} are not settled.`)
+      if (object.pending > 0)
+        wrong('write is pending', `${object.pending} changes of ${name} to ${url} are not settled.`)
       if (!owner) wrong('replica is behind', `${name} holds ${url} as if it were there, and it has ended.`)
       else if (object.info.reporter !== reporter) wrong('replica is behind', `${name} follows an older ${url}.`)
       else if (object.info.version !== owner.info.version)
@@ -273,4 +274,3 @@ function judgeReplicas({ bus, hyperties, wrong }: Stage, check: RunCheck): void 
     }
   }
 }
-

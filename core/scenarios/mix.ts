@@ -51,9 +51,9 @@ function otherOf(dice: Dice, people: readonly string[]): Deed {
   const roll = below(100)
   if (roll < 24)
     return { who: owner, do: 'ask', action: { do: 'grant', url: todo, to: hypertyUrl(who), write: chance(0.8) } }
-  if (roll < 40) return { who, do: 'ask', action: { do: 'online', online: chance(0.5) } }
-  if (roll < 52) return { who, do: chance(0.45) ? 'crash' : 'restart' }
-  if (roll < 60) return { who, do: chance(0.5) ? 'pause' : 'resume' }
+  if (roll < 40) return { who, do: 'ask', action: { do: 'online', online: chance(0.65) } }
+  if (roll < 52) return { who, do: chance(0.4) ? 'crash' : 'restart' }
+  if (roll < 60) return { who, do: chance(0.4) ? 'pause' : 'resume' }
   if (roll < 74) return { do: 'delay', delayMs: pick([0, 0, 5, 50, 400]) }
   if (roll < 78) return { who, do: 'ask', action: { do: 'unfollow', url: todo } }
   if (roll < 83) return { who, do: 'ask', action: { do: 'follow', url: todo } }

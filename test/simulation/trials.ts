@@ -1,0 +1,78 @@
+/** Runs of a scenario with many seeds, one after another: judged, counted, and shrunk where they fail. */
+import type { Model } from '../../core/model.ts'
+import { createRareStates, noCounts, rareStates, type RareState } from '../../core/rare-states.ts'
+import type { Problem } from '../../core/run-check.ts'
+import type { Scenario, Size, Step } from '../../core/scenario.ts'
+import { shrink, testText } from '../../core/shrink.ts'
+import { simulate, type Conditions } from '../../core/simulator.ts'
+
+export interface Failure {
+  readonly seed: number
+  readonly problem: Problem
+  /** The fewest steps that fail in the same way. */
+  readonly steps: readonly Step[]
+  /** A test of them. */
+  readonly test: string
+}
+
+export interface Trials {
+  readonly runs: number
+  readonly events: number
+  readonly counts: Readonly<Record<RareState, number>>
+  readonly failures: readonly Failure[]
+}
+
+export interface TrialOptions {
+  readonly scenario: Scenario
+  readonly model: Model
+  readonly size?: Size
+  readonly conditions?: Partial<Conditions>
+  /** The seeds, in order; it ends when they do, or when `isOver` says so. */
+  readonly seeds: Iterable<number>
+  readonly isOver?: () => boolean
+  /** So many failures are enough. */
+  readonly failuresMax?: number
+}
+
+/** Half of the runs have frames that cross as text, which costs more and is nearer to windows. */
+const conditionsOf = (seed: number, conditions: Partial<Conditions> = {}): Partial<Conditions> =>
+  seed % 4 === 0 ? { ...conditions, frames: 'text' } : conditions
+
+export async function trySeeds(options: TrialOptions): Promise<Trials> {
+  const { scenario, model, size, seeds, isOver = () => false, failuresMax = 3 } = options
+  const counts = noCounts()
+  const failures: Failure[] = []
+  let runs = 0
+  let events = 0
+  for (const seed of seeds) {
+    if (isOver() || failures.length >= failuresMax) break
+    const conditions = conditionsOf(seed, options.conditions)
+    const witness = createRareStates()
+    const run = await simulate({ scenario, model, seed, conditions, witness, ...(size ? { size } : {}) })
+    runs++
+    events += run.events
+    for (const state of rareStates) counts[state] += witness.counts[state]
+    const [problem] = run.problems
+    if (problem) failures.push(await shrunk({ scenario, model, seed, conditions }, run.steps, problem))
+    // others may have something to say
+    if (runs % 100 === 0) await new Promise((resolve) => setTimeout(resolve))
+  }
+  return { runs, events, counts, failures }
+}
+
+type Run = Pick<Parameters<typeof simulate>[0], 'scenario' | 'model' | 'seed'> & {
+  readonly conditions: Partial<Conditions>
+}
+
+/** Makes a failure small: the same kind of problem, with the fewest steps. */
+export async function shrunk(run: Run, steps: readonly Step[], problem: Problem): Promise<Failure> {
+  const { scenario, model, seed, conditions } = run
+  const problemOf = async (fewer: readonly Step[]): Promise<Problem | undefined> => {
+    const { problems } = await simulate({ ...run, scenario: { ...scenario, steps: fewer } })
+    return problems.find(({ kind }) => kind === problem.kind)
+  }
+  const fewest = await shrink(steps, async (fewer) => (await problemOf(fewer)) !== undefined)
+  const last = (await problemOf(fewest)) ?? problem
+  const test = testText({ scenario: scenario.name, model: model.name, seed, problem: last, conditions }, fewest)
+  return { seed, problem: last, steps: fewest, test }
+}
