@@ -65,7 +65,8 @@ export function createBus(options: { clock: Clock; recorder: SessionRecorder; ac
   const seats = new Map<Address, Seat>()
   const followers = new Map<Address, Set<Address>>()
   const listeners = new Set<() => void>()
-  const linkFreeAt = new Map<string, number>()
+  /** Links with something under way: when the last of it arrives. */
+  const busyLinks = new Map<string, { freeAt: number; count: number }>()
   let due: { readonly to: Address; readonly message: Message; readonly of: number }[] = []
   let draining = false
   let underWay = 0
@@ -133,22 +134,23 @@ export function createBus(options: { clock: Clock; recorder: SessionRecorder; ac
   }
 
   function travel(to: Address, message: Message, of: number): void {
-    if (delayMs === 0 && linkFreeAt.size === 0) {
+    const link = delayMs === 0 && busyLinks.size === 0 ? '' : `${message.from} ${to}`
+    const busy = link === '' ? undefined : busyLinks.get(link)
+    if (delayMs === 0 && !busy) {
       due.push({ to, message, of })
       return
     }
-    const link = `${message.from} ${to}`
     const now = clock.now()
-    const at = Math.max(now + delayMs, linkFreeAt.get(link) ?? 0)
-    if (at <= now) {
-      due.push({ to, message, of })
-      return
-    }
-    linkFreeAt.set(link, at)
+    const freeAt = Math.max(now + delayMs, busy?.freeAt ?? 0)
+    const entry = busy ?? { freeAt, count: 0 }
+    entry.freeAt = freeAt
+    entry.count++
+    busyLinks.set(link, entry)
     underWay++
-    clock.after(at - now, () => {
+    clock.after(freeAt - now, () => {
       underWay--
-      if ((linkFreeAt.get(link) ?? 0) <= at) linkFreeAt.delete(link)
+      // as long as there is another, even for the same moment, what is sent now comes after it
+      if (--entry.count === 0) busyLinks.delete(link)
       due.push({ to, message, of })
       drain()
     })

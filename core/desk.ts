@@ -48,6 +48,8 @@ export function createDesk(options: {
   const objects = new Map<Address, Held>()
   const requests = createRequests({ endpoint, clock })
   const port = createPortSide(options)
+  /** The frame that told the window that an object is gone: what it wrote before belongs to none that came after. */
+  const goneAt = new Map<Address, number>()
   const onDrop = new Set<(held: Held) => void>()
 
   function settle(object: Address, seq: number, decision: Decision, passed?: Passed): void {
@@ -62,6 +64,7 @@ export function createDesk(options: {
     objects,
     requests,
     port,
+    goneAt: (object: Address): number => goneAt.get(object) ?? 0,
     /** Counts the windows of this hyperty: a report of one that has gone is not settled in the next. */
     window: 0,
     now: (): number => recorder.now(),
@@ -106,7 +109,9 @@ export function createDesk(options: {
     drop(held: Held, passed?: Passed): void {
       objects.delete(held.url)
       for (const listener of onDrop) listener(held)
-      port.pass({ kind: 'gone', n: port.next(), url: held.url }, passed)
+      const n = port.next()
+      goneAt.set(held.url, n)
+      port.pass({ kind: 'gone', n, url: held.url }, passed)
     },
   }
 }

@@ -17,11 +17,8 @@ export function createObserver(desk: Desk) {
   const { read, readWhole, resetPace } = createReread(desk, replace, lose)
   const waitingReports = new Map<Address, { frame: ReportFrame; hops: SentHops }>()
   const following = new Set<Address>()
-  /** How often an object was dropped here: what its window wrote before is unknown to the data object that came after. */
-  const drops = new Map<Address, number>()
   let autoAccept = true
   desk.onDrop((held) => {
-    drops.set(held.url, (drops.get(held.url) ?? 0) + 1)
     invitations.delete(held.url)
     waitingReports.delete(held.url)
     endWaiting(held)
@@ -29,7 +26,7 @@ export function createObserver(desk: Desk) {
 
   function reportAsWriter(held: Held, frame: ReportFrame, hops: SentHops): void {
     const { window } = desk
-    const dropped = drops.get(held.url)
+    const goneAt = desk.goneAt(held.url)
     const body = { source: url, base: held.versionAt(frame.base), changes: frame.changes }
     requests.send({ type: 'update', to: held.url, body }, hops, (response, of) => {
       const decision = decisionOf(response)
@@ -37,7 +34,7 @@ export function createObserver(desk: Desk) {
       // dropped meanwhile, and perhaps followed anew
       const current = objects.get(held.url)
       if (!current) return desk.answered(of, decision)
-      const isKnown = window === desk.window && dropped === drops.get(held.url)
+      const isKnown = window === desk.window && goneAt === desk.goneAt(held.url)
       if (decision.allow && response.body.version !== undefined) {
         const own = { seq: frame.seq, window: isKnown ? window : -1, decision }
         const { version } = response.body

@@ -136,7 +136,7 @@ export async function simulate(options: SimulationOptions): Promise<Simulation> 
         await turn()
       }
       if (calls > callsMax) {
-        wrong('request is open', 'The run does not come to its end.')
+        wrong('run does not end', 'The run does not come to its end.')
         break
       }
     }

@@ -87,7 +87,8 @@ export function createSyncer(options: SyncerOptions): Syncer {
       taken: now(),
     }
     const held = objects.get(frame.url)
-    if (!held || held.status === 'deleted' || held.status === 'left') {
+    const isOfAnother = frame.base < desk.goneAt(frame.url)
+    if (!held || isOfAnother || held.status === 'deleted' || held.status === 'left') {
       desk.turnBack(
         frame,
         hops,
