@@ -46,7 +46,7 @@ export interface Endpoint {
 export interface Bus {
   readonly access: Access
   readonly people: readonly Person[]
-  /** Tells of every change of `people`, at once. */
+  /** Tells of every change of `people`: of one at once, of more of the same moment together. */
   onPeople(listener: () => void): () => void
   /** Joins a hyperty. @throws Error where the address is taken. */
   connect(address: Address, name: string, receive: Receive): Endpoint
@@ -71,14 +71,31 @@ export function createBus(options: { clock: Clock; recorder: SessionRecorder; ac
   let draining = false
   let underWay = 0
   let delayMs = 0
-  let people: readonly Person[] = []
+  let people: readonly Person[] | undefined
+  let toldAt = Number.NaN
+  let willTell = false
 
-  function tellPeople(): void {
-    people = Object.freeze(
+  function peopleNow(): readonly Person[] {
+    people ??= Object.freeze(
       [...seats.values()].flatMap(({ endpoint, online, announced }) =>
         announced ? [{ url: endpoint.address, name: endpoint.name, online }] : [],
       ),
     )
+    return people
+  }
+
+  /** Many who come in one moment, which only a virtual clock knows, are told of together, but for the first. */
+  function tellPeople(): void {
+    people = undefined
+    const isFirst = toldAt !== clock.now()
+    toldAt = clock.now()
+    if (isFirst) tellNow()
+    else if (!willTell) clock.after(0, tellNow)
+    willTell ||= !isFirst
+  }
+
+  function tellNow(): void {
+    willTell = false
     for (const listener of [...listeners]) listener()
   }
 
@@ -262,7 +279,7 @@ export function createBus(options: { clock: Clock; recorder: SessionRecorder; ac
   return {
     access,
     get people() {
-      return people
+      return peopleNow()
     },
     onPeople(listener) {
       listeners.add(listener)
