@@ -61,7 +61,7 @@ const underWayMax = 1_000_000
 /** A bus on a clock, with a recorder that is told of every message. */
 export function createBus(options: { clock: Clock; recorder: SessionRecorder; access?: Access }): Bus {
   const { clock, recorder, access = createAccess() } = options
-  type Seat = { readonly endpoint: Endpoint; readonly receive: Receive; online: boolean; announced: boolean }
+  type Seat = { readonly endpoint: Endpoint; readonly receive: Receive; online: boolean; person: Person | undefined }
   const seats = new Map<Address, Seat>()
   const followers = new Map<Address, Set<Address>>()
   const listeners = new Set<() => void>()
@@ -76,11 +76,10 @@ export function createBus(options: { clock: Clock; recorder: SessionRecorder; ac
   let willTell = false
 
   function peopleNow(): readonly Person[] {
-    people ??= Object.freeze(
-      [...seats.values()].flatMap(({ endpoint, online, announced }) =>
-        announced ? [{ url: endpoint.address, name: endpoint.name, online }] : [],
-      ),
-    )
+    if (people) return people
+    const here: Person[] = []
+    for (const { person } of seats.values()) if (person) here.push(person)
+    people = Object.freeze(here)
     return people
   }
 
@@ -251,8 +250,8 @@ export function createBus(options: { clock: Clock; recorder: SessionRecorder; ac
       },
       announce() {
         const seat = seats.get(address)
-        if (!seat || seat.announced) return
-        seat.announced = true
+        if (!seat || seat.person) return
+        seat.person = { url: address, name, online: seat.online }
         recorder.add({ kind: 'hyperty', url: address, name, state: 'joined' })
         tellPeople()
       },
@@ -260,11 +259,12 @@ export function createBus(options: { clock: Clock; recorder: SessionRecorder; ac
         const seat = seats.get(address)
         if (!seat || seat.online === online) return
         seat.online = online
+        if (seat.person) seat.person = { ...seat.person, online }
         recorder.add({ kind: 'fault', fault: online ? 'online' : 'offline', who: address })
         tellPeople()
       },
       close() {
-        const announced = seats.get(address)?.announced
+        const announced = seats.get(address)?.person
         if (!seats.delete(address)) return
         for (const set of followers.values()) set.delete(address)
         if (!announced) return
@@ -272,7 +272,7 @@ export function createBus(options: { clock: Clock; recorder: SessionRecorder; ac
         tellPeople()
       },
     }
-    seats.set(address, { endpoint, receive, online: true, announced: false })
+    seats.set(address, { endpoint, receive, online: true, person: undefined })
     return endpoint
   }
 
