@@ -123,10 +123,14 @@ export async function simulate(options: SimulationOptions): Promise<Simulation> 
   const stage: Stage = { clock, bus, hyperties, join, note, wrong }
 
   let calls = 0
+  const hasToWait = (): boolean => isAwaited
   async function runUntil(untilMs: number): Promise<void> {
     for (let isDue = true; isDue;) {
       try {
-        while ((isDue = clock.step(untilMs)) && !isAwaited) calls++
+        do {
+          isDue = clock.step(untilMs)
+          calls++
+        } while (isDue && !hasToWait())
       } catch (error) {
         report(error)
         isDue = problems.length < problemsMax

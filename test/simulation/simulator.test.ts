@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import type { Format, SessionSource } from '../../core/format.ts'
 import { ndjson } from '../../core/formats/ndjson.ts'
 import { ownerOnly } from '../../core/models/owner-only.ts'
-import { rareStates } from '../../core/rare-states.ts'
+import { createRareStates, rareStates } from '../../core/rare-states.ts'
 import { scenarios } from '../../core/scenarios/index.ts'
 import { mix } from '../../core/scenarios/mix.ts'
 import { phases } from '../../core/scenarios/phases.ts'
@@ -78,12 +78,27 @@ describe('the simulator', () => {
 
   it('[SI2] after quiet nothing is wrong, on 300 seeds', async () => {
     const seeds = Array.from({ length: 300 }, (_, index) => index + 1)
-    const { runs, failures, counts } = await trySeeds({ scenario: mix, model: ownerOnly, size, seeds })
+    const { runs, failures } = await trySeeds({ scenario: mix, model: ownerOnly, size, seeds })
     expect(failures.map(({ test }) => test).join('\n')).toBe('')
     expect(runs).toBe(300)
+  })
+
+  it('[SI5] rare states are counted: none in the three phases, most of them in 60 runs of the mix', async () => {
+    const calm = createRareStates()
+    await simulate({ scenario: phases, model: ownerOnly, seed: 1, witness: calm })
+    expect(rareStates.filter((state) => calm.counts[state] > 0)).toEqual([])
+    const seeds = Array.from({ length: 60 }, (_, index) => index + 1)
+    const { counts } = await trySeeds({ scenario: mix, model: ownerOnly, seeds })
     const reached = rareStates.filter((state) => counts[state] > 0)
-    expect(reached).toEqual(expect.arrayContaining(['write turned back with 409', 'offline write queued']))
-    expect(reached.length).toBeGreaterThan(20)
+    expect(reached).toEqual(
+      expect.arrayContaining([
+        'write turned back with 409',
+        'offline write queued',
+        'name is taken',
+        'read lost on its way',
+      ]),
+    )
+    expect(reached.length).toBeGreaterThan(24)
   })
 
   it('[SI3] what windows say at the end never contradicts what they hold', async () => {

@@ -68,7 +68,8 @@ function taskOf(words: readonly string[], freshSeed: number): Task {
 }
 
 function* seedsOf({ seed, runs, index, of }: Share): Generator<number> {
-  for (let run = index; runs === 0 || run < runs; run += of) yield seed + run
+  const last = runs === 0 ? Number.POSITIVE_INFINITY : runs
+  for (let run = index; run < last; run += of) yield seed + run
 }
 
 async function work(share: Share): Promise<Trials> {
@@ -127,4 +128,9 @@ if (isMainThread) {
     console.error(`${error.message}\n${usage}`)
     process.exitCode = 2
   }
-} else parentPort?.postMessage(await work(workerData as Share))
+} else {
+  const trials = await work(workerData as Share)
+  // a port of Node, which has no origin
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin
+  parentPort?.postMessage(trials)
+}
