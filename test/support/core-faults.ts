@@ -44,21 +44,11 @@ export const coreFaults: readonly Fault[] = [
   fault('everyone may write', 'access.ts', 'facts.writers.has(endpoint)', 'facts.writers'),
   fault('a right is not taken back', 'access.ts', 'else objects.get(url)?.writers.delete(to)', ''),
   fault('a writer gets its own update', 'bus.ts', 'follower !== author && ', ''),
-  fault(
-    'messages overtake each other',
-    'bus.ts',
-    'Math.max(now + delayMs, linkFreeAt.get(link) ?? 0)',
-    'now + delayMs',
-  ),
+  fault('messages overtake each other', 'bus.ts', 'Math.max(now + delayMs, busy?.freeAt ?? 0)', 'now + delayMs'),
   fault('who is off line is heard', 'bus.ts', '?.online === false', '?.online === undefined'),
   fault('who is off line hears', 'bus.ts', '!seat || !seat.online', '!seat'),
   fault('what was under way to a crashed window is forgotten', 'port-side.ts', 'if (!passed) continue', 'continue'),
-  fault(
-    "a crashed window's write is settled in the next",
-    'observer.ts',
-    'window === desk.window && dropped',
-    'dropped',
-  ),
+  fault("a crashed window's write is settled in the next", 'observer.ts', 'window === desk.window && goneAt', 'goneAt'),
   fault('a refusal is ignored', 'data-object.ts', 'turnBack(changes)\n      }', '}'),
   fault(
     'a refusal takes back too much',
