@@ -39,7 +39,7 @@ export interface Endpoint extends Ownership {
 export interface Bus {
   readonly access: Access
   readonly people: readonly Person[]
-  /** Tells of every change of `people`, at once. */
+  /** Tells of every change of `people`: of one at once, of more of the same moment together. */
   onPeople(listener: () => void): () => void
   /** Joins a hyperty. @throws Error where the address is taken. */
   connect(address: Address, name: string, receive: Receive): Endpoint
@@ -54,7 +54,7 @@ const underWayMax = 1_000_000
 /** A bus on a clock, with a recorder that is told of every message. */
 export function createBus(options: { clock: Clock; recorder: SessionRecorder; access?: Access }): Bus {
   const { clock, recorder, access = createAccess() } = options
-  type Seat = { readonly endpoint: Endpoint; readonly receive: Receive; online: boolean; announced: boolean }
+  type Seat = { readonly endpoint: Endpoint; readonly receive: Receive; online: boolean; person: Person | undefined }
   const seats = new Map<Address, Seat>()
   const ownerships = createOwnerships({
     access,
@@ -62,19 +62,36 @@ export function createBus(options: { clock: Clock; recorder: SessionRecorder; ac
     isOnline: (address) => seats.get(address)?.online === true,
   })
   const listeners = new Set<() => void>()
-  const linkFreeAt = new Map<string, number>()
+  /** Links with something under way: when the last of it arrives. */
+  const busyLinks = new Map<string, { freeAt: number; count: number }>()
   let due: { readonly to: Address; readonly message: Message; readonly of: number }[] = []
   let draining = false
   let underWay = 0
   let delayMs = 0
-  let people: readonly Person[] = []
+  let people: readonly Person[] | undefined
+  let toldAt = Number.NaN
+  let willTell = false
 
+  function peopleNow(): readonly Person[] {
+    if (people) return people
+    const here: Person[] = []
+    for (const { person } of seats.values()) if (person) here.push(person)
+    people = Object.freeze(here)
+    return people
+  }
+
+  /** Many who come in one moment, which only a virtual clock knows, are told of together, but for the first. */
   function tellPeople(): void {
-    people = Object.freeze(
-      [...seats.values()].flatMap(({ endpoint, online, announced }) =>
-        announced ? [{ url: endpoint.address, name: endpoint.name, online }] : [],
-      ),
-    )
+    people = undefined
+    const isFirst = toldAt !== clock.now()
+    toldAt = clock.now()
+    if (isFirst) tellNow()
+    else if (!willTell) clock.after(0, tellNow)
+    willTell ||= !isFirst
+  }
+
+  function tellNow(): void {
+    willTell = false
     for (const listener of [...listeners]) listener()
   }
 
@@ -130,22 +147,23 @@ export function createBus(options: { clock: Clock; recorder: SessionRecorder; ac
   }
 
   function travel(to: Address, message: Message, of: number): void {
-    if (delayMs === 0 && linkFreeAt.size === 0) {
+    const link = delayMs === 0 && busyLinks.size === 0 ? '' : `${message.from} ${to}`
+    const busy = link === '' ? undefined : busyLinks.get(link)
+    if (delayMs === 0 && !busy) {
       due.push({ to, message, of })
       return
     }
-    const link = `${message.from} ${to}`
     const now = clock.now()
-    const at = Math.max(now + delayMs, linkFreeAt.get(link) ?? 0)
-    if (at <= now) {
-      due.push({ to, message, of })
-      return
-    }
-    linkFreeAt.set(link, at)
+    const freeAt = Math.max(now + delayMs, busy?.freeAt ?? 0)
+    const entry = busy ?? { freeAt, count: 0 }
+    entry.freeAt = freeAt
+    entry.count++
+    busyLinks.set(link, entry)
     underWay++
-    clock.after(at - now, () => {
+    clock.after(freeAt - now, () => {
       underWay--
-      if ((linkFreeAt.get(link) ?? 0) <= at) linkFreeAt.delete(link)
+      // as long as there is another, even for the same moment, what is sent now comes after it
+      if (--entry.count === 0) busyLinks.delete(link)
       due.push({ to, message, of })
       drain()
     })
@@ -207,8 +225,8 @@ export function createBus(options: { clock: Clock; recorder: SessionRecorder; ac
       },
       announce() {
         const seat = seats.get(address)
-        if (!seat || seat.announced) return
-        seat.announced = true
+        if (!seat || seat.person) return
+        seat.person = { url: address, name, online: seat.online }
         recorder.add({ kind: 'hyperty', url: address, name, state: 'joined' })
         tellPeople()
       },
@@ -216,11 +234,12 @@ export function createBus(options: { clock: Clock; recorder: SessionRecorder; ac
         const seat = seats.get(address)
         if (!seat || seat.online === online) return
         seat.online = online
+        if (seat.person) seat.person = { ...seat.person, online }
         recorder.add({ kind: 'fault', fault: online ? 'online' : 'offline', who: address })
         tellPeople()
       },
       close() {
-        const announced = seats.get(address)?.announced
+        const announced = seats.get(address)?.person
         if (!seats.delete(address)) return
         ownerships.vacate(address)
         if (!announced) return
@@ -228,14 +247,14 @@ export function createBus(options: { clock: Clock; recorder: SessionRecorder; ac
         tellPeople()
       },
     }
-    seats.set(address, { endpoint, receive, online: true, announced: false })
+    seats.set(address, { endpoint, receive, online: true, person: undefined })
     return endpoint
   }
 
   return {
     access,
     get people() {
-      return people
+      return peopleNow()
     },
     onPeople(listener) {
       listeners.add(listener)

@@ -55,6 +55,8 @@ export function createDesk(options: {
   const objects = new Map<Address, Held>()
   const requests = createRequests({ endpoint, clock, recorder })
   const port = createPortSide(options)
+  /** The frame that told the window that an object is gone: what it wrote before belongs to none that came after. */
+  const goneAt = new Map<Address, number>()
   const onDrop = new Set<(held: Held) => void>()
   let sharingOf: (held: Pick<Held, 'url'>) => Sharing | undefined = () => undefined
   const keeper = store && createKeeper({ who: url, store, objects, sharingOf: (held) => sharingOf(held) })
@@ -76,6 +78,7 @@ export function createDesk(options: {
     describeSharing(describe: typeof sharingOf): void {
       sharingOf = describe
     },
+    goneAt: (object: Address): number => goneAt.get(object) ?? 0,
     /** Counts the windows of this hyperty: a report of one that has gone is not settled in the next. */
     window: 0,
     /** Sends a report on, whose object has passed to another reporter; set by the Syncer. */
@@ -126,7 +129,9 @@ export function createDesk(options: {
       objects.delete(held.url)
       keeper?.gone(held.url)
       for (const listener of onDrop) listener(held)
-      port.pass({ kind: 'gone', n: port.next(), url: held.url }, passed)
+      const n = port.next()
+      goneAt.set(held.url, n)
+      port.pass({ kind: 'gone', n, url: held.url }, passed)
     },
   }
 }

@@ -18,18 +18,15 @@ export function createObserver(desk: Desk) {
   const { takeIn, passTaken, endWaiting, onOtherEpoch, onNewReporter } = catchUp
   const waitingReports = new Map<Address, { frame: ReportFrame; hops: SentHops }>()
   const following = new Set<Address>()
-  /** How often an object was dropped here: what its window wrote before is unknown to the data object that came after. */
-  const drops = new Map<Address, number>()
   let autoAccept = true
   desk.onDrop((held) => {
-    drops.set(held.url, (drops.get(held.url) ?? 0) + 1)
     invitations.delete(held.url)
     waitingReports.delete(held.url)
   })
 
   function reportAsWriter(held: Held, frame: ReportFrame, hops: SentHops, base = held.versionAt(frame.base)): void {
     const { window } = desk
-    const dropped = drops.get(held.url)
+    const goneAt = desk.goneAt(held.url)
     const body = { source: url, base, changes: frame.changes }
     requests.send({ type: 'update', to: held.url, body }, hops, (response, of) => {
       const decision = decisionOf(response)
@@ -37,7 +34,7 @@ export function createObserver(desk: Desk) {
       // dropped meanwhile, and perhaps followed anew
       const current = objects.get(held.url)
       if (!current) return desk.answered(of, decision)
-      const isKnown = window === desk.window && dropped === drops.get(held.url)
+      const isKnown = window === desk.window && goneAt === desk.goneAt(held.url)
       if (decision.code === 307) {
         desk.answered(of, decision)
         return isKnown && current === held ? desk.again(held, frame, base) : undefined

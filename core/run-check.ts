@@ -2,7 +2,7 @@
  * Judges a run by its events, one by one as they happen: each delivery ends once, versions go up by one, nobody writes
  * without a grant, a snapshot is what the numbered updates make. A second account of what the Syncers do, and not theirs.
  */
-import { ChangeError, applyAll, copyJson, sameJson, type JsonObject } from './change.ts'
+import { ChangeError, applyAll, copyJson, overlaps, sameJson, type JsonObject, type WireChange } from './change.ts'
 import type { Evidence } from './evidence.ts'
 import { aboutObject, isChanges, shortName, type Address, type Message, type ResponseMessage } from './message.ts'
 
@@ -21,7 +21,10 @@ export type ProblemKind =
   | 'wrong answer'
   | 'snapshot is wrong'
   | 'read too soon'
-  | 'request is open'
+  | 'stale write was taken'
+  | 'link out of order'
+  | 'heard off line'
+  | 'run does not end'
 
 export interface Problem {
   readonly kind: ProblemKind
@@ -41,12 +44,14 @@ export interface RunCheck {
 
 export const problemsMax = 20
 const readGapMs = 400
+/** Two looks at the clock in one moment are apart by less than this. */
+const lookMs = 0.01
 
 /** An object from its creation to its end. */
 interface Life {
   readonly value: JsonObject
   version: number
-  readonly authors: Map<number, Address>
+  readonly updates: Map<number, { readonly author: Address; readonly changes: readonly WireChange[] }>
   readonly granted: Set<Address>
   /** The last version that was applied at each replica. */
   readonly applied: Map<Address, number>
@@ -57,6 +62,8 @@ interface Open {
   /** That of the object it is about: there may be another by the time it ends. */
   life: Life | undefined
   left: number
+  /** Its sender was off line: nobody is to hear of it. */
+  readonly isCut: boolean
 }
 
 export function createRunCheck({ now }: { readonly now: () => number }): RunCheck {
@@ -64,6 +71,9 @@ export function createRunCheck({ now }: { readonly now: () => number }): RunChec
   const open = new Map<number, Open>()
   const lives = new Map<Address, Life>()
   const grants = new Map<Address, Set<Address>>()
+  const lastReceived = new Map<string, { readonly n: number; readonly received: number }>()
+  /** Since when. */
+  const offline = new Map<Address, number>()
   const lastRead = new Map<string, number>()
   /** Requests by their sender and id, and whether their answer was sent. */
   const requests = new Map<string, { readonly message: Message; isAnswered: boolean }>()
@@ -87,8 +97,8 @@ export function createRunCheck({ now }: { readonly now: () => number }): RunChec
     const { resource, value, version } = message.body
     const life = lives.get(resource)
     if (!life) {
-      const [authors, applied] = [new Map<number, Address>(), new Map<Address, number>()]
-      lives.set(resource, { value: copyJson(value), version, authors, applied, granted: granted(resource) })
+      const [updates, applied] = [new Map(), new Map()]
+      lives.set(resource, { value: copyJson(value), version, updates, applied, granted: granted(resource) })
     } else checkSnapshot(life, message, value, version)
     lives.get(resource)?.applied.delete(message.to)
   }
@@ -106,10 +116,11 @@ export function createRunCheck({ now }: { readonly now: () => number }): RunChec
     if (version !== life.version + 1)
       wrong('version is wrong', `${object} goes from version ${life.version} to ${version}.`)
     life.version = version
-    life.authors.set(version, body.author ?? from)
+    life.updates.set(version, { author: body.author ?? from, changes: body.changes })
     const asked = cause === undefined ? undefined : open.get(cause)?.message
     if (body.author !== undefined && asked?.from !== body.author)
       wrong('wrong author', `Version ${version} is said to be by ${body.author}, who did not ask for it.`)
+    if (asked?.type === 'update') checkBase(life, asked, version)
     try {
       applyAll(life.value, body.changes)
     } catch (error) {
@@ -119,6 +130,29 @@ export function createRunCheck({ now }: { readonly now: () => number }): RunChec
         `Version ${version} of ${object} does not fit the version before it: ${error.message}.`,
       )
     }
+  }
+
+  /** What overlaps something that its writer had not seen is to be turned back. */
+  function checkBase(life: Life, { from, body }: Message & { type: 'update' }, version: number): void {
+    for (let unseen = (body.base ?? 0) + 1; unseen < version; unseen++) {
+      const other = life.updates.get(unseen)
+      if (!other || other.author === from) continue
+      if (other.changes.some((theirs) => body.changes.some((mine) => overlaps(mine, theirs))))
+        return wrong(
+          'stale write was taken',
+          `Version ${version} overlaps version ${unseen}, which its writer had not seen.`,
+        )
+    }
+    return undefined
+  }
+
+  /** Of two messages of one link the earlier one is received first. */
+  function checkOrder(n: number, { from }: Message, to: Address, received: number): void {
+    const link = `${from} ${to}`
+    const last = lastReceived.get(link)
+    if (last && n > last.n === received < last.received)
+      wrong('link out of order', `Of ${shortName(from)}'s messages to ${shortName(to)} a later one arrived first.`)
+    if (!last || n > last.n) lastReceived.set(link, { n, received })
   }
 
   function onAllowed(message: Message, cause: number | undefined): void {
@@ -141,8 +175,7 @@ export function createRunCheck({ now }: { readonly now: () => number }): RunChec
   function onRead(from: Address, object: Address): void {
     const key = `${from} ${object}`
     const sinceMs = now() - (lastRead.get(key) ?? Number.NEGATIVE_INFINITY)
-    // the clocks of both are the same; what is lost in the last digit is no haste
-    if (sinceMs < readGapMs - 0.01) wrong('read too soon', `${from} reads ${object} again after ${sinceMs} ms.`)
+    if (sinceMs < readGapMs - lookMs) wrong('read too soon', `${from} reads ${object} again after ${sinceMs} ms.`)
     lastRead.set(key, now())
   }
 
@@ -158,12 +191,12 @@ export function createRunCheck({ now }: { readonly now: () => number }): RunChec
     const life = lives.get(aboutObject(request.message))
     if (body.code !== 200 || body.version === undefined || !life) return
     if (body.value) checkSnapshot(life, response, body.value, body.version)
-    if (request.message.type === 'update' && life.authors.get(body.version) !== to)
+    if (request.message.type === 'update' && life.updates.get(body.version)?.author !== to)
       wrong('wrong answer', `${to} is told that version ${body.version} is its own, and it is not.`)
   }
 
   function onSent({ n, message, deliveries, cause, rule }: Evidence & { kind: 'sent' }): void {
-    const entry: Open = { message, life: undefined, left: deliveries }
+    const entry: Open = { message, life: undefined, left: deliveries, isCut: offline.has(message.from) }
     if (deliveries > 0) open.set(n, entry)
     if (message.type === 'response') return onResponse(message)
     requests.set(`${message.from} ${message.id}`, { message, isAnswered: false })
@@ -172,11 +205,17 @@ export function createRunCheck({ now }: { readonly now: () => number }): RunChec
     return undefined
   }
 
-  function onEnded({ of, to, effect }: Evidence & { kind: 'ended' }): void {
+  function onEnded({ of, to, effect, hops }: Evidence & { kind: 'ended' }): void {
     const entry = open.get(of)
     if (!entry) return wrong('delivery ended twice', `Event ${of} ended at ${shortName(to)}, where nothing was open.`)
     if (--entry.left === 0) open.delete(of)
     const { message } = entry
+    if (hops.received !== undefined) {
+      checkOrder(of, message, to, hops.received)
+      const isDeaf = hops.received > (offline.get(to) ?? Number.POSITIVE_INFINITY) + lookMs
+      if (entry.isCut || isDeaf)
+        wrong('heard off line', `${shortName(to)} heard ${shortName(message.from)}, and one of them was off line.`)
+    }
     if (message.type !== 'update' || effect !== 'applied' || message.body.version === undefined) return undefined
     if ((message.body.author ?? message.from) === to) wrong('echo', `${to} gets its own write as somebody else's.`)
     const applied = entry.life?.applied
@@ -190,6 +229,16 @@ export function createRunCheck({ now }: { readonly now: () => number }): RunChec
   function forget(who: Address): void {
     for (const key of requests.keys()) if (key.startsWith(`${who} `)) requests.delete(key)
     for (const key of lastRead.keys()) if (key.startsWith(`${who} `)) lastRead.delete(key)
+    for (const key of lastReceived.keys()) if (key.endsWith(` ${who}`)) lastReceived.delete(key)
+    offline.delete(who)
+  }
+
+  function onFault(fault: string, who: Address): void {
+    if (fault === 'offline') offline.set(who, now())
+    if (fault !== 'online') return
+    offline.delete(who)
+    // who comes back on line reads at once
+    for (const key of lastRead.keys()) if (key.startsWith(`${who} `)) lastRead.delete(key)
   }
 
   return {
@@ -198,9 +247,7 @@ export function createRunCheck({ now }: { readonly now: () => number }): RunChec
       if (event.kind === 'sent') onSent(event)
       else if (event.kind === 'ended') onEnded(event)
       else if (event.kind === 'hyperty' && event.state === 'left') forget(event.url)
-      // who comes back on line reads at once
-      else if (event.kind === 'fault' && event.fault === 'online')
-        for (const key of lastRead.keys()) if (key.startsWith(`${event.who} `)) lastRead.delete(key)
+      else if (event.kind === 'fault' && event.who) onFault(event.fault, event.who)
     },
     truth: (object) => lives.get(object),
     open: () => [...open.values()].map(({ message }) => message),

@@ -124,12 +124,14 @@ export async function simulate(options: SimulationOptions): Promise<Simulation> 
   const stage: Stage = { clock, bus, hyperties, join, note, wrong }
 
   let calls = 0
+  const hasToWait = (): boolean => isAwaited
   async function runUntil(untilMs: number): Promise<void> {
     for (let isDue = true; isDue;) {
       try {
-        // a call that is run may have somebody await something
-        // oxlint-disable-next-line no-unmodified-loop-condition
-        while ((isDue = clock.step(untilMs)) && !isAwaited) calls++
+        do {
+          isDue = clock.step(untilMs)
+          calls++
+        } while (isDue && !hasToWait())
       } catch (error) {
         report(error)
         isDue = problems.length < problemsMax
@@ -139,7 +141,7 @@ export async function simulate(options: SimulationOptions): Promise<Simulation> 
         await turn()
       }
       if (calls > callsMax) {
-        wrong('request is open', 'The run does not come to its end.')
+        wrong('run does not end', 'The run does not come to its end.')
         break
       }
     }

@@ -129,10 +129,11 @@ export function createSyncer(options: SyncerOptions): Syncer {
       taken: now(),
     }
     const held = objects.get(frame.url)
+    const isOfAnother = frame.base < desk.goneAt(frame.url)
     if (held?.status === 'removed') {
       const reason = `The owner of ${held.name} does not want ${name} to follow any more.`
       desk.turnBack(frame, hops, decided(false, 'removed', 403, reason))
-    } else if (!held || held.status === 'deleted' || held.status === 'left') {
+    } else if (!held || isOfAnother || held.status === 'deleted' || held.status === 'left') {
       desk.turnBack(
         frame,
         hops,

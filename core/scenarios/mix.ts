@@ -44,7 +44,16 @@ function editOf({ below, pick }: Dice): Edit {
 }
 
 /** What else happens; each thing that goes wrong is mended some time later, or when the run ends. */
-function otherOf(dice: Dice, people: readonly string[]): Deed {
+function otherOf(dice: Dice, people: readonly string[]): readonly Deed[] {
+  const { chance, pick } = dice
+  if (!chance(0.04)) return [singleOf(dice, people)]
+  // a window that is gone with something on its way, and the next one that writes at once
+  const who = pick(people)
+  const edit = (): Deed => ({ who, do: 'edit', object: todo, edit: editOf(dice) })
+  return [edit(), { who, do: 'crash' }, { who, do: 'restart' }, edit()]
+}
+
+function singleOf(dice: Dice, people: readonly string[]): Deed {
   const { below, chance, pick } = dice
   const owner = people[0] as string
   const who = pick(people)
@@ -96,9 +105,10 @@ function stepsOfMix(random: Random, size: Size): readonly Step[] {
   const endsAt = dice.below(edits)
   for (let edit = 0; edit < edits; edit++) {
     put({ who: dice.pick(people), do: 'edit', object: todo, edit: editOf(dice) })
-    const other = dice.chance(otherwise) ? otherOf(dice, people) : undefined
+    const others = dice.chance(otherwise) ? otherOf(dice, people) : []
     // an object that has ended is not made anew: nothing tells a follower that was away its two lives apart
-    if (other && (other.do !== 'create' || ending.length === 0)) put(other)
+    for (const other of others)
+      if (other.do !== 'create' || ending.length === 0) put(other, others.length > 1 ? 3 : undefined)
     if (edit === endsAt) for (const deed of ending) put(deed, 20)
   }
   return steps

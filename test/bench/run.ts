@@ -9,6 +9,7 @@ import { promisify } from 'node:util'
 import { hashJson } from '../../core/hash.ts'
 import type { Json } from '../../core/change.ts'
 import { checksRate } from './checks.ts'
+import { growthBenches, measureGrowth } from './growth.ts'
 import { peers, type PeerName } from './peers.ts'
 import { rowOf, type Row } from './row.ts'
 import { windowSustained, windowVsPort } from './windows.ts'
@@ -65,7 +66,7 @@ const benches: readonly Bench[] = [
   },
 ]
 const windowBenches = ['window-vs-port', 'window-sustained']
-const otherBenches = ['checks-rate']
+const otherBenches = ['checks-rate', ...Object.keys(growthBenches), ...windowBenches]
 const runs = 5
 
 async function measure({ peer: name, workload, batch, receivers, changes, warmRounds }: Run): Promise<void> {
@@ -111,13 +112,12 @@ async function main(words: readonly string[]): Promise<void> {
   const json = words.includes('--json') ? words[words.indexOf('--json') + 1] : undefined
   const names = words.filter((word) => word !== '--json' && word !== json)
   const isWanted = (id: string): boolean => names.length === 0 || names.includes(id)
-  const unknown = names.filter(
-    (name) => ![...benches.map(({ id }) => id), ...windowBenches, ...otherBenches].includes(name),
-  )
+  const unknown = names.filter((name) => ![...benches.map(({ id }) => id), ...otherBenches].includes(name))
   if (unknown.length > 0) throw new Error(`there is no bench ${unknown.join(', ')}`)
   const rows: Row[] = []
   for (const bench of benches) if (isWanted(bench.id)) rows.push(await compare(bench))
   if (isWanted('checks-rate')) rows.push(await checksRate())
+  for (const [id, measureRow] of Object.entries(growthBenches)) if (isWanted(id)) rows.push(await measureRow())
   if (isWanted('window-vs-port')) rows.push(await windowVsPort())
   if (isWanted('window-sustained')) rows.push(...(await windowSustained()))
   console.table(
@@ -134,4 +134,5 @@ async function main(words: readonly string[]): Promise<void> {
 
 const words = process.argv.slice(2)
 if (words[0] === '--run') await measure(JSON.parse(words[1] as string) as Run)
+else if (words[0] === '--growth') await measureGrowth(words[1] as string)
 else await main(words)

@@ -68,9 +68,8 @@ function taskOf(words: readonly string[], freshSeed: number): Task {
 }
 
 function* seedsOf({ seed, runs, index, of }: Share): Generator<number> {
-  // 0 runs are as many as there is time for
-  // oxlint-disable-next-line no-unmodified-loop-condition
-  for (let run = index; runs === 0 || run < runs; run += of) yield seed + run
+  const last = runs === 0 ? Number.POSITIVE_INFINITY : runs
+  for (let run = index; run < last; run += of) yield seed + run
 }
 
 async function work(share: Share): Promise<Trials> {
@@ -130,6 +129,8 @@ if (isMainThread) {
     process.exitCode = 2
   }
 } else {
-  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a port to its own process has no origin
-  parentPort?.postMessage(await work(workerData as Share))
+  const trials = await work(workerData as Share)
+  // a port of Node, which has no origin
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin
+  parentPort?.postMessage(trials)
 }

@@ -65,10 +65,15 @@ type Run = Pick<Parameters<typeof simulate>[0], 'scenario' | 'model' | 'seed'> &
 }
 
 /** Makes a failure small: the same kind of problem, with the fewest steps. */
-export async function shrunk(run: Run, steps: readonly Step[], problem: Problem): Promise<Failure> {
+export async function shrunk(
+  run: Run,
+  steps: readonly Step[],
+  problem: Problem,
+  play: typeof simulate = simulate,
+): Promise<Failure> {
   const { scenario, model, seed, conditions } = run
   const problemOf = async (fewer: readonly Step[]): Promise<Problem | undefined> => {
-    const { problems } = await simulate({ ...run, scenario: { ...scenario, steps: fewer } })
+    const { problems } = await play({ ...run, scenario: { ...scenario, steps: fewer } })
     return problems.find(({ kind }) => kind === problem.kind)
   }
   const fewest = await shrink(steps, async (fewer) => (await problemOf(fewer)) !== undefined)

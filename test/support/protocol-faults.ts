@@ -1,0 +1,136 @@
+// Faults to plant in the protocol, as replacements of the text of core: the simulator must find each of them.
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join, posix } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import ts from 'typescript'
+import type * as OwnerOnly from '../../core/models/owner-only.ts'
+import type * as Mix from '../../core/scenarios/mix.ts'
+import type * as Simulator from '../../core/simulator.ts'
+import type { Fault } from './observe-faults.ts'
+
+const fault = (title: string, file: string, find: string, put: string): Fault => ({ title, file, find, put })
+
+export const protocolFaults: readonly Fault[] = [
+  fault('a version is left out', 'replica.ts', 'version++\n', 'version += 2\n'),
+  fault(
+    'a gap is taken in silence',
+    'replica.ts',
+    '!replica.holding && arrival.version === version + 1',
+    '!replica.holding',
+  ),
+  fault('what a snapshot holds is made again', 'replica.ts', 'version = nextVersion', 'version = nextVersion - 1'),
+  fault('nothing is read after being off line', 'observer.ts', 'resetPace(held)\n      read(held)', 'resetPace(held)'),
+  fault(
+    'an owner that is back says nothing',
+    'reporter.ts',
+    "say(held, { news: 'version', version: held.version })",
+    'undefined',
+  ),
+  fault('news of a version is not heard', 'observer.ts', "if (news === 'version' &&", "if (news === 'left' &&"),
+  fault(
+    'what was written off line is dropped',
+    'observer.ts',
+    'if (report) reportAsWriter',
+    'if (!held) reportAsWriter',
+  ),
+  fault('what was changed meanwhile does not matter', 'reporter.ts', 'held.since(known, writer)', '[]'),
+  fault(
+    'a write is judged as if all was known',
+    'reporter.ts',
+    'changes, base, message.from',
+    'changes, held.version, message.from',
+  ),
+  fault('everyone may write', 'access.ts', 'facts.writers.has(endpoint)', 'facts.writers'),
+  fault('a right is not taken back', 'access.ts', 'else objects.get(url)?.writers.delete(to)', ''),
+  fault('a writer gets its own update', 'bus.ts', 'follower !== author && ', ''),
+  fault('messages overtake each other', 'bus.ts', 'Math.max(now + delayMs, busy?.freeAt ?? 0)', 'now + delayMs'),
+  fault('who is off line is heard', 'bus.ts', '?.online === false', '?.online === undefined'),
+  fault('who is off line hears', 'bus.ts', '!seat || !seat.online', '!seat'),
+  fault('what was under way to a crashed window is forgotten', 'port-side.ts', 'if (!passed) continue', 'continue'),
+  fault("a crashed window's write is settled in the next", 'observer.ts', 'window === desk.window && goneAt', 'goneAt'),
+  fault('a refusal is ignored', 'data-object.ts', 'turnBack(changes)\n      }', '}'),
+  fault(
+    'a refusal takes back too much',
+    'data-object.ts',
+    'unsent = redo(unsent, done)\n    tell(done, you',
+    'tell(done, you',
+  ),
+  fault(
+    'what is on its way is lost beneath a change',
+    'data-object.ts',
+    'if (flight) flight.changes = redo(flight.changes, done)',
+    '',
+  ),
+  fault(
+    'a second report goes before the first is settled',
+    'data-object.ts',
+    'while (!flight && unsent',
+    'while (unsent',
+  ),
+  fault('a snapshot is not sent', 'reporter.ts', 'version === held.version ? {}', 'version !== undefined ? {}'),
+  fault('nobody waits for 408', 'requests.ts', 'answerWithinMs + 2 * delayMsMax', '1e12'),
+  fault('reads come one after another', 'reread.ts', 'readGapMs = 400', 'readGapMs = 0'),
+  fault('two reads at once', 'reread.ts', 'if (last.running) return', ''),
+  fault(
+    'the number in an answer is wrong',
+    'reporter.ts',
+    'code: 200, version: held.version, rule',
+    'code: 200, version: held.version + 1, rule',
+  ),
+  fault("the owner's window is not told", 'reporter.ts', 'desk.passChanges(held, message.from, changes,', 'void ('),
+  fault('a provisional answer is final', 'reporter.ts', 'code: 100 }', 'code: 200 }'),
+  fault('an update is applied and not counted', 'replica.ts', 'version = arrival.version\n', ''),
+]
+
+const core = new URL('../../core/', import.meta.url)
+const entries = ['simulator.ts', 'models/owner-only.ts', 'scenarios/mix.ts']
+const compiled = new Map<string, { readonly text: string; readonly imports: readonly string[] }>()
+
+function compile(source: string, file: string): { readonly text: string; readonly imports: readonly string[] } {
+  const known = compiled.get(source)
+  if (known) return known
+  const compilerOptions = {
+    module: ts.ModuleKind.ESNext,
+    target: ts.ScriptTarget.ES2022,
+    rewriteRelativeImportExtensions: true,
+  }
+  const text = ts.transpileModule(source, { compilerOptions }).outputText
+  // only what is left of the imports: types are gone
+  const imports = ts
+    .preProcessFile(text)
+    .importedFiles.map(({ fileName }) => posix.join(posix.dirname(file), fileName).replace(/\.js$/, '.ts'))
+  const made = { text, imports }
+  compiled.set(source, made)
+  return made
+}
+
+export type Planted = typeof Simulator & typeof OwnerOnly & typeof Mix
+
+/** The simulator and all it needs, with a fault in it or none. @throws Error where the fault's text is not there once */
+export async function plant(planted?: Fault): Promise<Planted> {
+  const folder = await mkdtemp(join(tmpdir(), 'planted-'))
+  try {
+    await writeFile(join(folder, 'package.json'), '{"type":"module"}')
+    const files = [...entries]
+    for (const file of files) {
+      let source = await readFile(new URL(file, core), 'utf8')
+      if (planted?.file === file) {
+        if (source.split(planted.find).length !== 2)
+          throw new Error(`${planted.title}: "${planted.find}" must stand in ${file} once`)
+        source = source.replace(planted.find, () => planted.put)
+      }
+      const { text, imports } = compile(source, file)
+      for (const name of imports) if (!files.includes(name)) files.push(name)
+      const target = join(folder, file.replace(/\.ts$/, '.js'))
+      await mkdir(dirname(target), { recursive: true })
+      await writeFile(target, text)
+    }
+    const load = (file: string): Promise<object> =>
+      import(pathToFileURL(join(folder, file.replace(/\.ts$/, '.js'))).href) as Promise<object>
+    const modules = await Promise.all(entries.map(load))
+    return Object.assign({}, ...modules) as Planted
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
