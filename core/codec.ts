@@ -216,6 +216,12 @@ const isUrls = (value: unknown): boolean =>
 
 /** Changes that came within a frame. @throws FrameError */
 const areChanges = (value: unknown): boolean => parseChanges(JSON.stringify(value) ?? '').length > 0
+const isRule = (value: unknown): boolean => {
+  const { allow, who, may, path } = (typeof value === 'object' && value ? value : {}) as Fields
+  if (path !== undefined) checkPath(path, true)
+  const isKnown = may === 'read' || may === 'write' || may === 'execute' || may === 'children'
+  return isFlag(allow) && (who === 'everyone' || isUrl(who)) && isKnown
+}
 const isOnLeave = (value: unknown): boolean => value === undefined || value === 'close' || value === 'take over'
 
 const actions: { readonly [name: string]: Checks } = {
@@ -229,6 +235,9 @@ const actions: { readonly [name: string]: Checks } = {
   execute: { url: isUrl, name: isName, changes: areChanges },
   grant: { url: isUrl, to: isUrl, write: isFlag },
   delete: { url: isUrl },
+  'rule-set': { url: isUrl, rule: isRule },
+  'rule-remove': { url: isUrl, id: (id) => typeof id === 'string' && id.length <= 16_384 },
+  access: { url: isUrl },
   remove: { url: isUrl, from: isUrl },
   'hand-over': { url: isUrl, to: isUrl },
   'take-over': { url: isUrl },

@@ -8,7 +8,7 @@ import type { Clock } from './clock.ts'
 import type { SentHops } from './event.ts'
 import type { Address, Code, Decision, ResponseMessage } from './message.ts'
 import type { Model } from './model.ts'
-import type { ReportFrame } from './port.ts'
+import type { AccessReport, ReportFrame } from './port.ts'
 import { createPortSide, type Passed } from './port-side.ts'
 import type { Replica } from './replica.ts'
 import { createRequests } from './requests.ts'
@@ -32,7 +32,12 @@ export type Held = Replica<Ticket>
 /** Answers a request of the hyperty. */
 export type Reply = (code: Code, reason?: string, object?: Address, more?: Answered) => void
 /** What an answer may carry beside its code. */
-export type Answered = { readonly value?: JsonObject; readonly version?: number; readonly decision?: Decision }
+export type Answered = {
+  readonly value?: JsonObject
+  readonly version?: number
+  readonly decision?: Decision
+  readonly access?: AccessReport
+}
 
 export type Desk = ReturnType<typeof createDesk>
 

@@ -112,8 +112,8 @@ export function createHandover(
     held.passTo(url, 'reporter', epoch)
     held.status = 'active'
     held.mayWrite = true
-    for (const follower of followers)
-      held.followers.set(follower, bus.access.facts(held.url)?.writers.has(follower) ?? false)
+    for (const follower of followers) held.followers.set(follower, bus.access.mayWrite(held.url, follower))
+    held.rules = bus.access.facts(held.url)?.rules ?? []
     reporter.say(held, { news: 'reporter', version: held.version })
     passInfo(held)
   }

@@ -8,7 +8,7 @@ import { createDataObject, type DataObject, type HeldObject } from './data-objec
 import { hashJson } from './hash.ts'
 import { objectUrl, type Address, type Code, type Decision } from './message.ts'
 import { createObservation, type Observation } from './observe.ts'
-import type { Action, HypertyFrame, ObjectInfo, Person, SyncerFrame } from './port.ts'
+import type { AccessReport, Action, HypertyFrame, ObjectInfo, Person, SyncerFrame } from './port.ts'
 
 /** How a request of a hyperty ended. */
 export interface Answer {
@@ -19,6 +19,7 @@ export interface Answer {
   readonly value?: JsonObject
   readonly version?: number
   readonly decision?: Decision
+  readonly access?: AccessReport
 }
 
 export type HypertyNews =

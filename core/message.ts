@@ -3,6 +3,7 @@
  * Shapes only; who may send what is the affair of access, and where it goes that of the bus.
  */
 import type { Json, JsonObject, WireChange } from './change.ts'
+import type { ObjectRule } from './object-rules.ts'
 
 /** A hyperty `hyperty://<domain>/<name>`, an object `comm://<domain>/<id>`, or one of an object's topics. */
 export type Address = string
@@ -116,9 +117,11 @@ export type EventMessage = Envelope<
        * What happened: a right given or taken, the reporter is back (with its version), the reporter has left, the
        * sender is the reporter from now on (with the version at which it begins).
        */
-      readonly news: 'granted' | 'revoked' | 'version' | 'left' | 'reporter'
+      readonly news: 'granted' | 'revoked' | 'version' | 'left' | 'reporter' | 'rules'
       readonly to?: Address
       readonly version?: number
+      /** With `rules`: those of the object from now on. */
+      readonly rules?: readonly ObjectRule[]
       /** With `left`: somebody may take the object over. */
       readonly vacant?: boolean
     }
@@ -164,6 +167,7 @@ export type ResponseMessage = Envelope<
       readonly model?: string
       readonly mayWrite?: boolean
       readonly onLeave?: 'take over'
+      readonly rules?: readonly ObjectRule[]
       /** In the answer to read: the reporter removed the asker from those who follow. */
       readonly removed?: boolean
     }

@@ -108,6 +108,7 @@ export function createObserver(desk: Desk) {
         epoch,
         onLeave,
       })
+      held.rules = response.body.rules ?? []
       objects.set(object, held)
       passObject(held, { of, hops: { received: now(), made: now() }, effect: 'applied' })
       answer(200, undefined, object)
@@ -127,6 +128,7 @@ export function createObserver(desk: Desk) {
       }
       heedEpoch(held, response)
       held.mayWrite = mayWrite === true
+      held.rules = response.body.rules ?? []
       if (value && version !== undefined) replace(held, value, version, of)
       else {
         desk.answered(of)
@@ -184,10 +186,10 @@ export function createObserver(desk: Desk) {
     const passed = { of, hops, effect: 'applied' } as const
     if (news === 'reporter') return onNewReporter(held, message, passed)
     if (news === 'left') return setLeft(held, passed)
-    if (to === url && news === 'revoked') held.mayWrite = false
-    if (to === url && news === 'granted') held.mayWrite = true
+    if (to === url || news === 'rules') held.mayWrite = endpoint.mayWrite(held.url)
+    if (news === 'rules') held.rules = message.body.rules ?? []
     if (news === 'version' && version !== undefined && version > held.version) read(held)
-    if (to === url) return passInfo(held, passed)
+    if (to === url || news === 'rules') return passInfo(held, passed)
     return recorder.ended(of, url, hops, 'applied')
   }
 

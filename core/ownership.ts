@@ -4,6 +4,7 @@
  */
 import type { Access } from './access.ts'
 import { busAddress, shortName, type Address, type Code, type Decision } from './message.ts'
+import type { ObjectRule } from './object-rules.ts'
 
 /** What becomes of an object whose reporter leaves: it is closed, or one of those who follow may take it over. */
 export type OnLeave = 'close' | 'take over'
@@ -18,6 +19,8 @@ export interface Ownership {
   admit(url: Address, follower: Address, follows: boolean): void
   /** Gives or takes the right to write to an object of its own. */
   grant(url: Address, to: Address, write: boolean): void
+  /** Gives an object of its own its rules. */
+  setRules(url: Address, rules: readonly ObjectRule[]): void
   /** Whether it is the reporter. */
   reports(url: Address): boolean
   /** Whether access would let it write. */
@@ -111,6 +114,10 @@ export function createOwnerships({
       grant(url, to, write) {
         own(url)
         access.grant(url, to, write)
+      },
+      setRules(url, rules) {
+        own(url)
+        access.setRules(url, rules)
       },
       reports: (url) => access.facts(url)?.reporter === address,
       mayWrite: (url) => access.mayWrite(url, address),

@@ -16,6 +16,7 @@ import {
 } from './message.ts'
 import { createMembership, onLeaveOf } from './membership.ts'
 import type { Model, Settlement } from './model.ts'
+import { rulesMax, type ObjectRule } from './object-rules.ts'
 import type { Action, ReportFrame } from './port.ts'
 import { createReplica } from './replica.ts'
 
@@ -92,10 +93,24 @@ export function createReporter(desk: Desk) {
 
   function grant(held: Held, to: Address, write: boolean, answer: Reply): void {
     endpoint.grant(held.url, to, write)
-    if (held.followers.has(to)) held.followers.set(to, write)
+    if (held.followers.has(to)) held.followers.set(to, bus.access.mayWrite(held.url, to))
     say(held, { news: write ? 'granted' : 'revoked', to })
     desk.passInfo(held)
     answer(200)
+  }
+
+  /** Gives the object other rules; who may not read it any more is removed. */
+  function setRules(held: Held, rules: readonly ObjectRule[], answer: Reply): void {
+    if (rules.length > rulesMax) return answer(413, `An object has ${rulesMax} rules at most. Take one away first.`)
+    endpoint.setRules(held.url, rules)
+    held.rules = rules
+    for (const follower of [...held.followers.keys()]) {
+      held.followers.set(follower, bus.access.mayWrite(held.url, follower))
+      if (!bus.access.mayRead(held.url, follower)) members.remove(held, follower, () => undefined)
+    }
+    say(held, { news: 'rules', rules })
+    desk.passInfo(held)
+    return answer(200)
   }
 
   function end(held: Held, answer: Reply): void {
@@ -116,7 +131,7 @@ export function createReporter(desk: Desk) {
     const { version } = message.body
     const isKnown = version === held.version && (message.body.epoch ?? 0) === held.epoch
     const value = isKnown ? {} : { value: copyJson(held.value) }
-    const more = { ...epochOf(held), ...onLeaveOf(held) }
+    const more = { ...epochOf(held), ...onLeaveOf(held), ...(held.rules.length > 0 ? { rules: held.rules } : {}) }
     const mayWrite = held.followers.get(message.from) ?? false
     const removed = members.wasRemoved(held, message.from) ? { removed: true } : {}
     requests.respond(
@@ -157,6 +172,7 @@ export function createReporter(desk: Desk) {
       readonly to?: Address
       readonly version?: number
       readonly vacant?: boolean
+      readonly rules?: readonly ObjectRule[]
     },
   ): void {
     endpoint.send({
@@ -172,6 +188,7 @@ export function createReporter(desk: Desk) {
     members,
     create,
     grant,
+    setRules,
     end,
     report: reportAsReporter,
     onWrite,
@@ -182,7 +199,7 @@ export function createReporter(desk: Desk) {
       }
       requests.respond(message, { code: 100 }, of)
       endpoint.admit(held.url, message.from, true)
-      held.followers.set(message.from, bus.access.facts(held.url)?.writers.has(message.from) ?? false)
+      held.followers.set(message.from, bus.access.mayWrite(held.url, message.from))
       desk.passInfo(held)
       return answerWithValue(held, message, of)
     },
