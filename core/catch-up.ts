@@ -19,6 +19,7 @@ export function createCatchUp(desk: Desk) {
   function setLeft(held: Held, passed?: Passed): void {
     held.status = 'left'
     held.mayWrite = false
+    if (held.onLeave === 'close') desk.ended(held.url)
     passInfo(held, passed)
   }
 

@@ -71,6 +71,10 @@ export function createDesk(options: {
     port,
     /** Counts the windows of this hyperty: a report of one that has gone is not settled in the next. */
     window: 0,
+    /** An object has ended; set by the Syncer. */
+    ended: (_object: Address): void => undefined,
+    /** Somebody follows an object; set by the Syncer. */
+    followed: (_object: Address, _person: Address): void => undefined,
     /** Sends a report on, whose object has passed to another reporter; set by the Syncer. */
     again: (_held: Held, _frame: ReportFrame, _base: number): void => undefined,
     now: (): number => recorder.now(),

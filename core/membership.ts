@@ -113,6 +113,7 @@ export function createMembership(desk: Desk) {
 
   return {
     share,
+    invite,
     remove,
     wasRemoved,
     withdraw,

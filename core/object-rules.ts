@@ -3,7 +3,7 @@
  * of it, all of it or under a path. The closest rule decides; knows no messages.
  */
 import type { WireChange } from './change.ts'
-import { shortName, type Address } from './message.ts'
+import { shortName, type Address } from './address.ts'
 
 export type May = 'read' | 'write' | 'execute' | 'children'
 

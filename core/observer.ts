@@ -185,11 +185,12 @@ export function createObserver(desk: Desk) {
     const { news, to, version } = message.body
     const passed = { of, hops, effect: 'applied' } as const
     if (news === 'reporter') return onNewReporter(held, message, passed)
-    if (news === 'left') return setLeft(held, passed)
-    if (to === url || news === 'rules') held.mayWrite = endpoint.mayWrite(held.url)
+    if (news === 'followed' && to !== undefined) desk.followed(held.url, to)
+    else if (news === 'left') return setLeft(held, passed)
+    else if (to === url || news === 'rules') held.mayWrite = endpoint.mayWrite(held.url)
     if (news === 'rules') held.rules = message.body.rules ?? []
     if (news === 'version' && version !== undefined && version > held.version) read(held)
-    if (to === url || news === 'rules') return passInfo(held, passed)
+    if ((to === url && news !== 'followed') || news === 'rules') return passInfo(held, passed)
     return recorder.ended(of, url, hops, 'applied')
   }
 
@@ -225,6 +226,7 @@ export function createObserver(desk: Desk) {
       }
       held.status = 'deleted'
       held.mayWrite = false
+      desk.ended(held.url)
       passInfo(held, { of, hops, effect: 'applied' })
     },
     /** Back on line: asks for what was missed, then sends what waited. */

@@ -3,8 +3,8 @@
  * passing raises the object's epoch. Knows no messages and no links.
  */
 import type { Access } from './access.ts'
-import { busAddress, shortName, type Address, type Code, type Decision } from './message.ts'
-import type { ObjectRule } from './object-rules.ts'
+import { busAddress, parentOf, shortName, type Address, type Code, type Decision } from './message.ts'
+import { judgeOne, type ObjectRule } from './object-rules.ts'
 
 /** What becomes of an object whose reporter leaves: it is closed, or one of those who follow may take it over. */
 export type OnLeave = 'close' | 'take over'
@@ -13,6 +13,11 @@ export type OnLeave = 'close' | 'take over'
 export interface Ownership {
   /** Becomes the reporter of a new object; false when the URL is taken. */
   claim(url: Address, name: string, onLeave?: OnLeave): boolean
+  /** Whether it may make a child of an object. */
+  mayParent(parent: Address): Decision
+  /** The reporter of an object and all who follow it. */
+  circleOf(url: Address): readonly Address[]
+  hasChildren(url: Address): boolean
   /** Ends an object of its own. */
   release(url: Address): void
   /** Admits a follower to an object of its own, or ends that. */
@@ -59,12 +64,32 @@ export function createOwnerships({
   readonly isOnline: (address: Address) => boolean
 }) {
   const followers = new Map<Address, Set<Address>>()
+  /** How many children each object has. */
+  const parents = new Map<Address, number>()
   const pledges = new Map<Address, Address>()
 
   function forget(url: Address): void {
     access.remove(url)
     followers.delete(url)
     pledges.delete(url)
+    const parent = parentOf(url)
+    if (parent === undefined) return
+    const left = (parents.get(parent) ?? 1) - 1
+    if (left > 0) parents.set(parent, left)
+    else parents.delete(parent)
+  }
+
+  /** Whether a hyperty may make a child of an object. */
+  function judgeParent(parent: Address, address: Address): Decision {
+    const facts = access.facts(parent)
+    if (!facts) return decided(false, 'object-exists', 404, `There is no object ${shortName(parent)}.`)
+    if (parentOf(parent) !== undefined)
+      return decided(false, 'one-level', 403, `${facts.name} is a child itself; a child has no children.`)
+    const isMember = facts.reporter === address || followers.get(parent)?.has(address)
+    if (!isMember) return decided(false, 'only-followers-add', 403, `Only who follows ${facts.name} may add to it.`)
+    const ruled = facts.reporter === address ? undefined : judgeOne(facts.rules, address, 'children')
+    if (ruled) return { ...ruled, by: busAddress, code: ruled.allow ? 200 : 403 }
+    return decided(true, 'followers-add', 200, `Who follows ${facts.name} may add to it.`)
   }
 
   /** Whether a hyperty may become the reporter of an object. */
@@ -99,9 +124,14 @@ export function createOwnerships({
     return {
       claim(url, objectName, onLeave = 'close') {
         const isFree = access.register({ url, name: objectName, reporter: address, reporterName: name, onLeave })
+        const parent = parentOf(url)
         if (isFree) followers.set(url, new Set())
+        if (isFree && parent) parents.set(parent, (parents.get(parent) ?? 0) + 1)
         return isFree
       },
+      mayParent: (parent) => judgeParent(parent, address),
+      circleOf: (url) => [access.facts(url)?.reporter ?? [], ...(followers.get(url) ?? [])].flat(),
+      hasChildren: (url) => parents.has(url),
       release(url) {
         own(url)
         forget(url)

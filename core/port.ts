@@ -60,6 +60,8 @@ export type Action =
       readonly value: JsonObject
       readonly createdAt?: number
       readonly observedAt?: number
+      /** The object whose child it is to be; who follows that one is invited. */
+      readonly parent?: Address
       /** What becomes of it when its reporter leaves; by default it is closed. */
       readonly onLeave?: OnLeave
     }

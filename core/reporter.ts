@@ -6,7 +6,9 @@ import { ChangeError, copyJson, type WireChange } from './change.ts'
 import { epochOf, type Desk, type Held, type Reply, type Ticket } from './desk.ts'
 import type { EndedHops, SentHops } from './event.ts'
 import {
+  childUrl,
   objectUrl,
+  parentOf,
   shortName,
   type Address,
   type Decision,
@@ -64,7 +66,11 @@ export function createReporter(desk: Desk) {
   }
 
   function create(action: Action & { do: 'create' }, answer: Reply): void {
-    const object = objectUrl(action.name)
+    const { parent } = action
+    const object = parent === undefined ? objectUrl(action.name) : childUrl(parent, action.name)
+    const permitted = parent === undefined ? undefined : endpoint.mayParent(parent)
+    if (permitted && !permitted.allow)
+      return answer(permitted.code, permitted.reason, undefined, { decision: permitted })
     if (!endpoint.claim(object, action.name, action.onLeave)) {
       const owner = bus.access.facts(object)?.reporterName
       return answer(409, `There is an object ${action.name} already; it belongs to ${owner}. Choose another name.`)
@@ -89,6 +95,7 @@ export function createReporter(desk: Desk) {
     members.found(held, hops)
     desk.passObject(held)
     answer(200, undefined, object)
+    if (parent !== undefined) for (const person of endpoint.circleOf(parent)) members.invite(held, person)
   }
 
   function grant(held: Held, to: Address, write: boolean, answer: Reply): void {
@@ -97,6 +104,19 @@ export function createReporter(desk: Desk) {
     say(held, { news: write ? 'granted' : 'revoked', to })
     desk.passInfo(held)
     answer(200)
+  }
+
+  const childrenOf = (object: Address): readonly Held[] =>
+    [...objects.values()].filter((held) => held.role === 'reporter' && parentOf(held.url) === object)
+
+  /** Somebody follows an object: is invited to the children of it that are made here. */
+  function inviteToChildren(object: Address, person: Address): void {
+    for (const child of childrenOf(object)) members.invite(child, person)
+  }
+
+  /** An object has ended, and its children that are made here with it. */
+  function endChildren(object: Address): void {
+    for (const child of childrenOf(object)) end(child, () => undefined)
   }
 
   /** Gives the object other rules; who may not read it any more is removed. */
@@ -124,6 +144,7 @@ export function createReporter(desk: Desk) {
     })
     endpoint.release(held.url)
     desk.drop(held)
+    endChildren(held.url)
     answer(200)
   }
 
@@ -189,6 +210,8 @@ export function createReporter(desk: Desk) {
     create,
     grant,
     setRules,
+    inviteToChildren,
+    endChildren,
     end,
     report: reportAsReporter,
     onWrite,
@@ -201,7 +224,10 @@ export function createReporter(desk: Desk) {
       endpoint.admit(held.url, message.from, true)
       held.followers.set(message.from, bus.access.mayWrite(held.url, message.from))
       desk.passInfo(held)
-      return answerWithValue(held, message, of)
+      answerWithValue(held, message, of)
+      if (!endpoint.hasChildren(held.url)) return undefined
+      inviteToChildren(held.url, message.from)
+      return say(held, { news: 'followed', to: message.from })
     },
     onUnsubscribe(held: Held, message: Message & { type: 'unsubscribe' }, of: number): void {
       endpoint.admit(held.url, message.from, false)

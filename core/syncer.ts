@@ -55,6 +55,8 @@ export function createSyncer(options: SyncerOptions): Syncer {
   const observer = createObserver(desk)
   const handover = createHandover(desk, { reporter, observer })
   const asking = createAsking(desk, observer.onUpdate)
+  desk.ended = reporter.endChildren
+  desk.followed = reporter.inviteToChildren
   desk.again = (held, frame, base) => dispatch(held, frame, {}, base)
   const stopPeople = bus.onPeople(() => {
     port.tell({ kind: 'people', you: url, people: bus.people })
