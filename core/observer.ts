@@ -35,7 +35,8 @@ export function createObserver(desk: Desk) {
       const received = now()
       if (decision.allow && response.body.version !== undefined) {
         const own = { seq: frame.seq, window, decision }
-        takeIn(held, {
+        // it may have been invited anew meanwhile
+        takeIn(objects.get(held.url) ?? held, {
           version: response.body.version,
           author: url,
           changes: frame.changes,
@@ -109,10 +110,17 @@ export function createObserver(desk: Desk) {
         onLeave,
       })
       held.rules = response.body.rules ?? []
-      objects.set(object, held)
+      supersede(held)
       passObject(held, { of, hops: { received: now(), made: now() }, effect: 'applied' })
       answer(200, undefined, object)
     })
+  }
+
+  /** A new copy takes the place of one that was left or removed; what waited for that one ends. */
+  function supersede(held: Held): void {
+    const before = objects.get(held.url)
+    objects.set(held.url, held)
+    if (before) endWaiting(before)
   }
 
   function subscribe(held: Held, done?: Reply): void {
@@ -172,7 +180,7 @@ export function createObserver(desk: Desk) {
     const start = { url: resource, name: objectName, model, reporter: message.from, role: 'observer', status } as const
     const held = createReplica<Ticket>({ ...start, mayWrite: false, value: copyJson(value), version, epoch, onLeave })
     const made = now()
-    objects.set(resource, held)
+    supersede(held)
     passObject(held, { of, hops: { ...hops, made, watched: now() }, effect: 'applied', version })
     if (autoAccept) {
       requests.respond(message, { code: 200 }, of)

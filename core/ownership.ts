@@ -32,8 +32,10 @@ export interface Ownership {
   mayWrite(url: Address): boolean
   /** Allows one hyperty to become the reporter instead; nobody where `to` is left out. */
   pledge(url: Address, to?: Address): void
-  /** Becomes the reporter of an object that was pledged to it, or whose reporter is not there any more. */
+  /** Becomes the reporter of an object that was pledged to it. */
   assume(url: Address): Succession
+  /** Becomes the reporter of an object whose reporter is not there any more. */
+  takeOver(url: Address): Succession
   /** Follows no more, where there is no reporter to be told. */
   forsake(url: Address): void
 }
@@ -93,10 +95,14 @@ export function createOwnerships({
   }
 
   /** Whether a hyperty may become the reporter of an object. */
-  function judge(url: Address, address: Address): Decision {
+  function judge(url: Address, address: Address, isPledge: boolean): Decision {
     const facts = access.facts(url)
     if (!facts) return decided(false, 'object-exists', 404, `There is no object ${shortName(url)} any more.`)
-    if (pledges.get(url) === address) return decided(true, 'handed-over', 200, `${facts.reporterName} handed it over.`)
+    if (isPledge)
+      return pledges.get(url) === address
+        ? decided(true, 'handed-over', 200, `${facts.reporterName} handed it over.`)
+        : decided(false, 'not-handed-over', 409, `${facts.reporterName} does not hand ${facts.name} over any more.`)
+    if (!isOnline(address)) return decided(false, 'link-cut', 503, `Who is off line cannot take ${facts.name} over.`)
     if (isOnline(facts.reporter))
       return decided(false, 'reporter-is-here', 409, `${facts.reporterName} is there and owns ${facts.name}.`)
     if (facts.onLeave !== 'take over')
@@ -106,8 +112,8 @@ export function createOwnerships({
     return decided(true, 'reporter-is-gone', 200, `${facts.reporterName} is not there any more.`)
   }
 
-  function assume(url: Address, address: Address, name: string): Succession {
-    const decision = judge(url, address)
+  function assume(url: Address, address: Address, name: string, isPledge: boolean): Succession {
+    const decision = judge(url, address, isPledge)
     const facts = access.facts(url)
     const set = followers.get(url)
     if (!decision.allow || !facts || !set) return { decision, epoch: facts?.epoch ?? 0, followers: [] }
@@ -156,7 +162,8 @@ export function createOwnerships({
         if (to === undefined) pledges.delete(url)
         else pledges.set(url, to)
       },
-      assume: (url) => assume(url, address, name),
+      assume: (url) => assume(url, address, name, true),
+      takeOver: (url) => assume(url, address, name, false),
       forsake: (url) => void followers.get(url)?.delete(address),
     }
   }
