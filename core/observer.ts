@@ -33,10 +33,12 @@ export function createObserver(desk: Desk) {
         return desk.again(held, frame, base)
       }
       const received = now()
-      if (decision.allow && response.body.version !== undefined) {
+      // it may have been invited anew meanwhile; a copy that is not kept in step any more waits for nothing
+      const here = objects.get(held.url)
+      const isKept = here && (here.status === 'active' || (here.status === 'left' && here.onLeave === 'take over'))
+      if (isKept && decision.allow && response.body.version !== undefined) {
         const own = { seq: frame.seq, window, decision }
-        // it may have been invited anew meanwhile
-        takeIn(objects.get(held.url) ?? held, {
+        takeIn(here, {
           version: response.body.version,
           author: url,
           changes: frame.changes,
