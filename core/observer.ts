@@ -130,6 +130,11 @@ export function createObserver(desk: Desk) {
     const body = { source: url, version: held.version, ...epochOf(held) }
     requests.send({ type: 'subscribe', to: subscriptionOf(held.url), body }, {}, (response, of) => {
       held.holding = false
+      // another copy has taken its place, or it is followed no more
+      if (objects.get(held.url) !== held) {
+        desk.answered(of)
+        return done?.(409, `${held.name} is followed no more.`)
+      }
       const { code, reason, value, version, mayWrite } = response.body
       if (code !== 200) {
         desk.answered(of, decisionOf(response))

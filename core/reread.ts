@@ -37,6 +37,7 @@ export function createReread(
     const body = { source: url, ...known }
     requests.send({ type: 'read', to: held.url, body }, {}, (response, of) => {
       last.running = false
+      if (objects.get(held.url) !== held) return desk.answered(of)
       const { code, value, version, removed } = response.body
       last.tries = code === 200 ? 0 : last.tries + 1
       const isOther = (response.body.epoch ?? 0) > held.epoch
