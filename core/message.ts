@@ -143,6 +143,8 @@ export type ResponseMessage = Envelope<
       readonly rules?: readonly ObjectRule[]
       /** In the answer to read: the reporter removed the asker from those who follow. */
       readonly removed?: boolean
+      /** In the answer to read: false where the asker does not follow, as far as the reporter knows. */
+      readonly follows?: false
     }
 >
 

@@ -14,7 +14,10 @@ export function createObserver(desk: Desk) {
   const { url, name, endpoint, recorder, models, objects, requests, now, decided, settle, drop } = desk
   const { passInfo, passObject } = desk
   const invitations = new Map<Address, Message & { type: 'create' }>()
-  const { read, readWhole, resetPace, replace, setLeft, setRemoved, heedEpoch, ...catchUp } = createCatchUp(desk)
+  const { read, readWhole, resetPace, replace, setLeft, setRemoved, heedEpoch, ...catchUp } = createCatchUp(
+    desk,
+    (held) => subscribe(held),
+  )
   const { takeIn, passTaken, endWaiting, onOtherEpoch, onNewReporter } = catchUp
   const waitingReports = new Map<Address, { frame: ReportFrame; hops: SentHops }>()
   let autoAccept = true

@@ -154,7 +154,12 @@ export function createReporter(desk: Desk) {
     const value = isKnown ? {} : { value: copyJson(held.value) }
     const more = { ...epochOf(held), ...onLeaveOf(held), ...(held.rules.length > 0 ? { rules: held.rules } : {}) }
     const mayWrite = held.followers.get(message.from) ?? false
-    const removed = members.wasRemoved(held, message.from) ? { removed: true } : {}
+    const isStranger = message.type === 'read' && message.from !== url && !held.followers.has(message.from)
+    const removed = members.wasRemoved(held, message.from)
+      ? { removed: true }
+      : isStranger
+        ? ({ follows: false } as const)
+        : {}
     requests.respond(
       message,
       {

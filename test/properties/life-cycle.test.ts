@@ -11,6 +11,9 @@ interface Real {
   readonly world: World
   readonly people: readonly Participant[]
 }
+/** The last ones once failed: an answer after unfollowing, a copy shown that was replaced, a removal nobody knew of. */
+const seeds = [...Array.from({ length: 100 }, (_, index) => index + 1), 272, 494, 495]
+
 /** What must be so: who owns, who follows, who may write, what the object holds. */
 interface Model {
   owner: number | undefined
@@ -207,7 +210,7 @@ describe('life cycles', () => {
   })
 
   it('[SY40] with delays, cuts and crashes in between, all requests end, and after quiet all who follow hold the same', async () => {
-    for (let seed = 1; seed <= 120; seed++) {
+    for (const seed of seeds) {
       const random = createRandom(seed)
       const { world, people } = (await begin()).real
       const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T
