@@ -206,7 +206,7 @@ describe('life cycles', () => {
       }, list)
       if (real) expectEnds(real.world)
     })
-    await fc.assert(property, { numRuns: 150, seed: 20261123 })
+    await expect(fc.assert(property, { numRuns: 150, seed: 20261123 })).resolves.toBeUndefined()
   })
 
   it('[SY40] with delays, cuts and crashes in between, all requests end, and after quiet all who follow hold the same', async () => {
