@@ -2,7 +2,9 @@
  * Who may send what about which object. Rules are data, asked in order; the first that has an opinion decides,
  * and the decision carries its name. Knows nothing of links or of delivery.
  */
+import { createDecisionLog, type Decided } from './decision-log.ts'
 import { aboutObject, busAddress, shortName, type Address, type Code, type Decision, type Message } from './message.ts'
+import { judgeChanges, judgeOne, mayWriteSome, type ObjectRule, type Ruled } from './object-rules.ts'
 
 /** What access knows about an object. */
 export interface ObjectFacts {
@@ -12,6 +14,8 @@ export interface ObjectFacts {
   readonly reporterName: string
   /** Hyperties that the reporter has granted the right to write. */
   readonly writers: ReadonlySet<Address>
+  /** The rules that its reporter has given it, the closest first. */
+  readonly rules: readonly ObjectRule[]
   /** What becomes of it when its reporter leaves. */
   readonly onLeave: 'close' | 'take over'
   /** How often it has passed to another reporter. */
@@ -25,13 +29,13 @@ export interface AccessRequest {
   readonly facts: ObjectFacts | undefined
 }
 
-/** One rule: `judge` says true (allow), false (deny) or undefined (no opinion). */
+/** One rule: `judge` says true (allow), false (deny), undefined (no opinion), or what a rule of the object says. */
 export interface AccessRule {
   readonly id: string
   /** What the rule says, for people. */
   readonly text: string
   readonly code: Code
-  readonly judge: (request: AccessRequest) => boolean | undefined
+  readonly judge: (request: AccessRequest) => boolean | Ruled | undefined
   readonly reason: (request: AccessRequest) => string
 }
 
@@ -53,6 +57,20 @@ const isOutdated = ({ type, body }: Message, epoch: number): boolean =>
 /** A write, or a request for one. */
 const isWrite = ({ type, body }: Message): boolean =>
   type === 'update' || (type === 'execute' && body.method === 'write')
+
+/** A write, or a request for one, that asks the reporter; what is numbered already goes to those who follow. */
+const asksReporter = ({ message, facts }: AccessRequest): boolean =>
+  isWrite(message) && message.to === facts?.url && !(message.type === 'update' && message.body.version !== undefined)
+
+/** What the rules of the object itself say. */
+function judgeByObject(request: AccessRequest): Ruled | undefined {
+  const { endpoint, message, facts } = request
+  if (!facts || facts.rules.length === 0) return undefined
+  if (message.type === 'read' || message.type === 'subscribe') return judgeOne(facts.rules, endpoint, 'read')
+  if (!asksReporter(request) || (message.type !== 'update' && message.type !== 'execute')) return undefined
+  const may = message.type === 'update' ? 'write' : 'execute'
+  return judgeChanges(facts.rules, endpoint, may, message.body.changes ?? [], facts.writers.has(endpoint))
+}
 
 /** The built-in rules: the seed's default, only the reporter may write, and what has to stand around it. */
 export const defaultRules: readonly AccessRule[] = [
@@ -84,8 +102,9 @@ export const defaultRules: readonly AccessRule[] = [
   rule('reporter-may-all', 'The owner of an object may do all with it.', 200, ({ endpoint, facts }) =>
     facts?.reporter === endpoint ? true : undefined,
   ),
-  rule('granted-write', 'Whom the owner has granted it may write.', 200, ({ endpoint, message, facts }) =>
-    isWrite(message) && message.to === facts?.url && facts.writers.has(endpoint) ? true : undefined,
+  rule('rules-of-the-object', 'The rules that the owner has given its object come first.', 403, judgeByObject),
+  rule('granted-write', 'Whom the owner has granted it may write.', 200, (request) =>
+    asksReporter(request) && request.facts?.writers.has(request.endpoint) ? true : undefined,
   ),
   rule(
     'only-reporter-writes',
@@ -104,12 +123,17 @@ export interface Access {
   readonly rules: readonly AccessRule[]
   facts(url: Address): ObjectFacts | undefined
   /** Makes a hyperty the reporter of a new object; false when the URL is taken. */
-  register(object: Omit<ObjectFacts, 'writers' | 'epoch'>): boolean
+  register(object: Omit<ObjectFacts, 'writers' | 'epoch' | 'rules'>): boolean
   remove(url: Address): void
   /** Gives or takes the right to write. Only the reporter's Syncer has this at hand. */
   grant(url: Address, to: Address, write: boolean): void
-  /** Whether a hyperty may write to an object. */
+  /** Gives an object its rules. Only the reporter's Syncer has this at hand. */
+  setRules(url: Address, rules: readonly ObjectRule[]): void
+  /** Whether a hyperty may write to an object, somewhere at least. */
   mayWrite(url: Address, who: Address): boolean
+  mayRead(url: Address, who: Address): boolean
+  /** What was decided last about an object, the latest first; what was decided alike is counted. */
+  lastDecisions(url: Address): readonly Decided[]
   /** Makes another hyperty the reporter; the former keeps the right to write. Returns the new epoch. */
   pass(url: Address, reporter: Address, reporterName: string): number
   decide(endpoint: Address, message: Message): Decision
@@ -121,23 +145,48 @@ export function createAccess(rules: readonly AccessRule[] = defaultRules): Acces
   const allowed = new Map(
     rules.map(({ id, text }) => [id, { allow: true, by: busAddress, rule: id, code: 200, reason: text } as Decision]),
   )
+  const log = createDecisionLog()
+
+  function decide(request: AccessRequest): Decision {
+    for (const { id, code, judge, reason } of rules) {
+      const opinion = judge(request)
+      if (opinion === true) return allowed.get(id) as Decision
+      if (opinion === false) return { allow: false, by: busAddress, rule: id, code, reason: reason(request) }
+      if (opinion) return { ...opinion, by: busAddress, code: opinion.allow ? 200 : code }
+    }
+    return { allow: false, by: busAddress, rule: 'no-rule', code: 403, reason: 'No rule allows it.' }
+  }
+
   return {
     rules,
     facts: (url) => objects.get(url),
     register(object) {
       if (objects.has(object.url)) return false
-      objects.set(object.url, { ...object, writers: new Set(), epoch: 0 })
+      objects.set(object.url, { ...object, writers: new Set(), epoch: 0, rules: [] })
       return true
     },
-    remove: (url) => void objects.delete(url),
+    remove(url) {
+      objects.delete(url)
+      log.forget(url)
+    },
+    setRules(url, next) {
+      const facts = objects.get(url)
+      if (facts) facts.rules = next
+    },
     grant(url, to, write) {
       if (write) objects.get(url)?.writers.add(to)
       else objects.get(url)?.writers.delete(to)
     },
     mayWrite(url, who) {
       const facts = objects.get(url)
-      return facts !== undefined && (facts.reporter === who || facts.writers.has(who))
+      if (!facts || facts.reporter === who) return facts !== undefined
+      return mayWriteSome(facts.rules, who, facts.writers.has(who))
     },
+    mayRead(url, who) {
+      const facts = objects.get(url)
+      return facts !== undefined && (facts.reporter === who || judgeOne(facts.rules, who, 'read')?.allow !== false)
+    },
+    lastDecisions: log.of,
     pass(url, reporter, reporterName) {
       const facts = objects.get(url)
       if (!facts) return 0
@@ -148,13 +197,11 @@ export function createAccess(rules: readonly AccessRule[] = defaultRules): Acces
       return ++facts.epoch
     },
     decide(endpoint, message) {
-      const request = { endpoint, message, facts: objects.get(aboutObject(message)) }
-      for (const { id, code, judge, reason } of rules) {
-        const opinion = judge(request)
-        if (opinion === true) return allowed.get(id) as Decision
-        if (opinion === false) return { allow: false, by: busAddress, rule: id, code, reason: reason(request) }
-      }
-      return { allow: false, by: busAddress, rule: 'no-rule', code: 403, reason: 'No rule allows it.' }
+      const facts = objects.get(aboutObject(message))
+      const decision = decide({ endpoint, message, facts })
+      if (facts && facts.reporter !== endpoint && message.type !== 'response')
+        log.note(facts.url, endpoint, message.type, decision)
+      return decision
     },
   }
 }

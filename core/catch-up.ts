@@ -10,9 +10,9 @@ import type { Passed } from './port-side.ts'
 import type { Arrival } from './replica.ts'
 import { createReread } from './reread.ts'
 
-export function createCatchUp(desk: Desk) {
+export function createCatchUp(desk: Desk, subscribe: (held: Held) => void) {
   const { url, endpoint, recorder, now, decided, settle, passInfo, passObject } = desk
-  const { read, readWhole, resetPace } = createReread(desk, { replace, setRemoved, setLeft, heedAnswer })
+  const { read, readWhole, resetPace } = createReread(desk, { replace, setRemoved, setLeft, heedAnswer, subscribe })
   desk.onDrop(endWaiting)
 
   /** Its reporter has gone; where it may be taken over, somebody may come yet. */
@@ -20,6 +20,7 @@ export function createCatchUp(desk: Desk) {
     held.status = 'left'
     held.mayWrite = false
     endWaiting(held)
+    if (held.onLeave === 'close') desk.ended(held.url)
     passInfo(held, passed)
   }
 

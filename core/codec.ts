@@ -3,31 +3,13 @@
  * in which they are recorded and passed on: written once, however many follow. Everything that is read here is
  * bounded and checked before anyone sees it.
  */
-import { isForbiddenKey, type Json, type JsonObject, type WireChange } from './change.ts'
+import { checkJson, checkPath, FrameError, limits, refuse } from './bounds.ts'
+import type { Json, WireChange } from './change.ts'
 import { timeText } from './clock.ts'
-import type { Code } from './message.ts'
+import type { May } from './object-rules.ts'
 import type { HypertyFrame, InspectorFrame, InspectorReply, Person, ReportFrame, SyncerFrame } from './port.ts'
 
-/** Bounds of what comes from outside. */
-export const limits = {
-  messageCharacters: 16 * 1024 * 1024,
-  depth: 64,
-  nodes: 200_000,
-  pathSegments: 64,
-  pathCharacters: 256,
-  nameCharacters: 120,
-} as const
-
-/** A frame that was refused: `code` 400 for a wrong shape, 413 for a bound. Nothing of it was used. */
-export class FrameError extends Error {
-  readonly code: Code
-
-  constructor(code: Code, reason: string) {
-    super(reason)
-    this.name = 'FrameError'
-    this.code = code
-  }
-}
+export { checkJson, FrameError, limits }
 
 /** Where changes keep the text in which they came; no map by object, which every collection would have to go through. */
 const asText = Symbol('text')
@@ -62,10 +44,6 @@ export function encodeFrame(frame: HypertyFrame | SyncerFrame | InspectorFrame |
 
 type Fields = { readonly [key: string]: unknown }
 
-const refuse = (code: Code, reason: string): never => {
-  throw new FrameError(code, reason)
-}
-
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)
@@ -76,44 +54,6 @@ function parseJson(text: string): unknown {
 
 // A text without these cannot hold a forbidden key, however it is nested: most texts are done with one scan.
 const suspicious = /__proto__|constructor|prototype|\\u/
-
-/**
- * Refuses JSON that is too deep, too large or holds a key that reaches into prototypes.
- * @throws FrameError
- */
-export function checkJson(value: Json, checkKeys = true): void {
-  let nodes = 0
-  const walk = (item: Json, depth: number): void => {
-    if (++nodes > limits.nodes) refuse(413, `more than ${limits.nodes} values`)
-    if (typeof item !== 'object' || item === null) return
-    if (depth >= limits.depth) refuse(413, `nested deeper than ${limits.depth}`)
-    if (Array.isArray(item)) {
-      for (const entry of item as readonly Json[]) walk(entry, depth + 1)
-      return
-    }
-    for (const key of Object.keys(item)) {
-      if (checkKeys && isForbiddenKey(key)) refuse(400, `the key ${JSON.stringify(key)} is not allowed`)
-      walk((item as JsonObject)[key] as Json, depth + 1)
-    }
-  }
-  walk(value, 0)
-}
-
-function checkPath(path: unknown, checkKeys: boolean): void {
-  if (!Array.isArray(path)) refuse(400, 'a change without a path')
-  const keys = path as readonly unknown[]
-  if (keys.length > limits.pathSegments) refuse(413, `a path of more than ${limits.pathSegments} steps`)
-  let characters = 0
-  for (const key of keys) {
-    if (typeof key === 'string') {
-      characters += key.length
-      if (checkKeys && isForbiddenKey(key)) refuse(400, `the key ${JSON.stringify(key)} is not allowed in a path`)
-    } else if (!Number.isInteger(key) || (key as number) < 0) {
-      refuse(400, `a path holds ${JSON.stringify(key)}, which is neither a key nor an index`)
-    }
-  }
-  if (characters > limits.pathCharacters) refuse(413, `a path of more than ${limits.pathCharacters} characters`)
-}
 
 const isPrimitive = (value: unknown): boolean => typeof value !== 'object' || value === null
 
@@ -197,7 +137,11 @@ const isUrl = (value: unknown): value is string =>
 const isTime = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value)
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0
 const isFlag = (value: unknown): value is boolean => typeof value === 'boolean'
-const isMaybeTime = (value: unknown): boolean => value === undefined || isTime(value)
+const maybe =
+  (check: (value: unknown) => boolean) =>
+  (value: unknown): boolean =>
+    value === undefined || check(value)
+const isMaybeTime = maybe(isTime)
 const isName = (value: unknown): boolean =>
   typeof value === 'string' && value.trim().length > 0 && value.length <= limits.nameCharacters
 
@@ -215,16 +159,28 @@ const isValue = (value: unknown): boolean => {
   checkJson(value as Json)
   return true
 }
-const isUrls = (value: unknown): boolean =>
-  value === undefined || (Array.isArray(value) && value.length <= 10_000 && value.every(isUrl))
+const isUrls = (value: unknown): boolean => Array.isArray(value) && value.length <= 10_000 && value.every(isUrl)
 
 /** Changes that came within a frame. @throws FrameError */
 const areChanges = (value: unknown): boolean => parseChanges(JSON.stringify(value) ?? '').length > 0
-const isOnLeave = (value: unknown): boolean => value === undefined || value === 'close' || value === 'take over'
+const mays = new Set<string>(['read', 'write', 'execute', 'children'] satisfies May[])
+const isRule = (value: unknown): boolean => {
+  const { allow, who, may, path } = (typeof value === 'object' && value ? value : {}) as Fields
+  if (path !== undefined) checkPath(path, true)
+  return isFlag(allow) && (who === 'everyone' || isUrl(who)) && typeof may === 'string' && mays.has(may)
+}
+const isOnLeave = (value: unknown): boolean => value === 'close' || value === 'take over'
 
 const actions: { readonly [name: string]: Checks } = {
-  create: { name: isName, value: isValue, createdAt: isMaybeTime, observedAt: isMaybeTime, onLeave: isOnLeave },
-  share: { url: isUrl, to: isUrls, postedAt: isMaybeTime },
+  create: {
+    name: isName,
+    value: isValue,
+    createdAt: isMaybeTime,
+    observedAt: isMaybeTime,
+    onLeave: maybe(isOnLeave),
+    parent: maybe(isUrl),
+  },
+  share: { url: isUrl, to: maybe(isUrls), postedAt: isMaybeTime },
   accept: { url: isUrl },
   reject: { url: isUrl },
   follow: { url: isUrl },
@@ -233,6 +189,9 @@ const actions: { readonly [name: string]: Checks } = {
   execute: { url: isUrl, name: isName, changes: areChanges },
   grant: { url: isUrl, to: isUrl, write: isFlag },
   delete: { url: isUrl },
+  'rule-set': { url: isUrl, rule: isRule },
+  'rule-remove': { url: isUrl, id: (id) => typeof id === 'string' && id.length <= 16_384 },
+  access: { url: isUrl },
   remove: { url: isUrl, from: isUrl },
   'hand-over': { url: isUrl, to: isUrl },
   'take-over': { url: isUrl },
@@ -241,7 +200,7 @@ const actions: { readonly [name: string]: Checks } = {
 }
 
 const hypertyChecks: { readonly [kind: string]: Checks } = {
-  hello: { autoAccept: (value) => value === undefined || isFlag(value) },
+  hello: { autoAccept: maybe(isFlag) },
   request: { id: isCount, action: (value) => typeof value === 'object' && value !== null },
   report: { url: isUrl, seq: isCount, base: isCount, changedAt: isTime, postedAt: isTime },
   applied: { n: isCount, appliedAt: isTime, observedAt: isMaybeTime, toldAt: isMaybeTime },

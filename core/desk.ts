@@ -9,7 +9,7 @@ import type { SentHops } from './event.ts'
 import { createKeeper } from './keeper.ts'
 import type { Address, Code, Decision, ResponseMessage } from './message.ts'
 import type { Model } from './model.ts'
-import type { ReportFrame } from './port.ts'
+import type { AccessReport, ReportFrame } from './port.ts'
 import { createPortSide, type Passed } from './port-side.ts'
 import type { Replica } from './replica.ts'
 import { createRequests } from './requests.ts'
@@ -35,7 +35,12 @@ export type Held = Replica<Ticket>
 /** Answers a request of the hyperty. */
 export type Reply = (code: Code, reason?: string, object?: Address, more?: Answered) => void
 /** What an answer may carry beside its code. */
-export type Answered = { readonly value?: JsonObject; readonly version?: number; readonly decision?: Decision }
+export type Answered = {
+  readonly value?: JsonObject
+  readonly version?: number
+  readonly decision?: Decision
+  readonly access?: AccessReport
+}
 
 export type Desk = ReturnType<typeof createDesk>
 
@@ -81,6 +86,10 @@ export function createDesk(options: {
     goneAt: (object: Address): number => goneAt.get(object) ?? 0,
     /** Counts the windows of this hyperty: a report of one that has gone is not settled in the next. */
     window: 0,
+    /** An object has ended; set by the Syncer. */
+    ended: (_object: Address): void => undefined,
+    /** Somebody follows an object; set by the Syncer. */
+    followed: (_object: Address, _person: Address): void => undefined,
     /** Sends a report on, whose object has passed to another reporter; set by the Syncer. */
     again: (_held: Held, _frame: ReportFrame, _base: number): void => undefined,
     now: (): number => recorder.now(),

@@ -112,8 +112,8 @@ export function createHandover(
     held.passTo(url, 'reporter', epoch)
     held.status = 'active'
     held.mayWrite = true
-    for (const follower of followers)
-      held.followers.set(follower, bus.access.facts(held.url)?.writers.has(follower) ?? false)
+    for (const follower of followers) held.followers.set(follower, bus.access.mayWrite(held.url, follower))
+    held.rules = bus.access.facts(held.url)?.rules ?? []
     reporter.say(held, { news: 'reporter', version: held.version })
     passInfo(held)
   }
@@ -157,7 +157,7 @@ export function createHandover(
 
   /** Asks those who follow for their versions; the highest is where this hyperty goes on. */
   function takeOver(held: Held, answer: Reply): void {
-    const succession = endpoint.assume(held.url)
+    const succession = endpoint.takeOver(held.url)
     const { decision, followers } = succession
     if (!decision.allow) return answer(decision.code, decision.reason)
     begin(held)
@@ -166,6 +166,11 @@ export function createHandover(
     let best: { readonly response: ResponseMessage; readonly of: number } | undefined
     let left = here.length
     const decide = (): void => {
+      // another one may have taken it over while this one waited
+      if (!endpoint.reports(held.url)) {
+        if (best) desk.answered(best.of)
+        return lose(held, answer)
+      }
       const { value, version = 0 } = best?.response.body ?? {}
       if (best && value) observer.replace(held, value, version, best.of)
       reporter.members.adopt(held, { everyone: false, removed: [] })
@@ -189,6 +194,15 @@ export function createHandover(
       requests.send({ type: 'read', to, body }, {}, answered, { withinMs: surveyMs + 2 * bus.delayMs })
     }
     return undefined
+  }
+
+  /** What was being taken over belongs to yet another one by now. */
+  function lose(held: Held, answer: Reply): void {
+    const facts = bus.access.facts(held.url)
+    if (facts) demote(held, facts.reporter)
+    finish(held)
+    observer.readWhole(held)
+    answer(409, `${facts?.reporterName ?? 'Somebody else'} has taken ${held.name} over.`)
   }
 
   return {

@@ -6,9 +6,9 @@ import { copyJson, type JsonObject } from './change.ts'
 import type { Cancel } from './clock.ts'
 import { createDataObject, type DataObject, type HeldObject } from './data-object.ts'
 import { hashJson } from './hash.ts'
-import { objectUrl, type Address, type Code, type Decision } from './message.ts'
+import { childUrl, objectUrl, type Address, type Code, type Decision } from './message.ts'
 import { createObservation, type Observation } from './observe.ts'
-import type { Action, HypertyFrame, ObjectInfo, Person, SyncerFrame } from './port.ts'
+import type { AccessReport, Action, HypertyFrame, ObjectInfo, Person, SyncerFrame } from './port.ts'
 
 /** How a request of a hyperty ended. */
 export interface Answer {
@@ -19,6 +19,7 @@ export interface Answer {
   readonly value?: JsonObject
   readonly version?: number
   readonly decision?: Decision
+  readonly access?: AccessReport
 }
 
 export type HypertyNews =
@@ -40,7 +41,7 @@ export interface Hyperty {
   receive(frame: SyncerFrame): void
   /** Asks the Syncer for something; always resolves, with 408 after 10 s without an answer. */
   request(action: Action): Promise<Answer>
-  create(name: string, value: JsonObject): Promise<Answer>
+  create(name: string, value: JsonObject, more?: Pick<Action & { do: 'create' }, 'parent' | 'onLeave'>): Promise<Answer>
   subscribe(listener: (news: HypertyNews) => void): () => void
 }
 
@@ -226,8 +227,8 @@ export function createHyperty(options: HypertyOptions): Hyperty {
       }
     },
     request,
-    async create(name, value) {
-      const url = objectUrl(name)
+    async create(name, value, more = {}) {
+      const url = more.parent === undefined ? objectUrl(name) : childUrl(more.parent, name)
       if (objects.has(url) || making.has(url) || you === undefined) {
         const reason =
           you === undefined
@@ -253,7 +254,7 @@ export function createHyperty(options: HypertyOptions): Hyperty {
           copyJson(value),
         ),
       )
-      const answer = await request({ do: 'create', name, value, createdAt, observedAt: now() })
+      const answer = await request({ do: 'create', name, value, createdAt, observedAt: now(), ...more })
       if (answer.code !== 200) making.delete(url)
       return answer
     },

@@ -75,6 +75,7 @@ export function createMembership(desk: Desk) {
   function invite(held: Held, person: Address): boolean {
     const own = created.get(held.url)
     if (!own || person === url || held.followers.has(person) || own.invited.has(person)) return false
+    if (!bus.access.mayRead(held.url, person)) return false
     own.invited.add(person)
     own.declined.delete(person)
     own.removed.delete(person)
@@ -126,6 +127,7 @@ export function createMembership(desk: Desk) {
 
   return {
     share,
+    invite,
     remove,
     wasRemoved,
     withdraw,

@@ -3,38 +3,11 @@
  * Shapes only; who may send what is the affair of access, and where it goes that of the bus.
  */
 import type { Json, JsonObject, WireChange } from './change.ts'
+import { objectOf, type Address } from './address.ts'
+import type { ObjectRule } from './object-rules.ts'
 
-/** A hyperty `hyperty://<domain>/<name>`, an object `comm://<domain>/<id>`, or one of an object's topics. */
-export type Address = string
-
-/** The bus itself; it answers refused requests in its own name. */
-export const busAddress: Address = 'bus://local'
-
-/** The topic to which observers send subscribe and unsubscribe. */
-export const subscriptionOf = (url: Address): Address => `${url}/subscription`
-/** The topic on which the reporter sends what changed to all who follow. */
-export const changesOf = (url: Address): Address => `${url}/changes`
-export const isChanges = (address: Address): boolean => address.endsWith('/changes')
-/** The object that an address or topic belongs to. */
-export const objectOf = (address: Address): Address =>
-  address.endsWith('/changes')
-    ? address.slice(0, -'/changes'.length)
-    : address.endsWith('/subscription')
-      ? address.slice(0, -'/subscription'.length)
-      : address
-/** The URL of a hyperty by its short name. */
-export const hypertyUrl = (name: string): Address => `hyperty://local/${encodeURIComponent(name.toLowerCase())}`
-/** The URL of a data object by its name. */
-export const objectUrl = (name: string): Address => `comm://local/${encodeURIComponent(name.toLowerCase())}`
-/** The last part of a URL, for people: `hyperty://local/alice` is `alice`. */
-export const shortName = (address: Address): string => {
-  const last = objectOf(address).split('/').at(-1) || address
-  try {
-    return decodeURIComponent(last)
-  } catch {
-    return last
-  }
-}
+// messages are addressed: who knows the one knows the other
+export * from './address.ts'
 
 /** HTTP-like codes of an answer. */
 export type Code = 100 | 200 | 307 | 400 | 403 | 404 | 408 | 409 | 413 | 503
@@ -114,11 +87,14 @@ export type EventMessage = Envelope<
     Timed & {
       /**
        * What happened: a right given or taken, the reporter is back (with its version), the reporter has left, the
-       * sender is the reporter from now on (with the version at which it begins).
+       * sender is the reporter from now on (with the version at which it begins), the rules are others, somebody
+       * follows (and is to be invited to the children).
        */
-      readonly news: 'granted' | 'revoked' | 'version' | 'left' | 'reporter'
+      readonly news: 'granted' | 'revoked' | 'version' | 'left' | 'reporter' | 'rules' | 'followed'
       readonly to?: Address
       readonly version?: number
+      /** With `rules`: those of the object from now on. */
+      readonly rules?: readonly ObjectRule[]
       /** With `left`: somebody may take the object over. */
       readonly vacant?: boolean
     }
@@ -164,8 +140,11 @@ export type ResponseMessage = Envelope<
       readonly model?: string
       readonly mayWrite?: boolean
       readonly onLeave?: 'take over'
+      readonly rules?: readonly ObjectRule[]
       /** In the answer to read: the reporter removed the asker from those who follow. */
       readonly removed?: boolean
+      /** In the answer to read: false where the asker does not follow, as far as the reporter knows. */
+      readonly follows?: false
     }
 >
 

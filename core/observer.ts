@@ -14,7 +14,10 @@ export function createObserver(desk: Desk) {
   const { url, name, endpoint, recorder, models, objects, requests, now, decided, settle, drop } = desk
   const { passInfo, passObject } = desk
   const invitations = new Map<Address, Message & { type: 'create' }>()
-  const { read, readWhole, resetPace, replace, setLeft, setRemoved, heedEpoch, ...catchUp } = createCatchUp(desk)
+  const { read, readWhole, resetPace, replace, setLeft, setRemoved, heedEpoch, ...catchUp } = createCatchUp(
+    desk,
+    (held) => subscribe(held),
+  )
   const { takeIn, passTaken, endWaiting, onOtherEpoch, onNewReporter } = catchUp
   const waitingReports = new Map<Address, { frame: ReportFrame; hops: SentHops }>()
   const following = new Set<Address>()
@@ -39,7 +42,9 @@ export function createObserver(desk: Desk) {
         desk.answered(of, decision)
         return isKnown && current === held ? desk.again(held, frame, base) : undefined
       }
-      if (decision.allow && response.body.version !== undefined) {
+      // a copy that is not kept in step any more waits for nothing
+      const isKept = current.status === 'active' || (current.status === 'left' && current.onLeave === 'take over')
+      if (isKept && decision.allow && response.body.version !== undefined) {
         const own = { seq: frame.seq, window: isKnown ? window : -1, decision }
         const { version } = response.body
         return takeIn(current, { version, author: url, changes: frame.changes, ticket: { of, received, own } })
@@ -115,10 +120,18 @@ export function createObserver(desk: Desk) {
         epoch,
         onLeave,
       })
-      objects.set(object, held)
+      held.rules = response.body.rules ?? []
+      supersede(held)
       passObject(held, { of, hops: { received: now(), made: now() }, effect: 'applied' })
       answer(200, undefined, object)
     })
+  }
+
+  /** A new copy takes the place of one that was left or removed; what waited for that one ends. */
+  function supersede(held: Held): void {
+    const before = objects.get(held.url)
+    objects.set(held.url, held)
+    if (before) endWaiting(before)
   }
 
   function subscribe(held: Held, done?: Reply, isWhole = false): void {
@@ -126,7 +139,11 @@ export function createObserver(desk: Desk) {
     const body = isWhole ? { source: url } : { source: url, version: held.version, ...epochOf(held) }
     requests.send({ type: 'subscribe', to: subscriptionOf(held.url), body }, {}, (response, of) => {
       held.holding = false
-      if (objects.get(held.url) !== held) return desk.answered(of)
+      // another copy has taken its place, or it is followed no more
+      if (objects.get(held.url) !== held) {
+        desk.answered(of)
+        return done?.(409, `${held.name} is followed no more.`)
+      }
       const { code, reason, value, version, mayWrite } = response.body
       if (code !== 200) {
         desk.answered(of, decisionOf(response))
@@ -135,6 +152,7 @@ export function createObserver(desk: Desk) {
       }
       heedEpoch(held, response)
       held.mayWrite = mayWrite === true
+      held.rules = response.body.rules ?? []
       if (value && version !== undefined) replace(held, value, version, of)
       else {
         desk.answered(of)
@@ -178,7 +196,7 @@ export function createObserver(desk: Desk) {
     const start = { url: resource, name: objectName, model, reporter: message.from, role: 'observer', status } as const
     const held = createReplica<Ticket>({ ...start, mayWrite: false, value: copyJson(value), version, epoch, onLeave })
     const made = now()
-    objects.set(resource, held)
+    supersede(held)
     passObject(held, { of, hops: { ...hops, made, watched: now() }, effect: 'applied', version })
     if (autoAccept) {
       requests.respond(message, { code: 200 }, of)
@@ -191,11 +209,12 @@ export function createObserver(desk: Desk) {
     const { news, to, version } = message.body
     const passed = { of, hops, effect: 'applied' } as const
     if (news === 'reporter') return onNewReporter(held, message, passed)
-    if (news === 'left') return setLeft(held, passed)
-    if (to === url && news === 'revoked') held.mayWrite = false
-    if (to === url && news === 'granted') held.mayWrite = true
+    if (news === 'followed' && to !== undefined) desk.followed(held.url, to)
+    else if (news === 'left') return setLeft(held, passed)
+    else if (to === url || news === 'rules') held.mayWrite = endpoint.mayWrite(held.url)
+    if (news === 'rules') held.rules = message.body.rules ?? []
     if (news === 'version' && version !== undefined && version > held.version) read(held, version)
-    if (to === url) return passInfo(held, passed)
+    if ((to === url && news !== 'followed') || news === 'rules') return passInfo(held, passed)
     return recorder.ended(of, url, hops, 'applied')
   }
 
@@ -232,6 +251,7 @@ export function createObserver(desk: Desk) {
       held.status = 'deleted'
       held.mayWrite = false
       endWaiting(held)
+      desk.ended(held.url)
       passInfo(held, { of, hops, effect: 'applied' })
     },
     /** Back on line: asks for what was missed, then sends what waited. */

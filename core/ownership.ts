@@ -3,7 +3,8 @@
  * passing raises the object's epoch. Knows no messages and no links.
  */
 import type { Access } from './access.ts'
-import { busAddress, shortName, type Address, type Code, type Decision } from './message.ts'
+import { busAddress, parentOf, shortName, type Address, type Code, type Decision } from './message.ts'
+import { judgeOne, type ObjectRule } from './object-rules.ts'
 
 /** What becomes of an object whose reporter leaves: it is closed, or one of those who follow may take it over. */
 export type OnLeave = 'close' | 'take over'
@@ -12,20 +13,29 @@ export type OnLeave = 'close' | 'take over'
 export interface Ownership {
   /** Becomes the reporter of a new object; false when the URL is taken. */
   claim(url: Address, name: string, onLeave?: OnLeave): boolean
+  /** Whether it may make a child of an object. */
+  mayParent(parent: Address): Decision
+  /** The reporter of an object and all who follow it. */
+  circleOf(url: Address): readonly Address[]
+  hasChildren(url: Address): boolean
   /** Ends an object of its own. */
   release(url: Address): void
   /** Admits a follower to an object of its own, or ends that. */
   admit(url: Address, follower: Address, follows: boolean): void
   /** Gives or takes the right to write to an object of its own. */
   grant(url: Address, to: Address, write: boolean): void
+  /** Gives an object of its own its rules. */
+  setRules(url: Address, rules: readonly ObjectRule[]): void
   /** Whether it is the reporter. */
   reports(url: Address): boolean
   /** Whether access would let it write. */
   mayWrite(url: Address): boolean
   /** Allows one hyperty to become the reporter instead; nobody where `to` is left out. */
   pledge(url: Address, to?: Address): void
-  /** Becomes the reporter of an object that was pledged to it, or whose reporter is not there any more. */
+  /** Becomes the reporter of an object that was pledged to it. */
   assume(url: Address): Succession
+  /** Becomes the reporter of an object whose reporter is not there any more. */
+  takeOver(url: Address): Succession
   /** Follows no more, where there is no reporter to be told. */
   forsake(url: Address): void
 }
@@ -56,19 +66,43 @@ export function createOwnerships({
   readonly isOnline: (address: Address) => boolean
 }) {
   const followers = new Map<Address, Set<Address>>()
+  /** How many children each object has. */
+  const parents = new Map<Address, number>()
   const pledges = new Map<Address, Address>()
 
   function forget(url: Address): void {
     access.remove(url)
     followers.delete(url)
     pledges.delete(url)
+    const parent = parentOf(url)
+    if (parent === undefined) return
+    const left = (parents.get(parent) ?? 1) - 1
+    if (left > 0) parents.set(parent, left)
+    else parents.delete(parent)
+  }
+
+  /** Whether a hyperty may make a child of an object. */
+  function judgeParent(parent: Address, address: Address): Decision {
+    const facts = access.facts(parent)
+    if (!facts) return decided(false, 'object-exists', 404, `There is no object ${shortName(parent)}.`)
+    if (parentOf(parent) !== undefined)
+      return decided(false, 'one-level', 403, `${facts.name} is a child itself; a child has no children.`)
+    const isMember = facts.reporter === address || followers.get(parent)?.has(address)
+    if (!isMember) return decided(false, 'only-followers-add', 403, `Only who follows ${facts.name} may add to it.`)
+    const ruled = facts.reporter === address ? undefined : judgeOne(facts.rules, address, 'children')
+    if (ruled) return { ...ruled, by: busAddress, code: ruled.allow ? 200 : 403 }
+    return decided(true, 'followers-add', 200, `Who follows ${facts.name} may add to it.`)
   }
 
   /** Whether a hyperty may become the reporter of an object. */
-  function judge(url: Address, address: Address): Decision {
+  function judge(url: Address, address: Address, isPledge: boolean): Decision {
     const facts = access.facts(url)
     if (!facts) return decided(false, 'object-exists', 404, `There is no object ${shortName(url)} any more.`)
-    if (pledges.get(url) === address) return decided(true, 'handed-over', 200, `${facts.reporterName} handed it over.`)
+    if (isPledge)
+      return pledges.get(url) === address
+        ? decided(true, 'handed-over', 200, `${facts.reporterName} handed it over.`)
+        : decided(false, 'not-handed-over', 409, `${facts.reporterName} does not hand ${facts.name} over any more.`)
+    if (!isOnline(address)) return decided(false, 'link-cut', 503, `Who is off line cannot take ${facts.name} over.`)
     if (isOnline(facts.reporter))
       return decided(false, 'reporter-is-here', 409, `${facts.reporterName} is there and owns ${facts.name}.`)
     if (facts.onLeave !== 'take over')
@@ -78,8 +112,8 @@ export function createOwnerships({
     return decided(true, 'reporter-is-gone', 200, `${facts.reporterName} is not there any more.`)
   }
 
-  function assume(url: Address, address: Address, name: string): Succession {
-    const decision = judge(url, address)
+  function assume(url: Address, address: Address, name: string, isPledge: boolean): Succession {
+    const decision = judge(url, address, isPledge)
     const facts = access.facts(url)
     const set = followers.get(url)
     if (!decision.allow || !facts || !set) return { decision, epoch: facts?.epoch ?? 0, followers: [] }
@@ -96,9 +130,14 @@ export function createOwnerships({
     return {
       claim(url, objectName, onLeave = 'close') {
         const isFree = access.register({ url, name: objectName, reporter: address, reporterName: name, onLeave })
+        const parent = parentOf(url)
         if (isFree) followers.set(url, new Set())
+        if (isFree && parent) parents.set(parent, (parents.get(parent) ?? 0) + 1)
         return isFree
       },
+      mayParent: (parent) => judgeParent(parent, address),
+      circleOf: (url) => [access.facts(url)?.reporter ?? [], ...(followers.get(url) ?? [])].flat(),
+      hasChildren: (url) => parents.has(url),
       release(url) {
         own(url)
         forget(url)
@@ -112,6 +151,10 @@ export function createOwnerships({
         own(url)
         access.grant(url, to, write)
       },
+      setRules(url, rules) {
+        own(url)
+        access.setRules(url, rules)
+      },
       reports: (url) => access.facts(url)?.reporter === address,
       mayWrite: (url) => access.mayWrite(url, address),
       pledge(url, to) {
@@ -119,7 +162,8 @@ export function createOwnerships({
         if (to === undefined) pledges.delete(url)
         else pledges.set(url, to)
       },
-      assume: (url) => assume(url, address, name),
+      assume: (url) => assume(url, address, name, true),
+      takeOver: (url) => assume(url, address, name, false),
       forsake: (url) => void followers.get(url)?.delete(address),
     }
   }

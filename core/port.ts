@@ -4,6 +4,8 @@
  */
 import type { JsonObject, WireChange } from './change.ts'
 import type { Address, Code, Decision } from './message.ts'
+import type { Decided } from './decision-log.ts'
+import type { ObjectRule } from './object-rules.ts'
 import type { OnLeave } from './ownership.ts'
 
 /** What a hyperty knows about a data object beside its value. */
@@ -28,6 +30,14 @@ export interface ObjectInfo {
   readonly onLeave?: 'take over'
   /** The reporter wants to hand the object over to this hyperty, and waits for an answer. */
   readonly offered?: boolean
+  /** The rules that the reporter has given it, the closest first; absent where there are none. */
+  readonly rules?: readonly ObjectRule[]
+}
+/** By which rules an object is guarded, the built-in ones last, and what was decided last, the latest first. */
+export interface AccessReport {
+  readonly rules: readonly ObjectRule[]
+  readonly defaults: readonly { readonly id: string; readonly text: string }[]
+  readonly decisions: readonly Decided[]
 }
 export interface Follower {
   readonly url: Address
@@ -50,6 +60,8 @@ export type Action =
       readonly value: JsonObject
       readonly createdAt?: number
       readonly observedAt?: number
+      /** The object whose child it is to be; who follows that one is invited. */
+      readonly parent?: Address
       /** What becomes of it when its reporter leaves; by default it is closed. */
       readonly onLeave?: OnLeave
     }
@@ -66,6 +78,11 @@ export type Action =
   | { readonly do: 'execute'; readonly url: Address; readonly name: string; readonly changes: readonly WireChange[] }
   | { readonly do: 'grant'; readonly url: Address; readonly to: Address; readonly write: boolean }
   | { readonly do: 'delete'; readonly url: Address }
+  /** The reporter gives its object a rule, or takes one away by its name (`ruleId`). */
+  | { readonly do: 'rule-set'; readonly url: Address; readonly rule: ObjectRule }
+  | { readonly do: 'rule-remove'; readonly url: Address; readonly id: string }
+  /** Asks by which rules an object is guarded, and what was decided last. */
+  | { readonly do: 'access'; readonly url: Address }
   /** The reporter asks a follower to be the reporter from now on; `accept` and `reject` answer it. */
   | { readonly do: 'hand-over'; readonly url: Address; readonly to: Address }
   /** Becomes the reporter of an object whose reporter is not there any more. */
@@ -136,6 +153,7 @@ export type SyncerFrame =
       readonly version?: number
       /** Who decided by which rule, where a write was asked for. */
       readonly decision?: Decision
+      readonly access?: AccessReport
     }
   | { readonly kind: 'people'; readonly you: Address; readonly people: readonly Person[] }
   | { readonly kind: 'ping'; readonly sentAt: number }

@@ -6,6 +6,7 @@ import { applyAll, applyInOrder, type JsonObject, type WireChange } from './chan
 import { changesText } from './codec.ts'
 import { changesOf, type Address } from './message.ts'
 import type { Model, Numbered } from './model.ts'
+import type { ObjectRule } from './object-rules.ts'
 import type { OnLeave } from './ownership.ts'
 import type { ObjectInfo } from './port.ts'
 
@@ -47,6 +48,8 @@ export interface Replica<T> {
   /** While set, it passes to another reporter, and what is asked of it waits. */
   moving: boolean
   offered: boolean
+  /** What its reporter has said of who may do what. */
+  rules: readonly ObjectRule[]
   /** Another hyperty, or this one, is the reporter from a version on; by default from the one that is held. */
   passTo(reporter: Address, role: ObjectInfo['role'], epoch: number, from?: number): void
   /** The last updates that were numbered here, oldest first. */
@@ -152,6 +155,7 @@ export function createReplica<T>(start: {
     holding: false,
     moving: false,
     offered: false,
+    rules: [],
     get epoch() {
       return epoch
     },
@@ -199,6 +203,7 @@ export function createReplica<T>(start: {
       followers: [...replica.followers].map(([url, mayWrite]) => ({ url, mayWrite })),
       ...(onLeave === 'take over' ? { onLeave } : {}),
       ...(replica.offered ? { offered: true } : {}),
+      ...(replica.rules.length > 0 ? { rules: replica.rules } : {}),
     }),
     number(author, changes) {
       applyAll(value, changes)

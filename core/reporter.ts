@@ -6,7 +6,9 @@ import { ChangeError, copyJson, type WireChange } from './change.ts'
 import { epochOf, type Desk, type Held, type Reply, type Ticket } from './desk.ts'
 import type { EndedHops, SentHops } from './event.ts'
 import {
+  childUrl,
   objectUrl,
+  parentOf,
   shortName,
   type Address,
   type Decision,
@@ -16,6 +18,7 @@ import {
 } from './message.ts'
 import { createMembership, onLeaveOf } from './membership.ts'
 import type { Model, Settlement } from './model.ts'
+import { rulesMax, type ObjectRule } from './object-rules.ts'
 import type { Action, ReportFrame } from './port.ts'
 import { createReplica } from './replica.ts'
 import type { StoredCopy } from './stored.ts'
@@ -64,7 +67,11 @@ export function createReporter(desk: Desk) {
   }
 
   function create(action: Action & { do: 'create' }, answer: Reply): void {
-    const object = objectUrl(action.name)
+    const { parent } = action
+    const object = parent === undefined ? objectUrl(action.name) : childUrl(parent, action.name)
+    const permitted = parent === undefined ? undefined : endpoint.mayParent(parent)
+    if (permitted && !permitted.allow)
+      return answer(permitted.code, permitted.reason, undefined, { decision: permitted })
     if (!endpoint.claim(object, action.name, action.onLeave)) {
       const owner = bus.access.facts(object)?.reporterName
       return answer(409, `There is an object ${action.name} already; it belongs to ${owner}. Choose another name.`)
@@ -89,14 +96,42 @@ export function createReporter(desk: Desk) {
     members.found(held, hops)
     desk.passObject(held)
     answer(200, undefined, object)
+    if (parent !== undefined) for (const person of endpoint.circleOf(parent)) members.invite(held, person)
   }
 
   function grant(held: Held, to: Address, write: boolean, answer: Reply): void {
     endpoint.grant(held.url, to, write)
-    if (held.followers.has(to)) held.followers.set(to, write)
+    if (held.followers.has(to)) held.followers.set(to, bus.access.mayWrite(held.url, to))
     say(held, { news: write ? 'granted' : 'revoked', to })
     desk.passInfo(held)
     answer(200)
+  }
+
+  const childrenOf = (object: Address): readonly Held[] =>
+    [...objects.values()].filter((held) => held.role === 'reporter' && parentOf(held.url) === object)
+
+  /** Somebody follows an object: is invited to the children of it that are made here. */
+  function inviteToChildren(object: Address, person: Address): void {
+    for (const child of childrenOf(object)) members.invite(child, person)
+  }
+
+  /** An object has ended, and its children that are made here with it. */
+  function endChildren(object: Address): void {
+    for (const child of childrenOf(object)) end(child, () => undefined)
+  }
+
+  /** Gives the object other rules; who may not read it any more is removed. */
+  function setRules(held: Held, rules: readonly ObjectRule[], answer: Reply): void {
+    if (rules.length > rulesMax) return answer(413, `An object has ${rulesMax} rules at most. Take one away first.`)
+    endpoint.setRules(held.url, rules)
+    held.rules = rules
+    for (const follower of [...held.followers.keys()]) {
+      held.followers.set(follower, bus.access.mayWrite(held.url, follower))
+      if (!bus.access.mayRead(held.url, follower)) members.remove(held, follower, () => undefined)
+    }
+    say(held, { news: 'rules', rules })
+    desk.passInfo(held)
+    return answer(200)
   }
 
   function end(held: Held, answer: Reply): void {
@@ -110,6 +145,7 @@ export function createReporter(desk: Desk) {
     })
     endpoint.release(held.url)
     desk.drop(held)
+    endChildren(held.url)
     answer(200)
   }
 
@@ -117,9 +153,14 @@ export function createReporter(desk: Desk) {
     const { version } = message.body
     const isKnown = version === held.version && (message.body.epoch ?? 0) === held.epoch
     const value = isKnown ? {} : { value: copyJson(held.value) }
-    const more = { ...epochOf(held), ...onLeaveOf(held) }
+    const more = { ...epochOf(held), ...onLeaveOf(held), ...(held.rules.length > 0 ? { rules: held.rules } : {}) }
     const mayWrite = held.followers.get(message.from) ?? false
-    const removed = members.wasRemoved(held, message.from) ? { removed: true } : {}
+    const isStranger = message.type === 'read' && message.from !== url && !held.followers.has(message.from)
+    const removed = members.wasRemoved(held, message.from)
+      ? { removed: true }
+      : isStranger
+        ? ({ follows: false } as const)
+        : {}
     requests.respond(
       message,
       {
@@ -158,6 +199,7 @@ export function createReporter(desk: Desk) {
       readonly to?: Address
       readonly version?: number
       readonly vacant?: boolean
+      readonly rules?: readonly ObjectRule[]
     },
   ): void {
     endpoint.send({
@@ -173,6 +215,9 @@ export function createReporter(desk: Desk) {
     members,
     create,
     grant,
+    setRules,
+    inviteToChildren,
+    endChildren,
     end,
     report: reportAsReporter,
     onWrite,
@@ -183,9 +228,12 @@ export function createReporter(desk: Desk) {
       }
       requests.respond(message, { code: 100 }, of)
       endpoint.admit(held.url, message.from, true)
-      held.followers.set(message.from, bus.access.facts(held.url)?.writers.has(message.from) ?? false)
+      held.followers.set(message.from, bus.access.mayWrite(held.url, message.from))
       desk.passInfo(held)
-      return answerWithValue(held, message, of)
+      answerWithValue(held, message, of)
+      if (!endpoint.hasChildren(held.url)) return undefined
+      inviteToChildren(held.url, message.from)
+      return say(held, { news: 'followed', to: message.from })
     },
     onUnsubscribe(held: Held, message: Message & { type: 'unsubscribe' }, of: number): void {
       endpoint.admit(held.url, message.from, false)

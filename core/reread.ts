@@ -17,6 +17,8 @@ export function createReread(
     replace(held: Held, value: JsonObject, version: number, of: number): void
     /** It turns out that the reporter has removed this hyperty. */
     setRemoved(held: Held): void
+    /** It turns out that the reporter, who may be a new one, does not know that this hyperty follows. */
+    subscribe(held: Held): void
     /** There is no reporter any more. */
     setLeft(held: Held): void
     /** The reporter answered, who may be another one by now. */
@@ -47,6 +49,7 @@ export function createReread(
       const wanted = version !== undefined && (version > held.version || isOther || spoiled.has(held.url))
       if (wanted && value) spoiled.delete(held.url)
       if (code === 200 && !removed) observer.heedAnswer(held, response)
+      if (response.body.follows === false && held.status === 'active') observer.subscribe(held)
       if (removed && held.status === 'active') {
         desk.answered(of)
         return observer.setRemoved(held)

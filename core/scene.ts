@@ -171,6 +171,8 @@ const answers: { readonly [code: number]: string } = {
 function newsOf(news: string, who: string, object: string, version: number | undefined): string {
   if (news === 'granted') return `granted ${who} to write`
   if (news === 'revoked') return `took the right to write from ${who}`
+  if (news === 'followed') return `${who} follows ${object}`
+  if (news === 'rules') return `rules of ${object}`
   if (news === 'reporter') return `new reporter of ${object}`
   if (news === 'left') return `reporter of ${object} left`
   return version === undefined ? `news of ${object}` : `${object} is at version ${version}`

@@ -11,6 +11,7 @@ import { createHandover } from './handover.ts'
 import type { Keeper } from './keeper.ts'
 import { aboutObject, isChanges, shortName, type Address, type Code, type Message } from './message.ts'
 import type { Model } from './model.ts'
+import { ruleId, withRule } from './object-rules.ts'
 import { createObserver } from './observer.ts'
 import type { Action, HypertyFrame, ReportFrame, SyncerFrame } from './port.ts'
 import { createReporter } from './reporter.ts'
@@ -65,6 +66,8 @@ export function createSyncer(options: SyncerOptions): Syncer {
   const observer = createObserver(desk)
   const handover = createHandover(desk, { reporter, observer })
   const asking = createAsking(desk, observer.onUpdate)
+  desk.ended = reporter.endChildren
+  desk.followed = reporter.inviteToChildren
   desk.again = (held, frame, base) => dispatch(held, frame, {}, base)
   const stopPeople = bus.onPeople(() => {
     port.tell({ kind: 'people', you: url, people: bus.people })
@@ -189,8 +192,20 @@ export function createSyncer(options: SyncerOptions): Syncer {
     if (action.do === 'accept') return observer.accept(held, answer)
     if (action.do === 'reject') return observer.reject(held, answer)
     if (action.do === 'unfollow') return observer.unfollow(held, answer)
+    if (action.do === 'access') {
+      const { access } = bus
+      const defaults = access.rules.map(({ id, text }) => ({ id, text }))
+      const decisions = access.lastDecisions(held.url)
+      return answer(200, undefined, held.url, { access: { rules: held.rules, defaults, decisions } })
+    }
     if (held.role !== 'reporter') return answer(403, 'Only its owner may do that.')
     if (action.do === 'share') return reporter.members.share(held, action, answer)
+    if (action.do === 'rule-set') return reporter.setRules(held, withRule(held.rules, action.rule), answer)
+    if (action.do === 'rule-remove') {
+      const left = held.rules.filter((rule) => ruleId(rule) !== action.id)
+      if (left.length === held.rules.length) return answer(404, `${held.name} has no rule "${action.id}".`)
+      return reporter.setRules(held, left, answer)
+    }
     if (action.do === 'hand-over') return handover.offer(held, action.to, answer)
     if (action.do === 'remove') return reporter.members.remove(held, action.from, answer)
     if (action.do === 'grant') return reporter.grant(held, action.to, action.write, answer)

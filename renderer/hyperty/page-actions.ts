@@ -1,6 +1,8 @@
 /** How everything that a user can do in a hyperty window is done: with its store, its editor, and what opens over it. */
 import type { Ref } from 'vue'
-import { objectUrl } from '../../core/message.ts'
+import type { Answer } from '../../core/hyperty.ts'
+import { objectUrl, parentOf } from '../../core/message.ts'
+import type { ObjectRule } from '../../core/object-rules.ts'
 import { host } from '../stores/connection.ts'
 import type { useHyperty } from '../stores/hyperty.ts'
 import type { PageActions } from './page-commands.ts'
@@ -8,7 +10,8 @@ import { focusPane } from './panes.ts'
 import type { Strip } from './strip.ts'
 
 /** What may be open over the page, one at a time. */
-export type Over = 'create' | 'follow' | 'go-to' | 'delete' | 'keys' | 'share' | 'followers' | 'why'
+export type Over =
+  'create' | 'follow' | 'go-to' | 'delete' | 'keys' | 'share' | 'followers' | 'why' | 'access' | 'read' | 'child'
 
 /** What the page does with the editor. */
 export interface EditorHands {
@@ -28,7 +31,14 @@ export interface PageParts {
 export interface ObjectActions {
   share(to: string): void
   grant(to: string, write: boolean): void
-  ask(what: 'unfollow' | 'delete' | 'accept' | 'reject'): void
+  ask(what: 'unfollow' | 'delete' | 'accept' | 'reject' | 'take-over'): void
+  handOver(to: string): void
+  remove(from: string): void
+  /** Gives the object a rule; says as a sentence why it cannot. */
+  setRule(rule: ObjectRule): Promise<string | undefined>
+  removeRule(id: string): void
+  /** Asks once for the value of an object by its name or URL. */
+  read(name: string): Promise<Answer>
   /** Follows an object by its name or URL; says as a sentence why it cannot. */
   follow(name: string): Promise<string | undefined>
 }
@@ -51,6 +61,29 @@ export function createObjectActions(hyperty: PageParts['hyperty']): ObjectAction
     ask(what) {
       const url = info()?.url
       if (url) void hyperty.request({ do: what, url })
+    },
+    async handOver(to) {
+      const url = info()?.url
+      const answer = url && (await hyperty.request({ do: 'hand-over', url, to }))
+      if (answer && answer.code === 200) hyperty.say(answer.reason ?? `${hyperty.nameOf(to)} owns it now.`, 'info')
+    },
+    remove(from) {
+      const url = info()?.url
+      if (url) void hyperty.request({ do: 'remove', url, from })
+    },
+    async setRule(rule) {
+      const url = info()?.url
+      const answer = url ? await hyperty.request({ do: 'rule-set', url, rule }) : undefined
+      return answer && answer.code >= 300 ? (answer.reason ?? 'It could not be added.') : undefined
+    },
+    removeRule(id) {
+      const url = info()?.url
+      if (url) void hyperty.request({ do: 'rule-remove', url, id })
+    },
+    async read(name) {
+      const answer = await hyperty.request({ do: 'read', url: name.includes('://') ? name : objectUrl(name) })
+      hyperty.notice = undefined
+      return answer
     },
     async follow(name) {
       if (!name) return 'Give the name of the object.'
@@ -87,6 +120,16 @@ export function createPageActions({ hyperty, editor, over, strip }: PageParts, o
     invite: open('share'),
     showFollowers: open('followers'),
     stopFollowing: () => object.ask('unfollow'),
+    mayTakeOver() {
+      const shown = info()
+      if (!hyperty.isConnected || shown?.onLeave !== 'take over' || shown.role === 'reporter') return false
+      return !hyperty.people.some(({ url, online }) => url === shown.reporter && online)
+    },
+    takeOver: () => object.ask('take-over'),
+    showAccess: open('access'),
+    readOnce: open('read'),
+    mayAdd: () => hyperty.isConnected && info()?.status === 'active' && parentOf(info()?.url ?? '') === undefined,
+    createChild: open('child'),
     end: open('delete'),
     send: () => editor()?.send(),
     discard: () => editor()?.discard(),

@@ -16,6 +16,13 @@ export interface PageActions {
   readonly invite: () => void
   readonly showFollowers: () => void
   readonly stopFollowing: () => void
+  /** Its owner is not there, and it outlives its owner. */
+  readonly mayTakeOver: () => boolean
+  readonly takeOver: () => void
+  readonly showAccess: () => void
+  readonly readOnce: () => void
+  readonly mayAdd: () => boolean
+  readonly createChild: () => void
   readonly end: () => void
   readonly send: () => void
   readonly discard: () => void
@@ -100,6 +107,30 @@ function objectCommands(page: PageActions): Command[] {
       when: isFollower,
       run: page.stopFollowing,
     },
+    {
+      id: 'object.access',
+      title: 'Access: followers, rules, last decisions…',
+      ...about,
+      keys: ['Ctrl+Shift+P'],
+      when: () => page.isConnected() && page.hasObject(),
+      run: page.showAccess,
+    },
+    {
+      id: 'object.hand-over',
+      title: 'Hand over, or remove a follower…',
+      ...about,
+      when: isOwner,
+      run: page.showAccess,
+    },
+    {
+      id: 'object.take-over',
+      title: 'Take over from an owner that has gone',
+      ...about,
+      when: page.mayTakeOver,
+      run: page.takeOver,
+    },
+    { id: 'object.read', title: 'Read an object once, by its name…', ...asking, run: page.readOnce },
+    { id: 'object.child', title: 'New child of this object…', ...about, when: page.mayAdd, run: page.createChild },
     { id: 'object.delete', title: 'Delete the object…', ...about, when: isOwner, run: page.end },
   ]
 }

@@ -13,6 +13,7 @@ export function partOf({ role, status, mayWrite }: ObjectInfo): string {
   if (status === 'invited') return 'Invited'
   if (status === 'deleted') return 'Deleted'
   if (status === 'left') return 'Owner left'
+  if (status === 'removed') return 'Removed'
   return role === 'reporter' ? 'Owner' : mayWrite ? 'May write' : 'Follower'
 }
 
@@ -25,6 +26,8 @@ export function rowStateOf(row: ObjectRow, text: TextState | undefined): RowStat
   if (row.info.status === 'invited') return { text: 'invitation', tone: 'warn' }
   if (row.info.status === 'deleted') return { text: 'deleted', tone: 'bad' }
   if (row.info.status === 'left') return { text: 'owner left', tone: 'warn' }
+  if (row.info.status === 'removed') return { text: 'removed', tone: 'bad' }
+  if (row.info.offered) return { text: 'offered to you', tone: 'warn' }
   if (text?.problem) return { text: 'draft', tone: 'warn' }
   if (unsent > 0) return { text: `${unsent} not sent`, tone: 'warn' }
   return { text: 'in step', tone: 'good' }

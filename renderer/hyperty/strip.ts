@@ -64,9 +64,16 @@ function stateOf(now: StripNow): Strip {
       icon: 'bad',
       canRemove: info.role === 'observer',
     }
+  if (info.status === 'removed')
+    return {
+      sentence: `${owner} does not want you to follow ${info.name} any more. This is what it was.`,
+      tone: 'bad',
+      icon: 'bad',
+      canRemove: true,
+    }
   if (info.status === 'left')
     return {
-      sentence: `${owner}, its owner, has left. Nobody can write to it now.`,
+      sentence: `${owner}, its owner, has left. Nobody can write to it now${info.onLeave ? '; you may take it over' : ''}.`,
       tone: 'warn',
       icon: 'warn',
       canRemove: true,

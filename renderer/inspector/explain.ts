@@ -72,6 +72,8 @@ function newsText(who: string, object: string, news: string, to: Address | undef
   const whom = to === undefined ? 'somebody' : nameOf(to)
   if (news === 'granted') return `${who} gave ${whom} the right to write ${object}`
   if (news === 'revoked') return `${who} took the right to write ${object} from ${whom}`
+  if (news === 'followed') return `${who} told that ${whom} follows ${object} now`
+  if (news === 'rules') return `${who} changed who may do what with ${object}`
   if (news === 'reporter') return `${who} owns ${object} from now on`
   return news === 'left' ? `${who}, the owner of ${object}, left` : `${who} told at which version ${object} is`
 }

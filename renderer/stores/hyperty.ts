@@ -205,8 +205,8 @@ export const useHyperty = defineStore('hyperty', () => {
     return answer
   }
 
-  async function create(name: string, value: JsonObject): Promise<Answer> {
-    const answer = isConnected.value && hyperty ? await hyperty.create(name, value) : noAnswer()
+  async function create(name: string, value: JsonObject, more: Parameters<Hyperty['create']>[2] = {}): Promise<Answer> {
+    const answer = isConnected.value && hyperty ? await hyperty.create(name, value, more) : noAnswer()
     if (answer.code === 200 && answer.url) selectedUrl.value = answer.url
     return answer
   }

@@ -173,6 +173,32 @@ describe('an owner that leaves', () => {
     expect(await ask(closed, closed.bob, { do: 'take-over', url: todo })).toMatchObject({ code: 404 })
   })
 
+  it('[SY32] who was offered an object cannot take it over while its owner is there', async () => {
+    const { world, alice, bob } = await createTrio('take over', false)
+    await ask({ world }, alice, { do: 'hand-over', url: todo, to: bob.url })
+    expect(await ask({ world }, bob, { do: 'take-over', url: todo })).toMatchObject({ code: 409 })
+    await ask({ world }, bob, { do: 'online', online: false })
+    expect(await ask({ world }, bob, { do: 'take-over', url: todo })).toMatchObject({ code: 503 })
+    expect(alice.object('todo').info.role).toBe('reporter')
+  })
+
+  it('[SY32] who is cut off while it takes an object over follows the one who takes it then', async () => {
+    const { world, alice, bob, carol } = await createTrio('take over')
+    alice.syncer.close()
+    await world.settle()
+    world.bus.setDelay(200)
+    const first = bob.hyperty.request({ do: 'take-over', url: todo })
+    await world.settle(50)
+    void bob.hyperty.request({ do: 'online', online: false })
+    await world.settle(50)
+    const second = carol.hyperty.request({ do: 'take-over', url: todo })
+    await world.settle(9000)
+    expect([(await first).code, (await second).code]).toEqual([409, 200])
+    await ask({ world }, bob, { do: 'online', online: true })
+    await world.settle(3000)
+    expect(bob.object('todo').info).toMatchObject({ role: 'observer', reporter: carol.url })
+  })
+
   it('[SY33] an owner that was away while it was taken over follows when it is back, and holds what the others hold', async () => {
     const { world, alice, bob, carol } = await createTrio('take over')
     await ask({ world }, alice, { do: 'online', online: false })

@@ -1,0 +1,48 @@
+/**
+ * What things are called on the bus: hyperties, objects and their children, and the topics of an object.
+ */
+
+/** A hyperty `hyperty://<domain>/<name>`, an object `comm://<domain>/<id>`, or one of an object's topics. */
+export type Address = string
+
+/** The bus itself; it answers refused requests in its own name. */
+export const busAddress: Address = 'bus://local'
+
+/** The topic to which observers send subscribe and unsubscribe. */
+export const subscriptionOf = (url: Address): Address => `${url}/subscription`
+/** The topic on which the reporter sends what changed to all who follow. */
+export const changesOf = (url: Address): Address => `${url}/changes`
+export const isChanges = (address: Address): boolean => address.endsWith('/changes')
+/** The object that an address or topic belongs to. */
+export const objectOf = (address: Address): Address =>
+  address.endsWith('/changes')
+    ? address.slice(0, -'/changes'.length)
+    : address.endsWith('/subscription')
+      ? address.slice(0, -'/subscription'.length)
+      : address
+/** The URL of a hyperty by its short name. */
+export const hypertyUrl = (name: string): Address => `hyperty://local/${encodeURIComponent(name.toLowerCase())}`
+const topics = new Set(['changes', 'subscription', 'children'])
+/** A name as a part of a URL; one that is called like a topic is not taken for it. */
+const partOf = (name: string): string => {
+  const part = encodeURIComponent(name.toLowerCase())
+  return topics.has(part) ? `%${part.charCodeAt(0).toString(16)}${part.slice(1)}` : part
+}
+/** The URL of a data object by its name. */
+export const objectUrl = (name: string): Address => `comm://local/${partOf(name)}`
+/** The URL of a child of a data object by its name. */
+export const childUrl = (parent: Address, name: string): Address => `${parent}/children/${partOf(name)}`
+/** The object of which another one is a child. */
+export const parentOf = (url: Address): Address | undefined => {
+  const end = url.indexOf('/children/')
+  return end < 0 ? undefined : url.slice(0, end)
+}
+/** The last part of a URL, for people: `hyperty://local/alice` is `alice`. */
+export const shortName = (address: Address): string => {
+  const last = objectOf(address).split('/').at(-1) || address
+  try {
+    return decodeURIComponent(last)
+  } catch {
+    return last
+  }
+}
