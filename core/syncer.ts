@@ -16,7 +16,7 @@ import { createObserver } from './observer.ts'
 import type { Action, HypertyFrame, ReportFrame, SyncerFrame } from './port.ts'
 import { createReporter } from './reporter.ts'
 import type { SessionRecorder } from './recorder.ts'
-import { replicaOf } from './restore.ts'
+import { createRestoring } from './restore.ts'
 import type { Store } from './store.ts'
 import type { StoredCopy } from './stored.ts'
 
@@ -56,15 +56,15 @@ export interface SyncerOptions {
 
 /** A Syncer for one hyperty; has its seat on the bus at once, and joins the others when its hyperty says hello. @throws Error where the URL is taken */
 export function createSyncer(options: SyncerOptions): Syncer {
-  const { url, name, bus, recorder, models } = options
+  const { url, name, bus, recorder } = options
   const toSessionTime = options.toSessionTime ?? ((time: number) => time)
   const endpoint = bus.connect(url, name, onMessage)
   const desk = createDesk({ ...options, endpoint, toSessionTime })
   const { objects, port, requests, now, decided } = desk
-  const restored = new Set<Held>()
   const reporter = createReporter(desk)
   const observer = createObserver(desk)
   const handover = createHandover(desk, { reporter, observer })
+  const restoring = createRestoring(desk, { reporter, observer })
   const asking = createAsking(desk, observer.onUpdate)
   desk.ended = reporter.endChildren
   desk.followed = reporter.inviteToChildren
@@ -100,29 +100,7 @@ export function createSyncer(options: SyncerOptions): Syncer {
     port.tell({ kind: 'people', you: url, people: bus.people })
     for (const held of objects.values()) desk.passObject(held)
     endpoint.announce()
-    rejoin()
-  }
-
-  /** What was followed before a restart is followed again, now that somebody is there to see it. */
-  function rejoin(): void {
-    const due = [...restored]
-    restored.clear()
-    for (const held of due) if (objects.get(held.url) === held && held.status === 'active') observer.rejoin(held)
-  }
-
-  function restore(copies: readonly StoredCopy[]): readonly string[] {
-    const left: string[] = []
-    for (const copy of copies) {
-      const held = replicaOf(copy, models)
-      if (!held || (held.role === 'reporter' && !reporter.restore(held, copy))) {
-        left.push(copy.info.name)
-        continue
-      }
-      objects.set(held.url, held)
-      desk.keeper?.adopt(held)
-      if (held.role === 'observer') restored.add(held)
-    }
-    return left
+    restoring.rejoin()
   }
 
   function onReport(frame: ReportFrame): void {
@@ -288,7 +266,7 @@ export function createSyncer(options: SyncerOptions): Syncer {
     attach: (send) => port.attach(send),
     detach: () => port.detach(),
     receive,
-    restore,
+    restore: restoring.restore,
     keeper: desk.keeper,
     close() {
       stopPeople()

@@ -54,7 +54,7 @@ export const coreFaults: readonly CoreFault[] = [
     title: 'messages overtake each other and are taken as they come',
     anomaly: 'reordering',
     edits: [
-      ['bus.ts', 'Math.max(now + delayMs, linkFreeAt.get(link) ?? 0)', 'now + delayMs * (1 + (of % 5))'],
+      ['bus.ts', 'Math.max(now + delayMs, busy?.freeAt ?? 0)', 'now + delayMs * (1 + (of % 5))'],
       ['replica.ts', 'arrival.version <= version || waiting.has(arrival.version)', 'false'],
       ['replica.ts', '!replica.holding && arrival.version === version + 1', '!replica.holding'],
     ],
