@@ -136,7 +136,7 @@ export function createSyncer(options: SyncerOptions): Syncer {
     endpoint.setOnline(online)
     if (!online) return
     for (const held of objects.values()) {
-      if (held.status !== 'active') continue
+      if (held.status !== 'active' && held.status !== 'invited') continue
       if (held.role === 'reporter') reporter.resume(held)
       else observer.resume(held)
     }

@@ -48,7 +48,6 @@ export const coreFaults: readonly Fault[] = [
   fault('who is off line is heard', 'bus.ts', '?.online === false', '?.online === undefined'),
   fault('who is off line hears', 'bus.ts', '!seat || !seat.online', '!seat'),
   fault('what was under way to a crashed window is forgotten', 'port-side.ts', 'if (!passed) continue', 'continue'),
-  fault("a crashed window's write is settled in the next", 'observer.ts', 'window === desk.window && goneAt', 'goneAt'),
   fault('a refusal is ignored', 'data-object.ts', 'turnBack(changes)\n      }', '}'),
   fault(
     'a refusal takes back too much',
