@@ -196,7 +196,8 @@ export function createSyncer(options: SyncerOptions): Syncer {
     endpoint.setOnline(online)
     if (!online) return
     for (const held of objects.values()) {
-      if (held.status !== 'active' && !(held.status === 'left' && held.onLeave === 'take over')) continue
+      const mayComeBack = held.status === 'invited' || (held.status === 'left' && held.onLeave === 'take over')
+      if (held.status !== 'active' && !mayComeBack) continue
       if (held.role === 'reporter') reporter.resume(held)
       else observer.resume(held)
     }
