@@ -4,7 +4,9 @@
  */
 import { createAccess, type Access } from './access.ts'
 import type { Clock } from './clock.ts'
+import { createDeliveries, type Delivery } from './delivery.ts'
 import type { SentHops } from './event.ts'
+import { createLinks, type Links } from './links.ts'
 import {
   aboutObject,
   busAddress,
@@ -37,6 +39,8 @@ export interface Endpoint {
   /** Gives or takes the right to write to an object of its own. */
   grant(url: Address, to: Address, write: boolean): void
   readonly online: boolean
+  /** Whether nothing that it sends or gets could ever be lost, doubled or overtaken on a link. */
+  readonly reliable: boolean
   /** Tells the others that it has come; until then it is not among the people. */
   announce(): void
   setOnline(online: boolean): void
@@ -45,6 +49,8 @@ export interface Endpoint {
 
 export interface Bus {
   readonly access: Access
+  /** The conditions of the links; a message under way keeps those it started with. */
+  readonly links: Links
   readonly people: readonly Person[]
   /** Tells of every change of `people`, at once. */
   onPeople(listener: () => void): () => void
@@ -65,11 +71,9 @@ export function createBus(options: { clock: Clock; recorder: SessionRecorder; ac
   const seats = new Map<Address, Seat>()
   const followers = new Map<Address, Set<Address>>()
   const listeners = new Set<() => void>()
-  const linkFreeAt = new Map<string, number>()
-  let due: { readonly to: Address; readonly message: Message; readonly of: number }[] = []
-  let draining = false
-  let underWay = 0
-  let delayMs = 0
+  const links = createLinks({ clock, recorder })
+  const deliveries = createDeliveries({ clock, links, arrive, lose: loseOnLink })
+  const { travel } = deliveries
   let people: readonly Person[] = []
 
   function tellPeople(): void {
@@ -96,8 +100,10 @@ export function createBus(options: { clock: Clock; recorder: SessionRecorder; ac
     return receivers
   }
 
+  const nameOf = (who: Address): string => seats.get(who)?.endpoint.name ?? shortName(who)
+
   function lose(of: number, to: Address, who: Address): void {
-    const reason = `${seats.get(who)?.endpoint.name ?? shortName(who)} is offline.`
+    const reason = `${nameOf(who)} is offline.`
     recorder.ended(of, to, {}, 'lost', { allow: false, by: busAddress, rule: 'link-cut', code: 503, reason })
   }
 
@@ -118,40 +124,10 @@ export function createBus(options: { clock: Clock; recorder: SessionRecorder; ac
     seat.receive(message, of)
   }
 
-  function drain(): void {
-    if (draining) return
-    draining = true
-    try {
-      while (due.length > 0) {
-        const now = due
-        due = []
-        for (const { to, message, of } of now) arrive(to, message, of)
-      }
-    } finally {
-      draining = false
-    }
-  }
-
-  function travel(to: Address, message: Message, of: number): void {
-    if (delayMs === 0 && linkFreeAt.size === 0) {
-      due.push({ to, message, of })
-      return
-    }
-    const link = `${message.from} ${to}`
-    const now = clock.now()
-    const at = Math.max(now + delayMs, linkFreeAt.get(link) ?? 0)
-    if (at <= now) {
-      due.push({ to, message, of })
-      return
-    }
-    linkFreeAt.set(link, at)
-    underWay++
-    clock.after(at - now, () => {
-      underWay--
-      if ((linkFreeAt.get(link) ?? 0) <= at) linkFreeAt.delete(link)
-      due.push({ to, message, of })
-      drain()
-    })
+  function loseOnLink(rule: 'link-cut' | 'link-loss', { to, message, of }: Delivery): void {
+    const between = `from ${nameOf(message.from)} to ${nameOf(to)}`
+    const reason = rule === 'link-cut' ? `The link ${between} is cut.` : `It was lost on the link ${between}.`
+    recorder.ended(of, to, {}, 'lost', { allow: false, by: busAddress, rule, code: 503, reason })
   }
 
   function answer(request: Message, decision: Decision, cause: number): void {
@@ -174,7 +150,7 @@ export function createBus(options: { clock: Clock; recorder: SessionRecorder; ac
     const decision = access.decide(from.address, message)
     const to = decision.allow ? receiversOf(message) : undefined
     let n: number
-    if (underWay + due.length > underWayMax) {
+    if (deliveries.underWay > underWayMax) {
       n = refuse(
         message,
         { allow: false, by: busAddress, rule: 'bus-full', code: 503, reason: 'Too many messages are under way.' },
@@ -186,15 +162,22 @@ export function createBus(options: { clock: Clock; recorder: SessionRecorder; ac
     } else if (!to) {
       const reason = `${shortName(message.to)} is not there.`
       n = refuse(message, { allow: false, by: busAddress, rule: 'nobody-there', code: 404, reason }, hops, cause)
-    } else {
+    } else if (seats.get(from.address)?.online === false) {
       n = recorder.sent(message, hops, to.length, cause, decision)
-      const cut = seats.get(from.address)?.online === false
-      for (const address of to) {
-        if (cut) lose(n, address, from.address)
-        else travel(address, message, n)
-      }
+      for (const address of to) lose(n, address, from.address)
+    } else if (links.areOpen) {
+      n = recorder.sent(message, hops, to.length, cause, decision)
+      for (const address of to) travel(address, message, n)
+    } else {
+      // a copy that a link makes is a delivery of its own: how many there are is known before the first one ends
+      const passages = to.map((address) => links.send(message, address))
+      n = recorder.sent(message, hops, passages.flat().length, cause, decision)
+      passages.forEach((copies, index) => {
+        for (const copy of copies) deliveries.travelAs(copy, { to: to[index] as Address, message, of: n })
+      })
+      links.used()
     }
-    drain()
+    deliveries.drain()
     return n
   }
 
@@ -230,6 +213,9 @@ export function createBus(options: { clock: Clock; recorder: SessionRecorder; ac
       get online() {
         return seats.get(address)?.online ?? false
       },
+      get reliable() {
+        return links.isReliable(address)
+      },
       announce() {
         const seat = seats.get(address)
         if (!seat || seat.announced) return
@@ -259,6 +245,7 @@ export function createBus(options: { clock: Clock; recorder: SessionRecorder; ac
 
   return {
     access,
+    links,
     get people() {
       return people
     },
@@ -268,12 +255,12 @@ export function createBus(options: { clock: Clock; recorder: SessionRecorder; ac
     },
     connect,
     get delayMs() {
-      return delayMs
+      return deliveries.delayMs
     },
     setDelay(next) {
-      if (next === delayMs) return
-      delayMs = next
-      recorder.add({ kind: 'fault', fault: 'delay', delayMs })
+      if (next === deliveries.delayMs) return
+      deliveries.setDelay(next)
+      recorder.add({ kind: 'fault', fault: 'delay', delayMs: next })
     },
   }
 }

@@ -6,6 +6,7 @@ import { copyJson, type WireChange } from './change.ts'
 import type { Bus, Endpoint } from './bus.ts'
 import type { Clock } from './clock.ts'
 import type { SentHops } from './event.ts'
+import { createInbox } from './inbox.ts'
 import type { Address, Code, Decision, ResponseMessage } from './message.ts'
 import type { Model } from './model.ts'
 import type { ReportFrame } from './port.ts'
@@ -46,7 +47,8 @@ export function createDesk(options: {
 }) {
   const { url, endpoint, clock, recorder } = options
   const objects = new Map<Address, Held>()
-  const requests = createRequests({ endpoint, clock })
+  const inbox = createInbox()
+  const requests = createRequests({ endpoint, clock, inbox, declaredMs: () => options.bus.delayMs })
   const port = createPortSide(options)
   const onDrop = new Set<(held: Held) => void>()
 
@@ -60,6 +62,7 @@ export function createDesk(options: {
   return {
     ...options,
     objects,
+    inbox,
     requests,
     port,
     /** Counts the windows of this hyperty: a report of one that has gone is not settled in the next. */

@@ -106,6 +106,8 @@ export type EventMessage = Envelope<
     readonly news: 'granted' | 'revoked' | 'version' | 'left'
     readonly to?: Address
     readonly version?: number
+    /** With `version`: everyone who follows answers where they stand. */
+    readonly asks?: true
   }
 >
 /** An answer: from and to are swapped, the id is kept. `value` with its `version` where a snapshot was asked for. */

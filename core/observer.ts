@@ -5,7 +5,7 @@
 import { ChangeError, copyJson, type JsonObject } from './change.ts'
 import { decisionOf, type Desk, type Held, type Own, type Reply, type Ticket } from './desk.ts'
 import type { Effect, EndedHops, SentHops } from './event.ts'
-import { shortName, subscriptionOf, type Address, type Message } from './message.ts'
+import { shortName, subscriptionOf, type Address, type Message, type ResponseMessage } from './message.ts'
 import type { ReportFrame } from './port.ts'
 import { createReplica, type Arrival } from './replica.ts'
 import { createReread } from './reread.ts'
@@ -16,6 +16,11 @@ export function createObserver(desk: Desk) {
   const invitations = new Map<Address, Message & { type: 'create' }>()
   const { read, readWhole, resetPace } = createReread(desk, replace)
   const waitingReports = new Map<Address, { frame: ReportFrame; hops: SentHops }>()
+  /**
+   * Writes of this hyperty that nobody has answered yet, and the snapshot that came meanwhile. It may hold such a
+   * write already, and would then stand in the window beneath the same write, pending: so it waits.
+   */
+  const unanswered = new Map<Address, { count: number; snapshot?: () => void }>()
   let autoAccept = true
   desk.onDrop((held) => {
     invitations.delete(held.url)
@@ -26,31 +31,41 @@ export function createObserver(desk: Desk) {
   function reportAsWriter(held: Held, frame: ReportFrame, hops: SentHops): void {
     const { window } = desk
     const body = { source: url, base: held.versionAt(frame.base), changes: frame.changes }
+    const waits = unanswered.get(held.url) ?? { count: 0 }
+    waits.count++
+    unanswered.set(held.url, waits)
     requests.send({ type: 'update', to: held.url, body }, hops, (response, of) => {
-      const decision = decisionOf(response)
-      const received = now()
-      if (decision.allow && response.body.version !== undefined) {
-        const own = { seq: frame.seq, window, decision }
-        takeIn(held, {
-          version: response.body.version,
-          author: url,
-          changes: frame.changes,
-          ticket: { of, received, own },
-        })
-        return
-      }
-      if (window !== desk.window) {
-        if (of > 0) recorder.ended(of, url, { received }, 'answered', decision)
-        return
-      }
-      settle(
-        frame.url,
-        frame.seq,
-        decision,
-        of === 0 ? undefined : { of, hops: { received }, effect: 'answered', decision },
-      )
-      if (decision.code === 408) read(held)
+      onWritten(held, frame, window, response, of)
+      if (--waits.count > 0) return
+      unanswered.delete(held.url)
+      waits.snapshot?.()
     })
+  }
+
+  function onWritten(held: Held, frame: ReportFrame, window: number, response: ResponseMessage, of: number): void {
+    const decision = decisionOf(response)
+    const received = now()
+    if (decision.allow && response.body.version !== undefined) {
+      const own = { seq: frame.seq, window, decision }
+      takeIn(held, {
+        version: response.body.version,
+        author: url,
+        changes: frame.changes,
+        ticket: { of, received, own },
+      })
+      return
+    }
+    if (window !== desk.window) {
+      if (of > 0) recorder.ended(of, url, { received }, 'answered', decision)
+      return
+    }
+    settle(
+      frame.url,
+      frame.seq,
+      decision,
+      of === 0 ? undefined : { of, hops: { received }, effect: 'answered', decision },
+    )
+    if (decision.code === 408) read(held)
   }
 
   function accept(held: Held, answer: Reply): void {
@@ -131,12 +146,23 @@ export function createObserver(desk: Desk) {
     return undefined
   }
 
-  function replace(held: Held, value: JsonObject, version: number, of: number): void {
-    const received = now()
-    const { covered, taken } = held.replace(copyJson(value), version)
-    for (const { ticket } of covered) conclude(held, ticket, 'buffered')
+  function replace(held: Held, value: JsonObject, version: number, of: number, received = now()): void {
+    const waits = unanswered.get(held.url)
+    if (waits) {
+      // of two that wait, the older one is ended when its turn comes
+      const earlier = waits.snapshot
+      waits.snapshot = () => {
+        earlier?.()
+        replace(held, value, version, of, received)
+      }
+      return
+    }
+    if (version < held.version || objects.get(held.url) !== held)
+      return recorder.ended(of, url, { received }, 'stale', undefined, held.version)
+    for (const { ticket } of held.replace(copyJson(value), version)) conclude(held, ticket, 'buffered')
     passObject(held, { of, hops: { received }, effect: 'applied', version })
-    passTaken(held, taken)
+    // only now: the window is given the snapshot, and then what came after it
+    passTaken(held, held.resume())
   }
 
   /** Ends an update that brings nothing new: it is here already, or a snapshot covers it. */
@@ -148,6 +174,10 @@ export function createObserver(desk: Desk) {
   /** What waited for a missing version is not going to be taken in here any more. */
   function endWaiting(held: Held): void {
     for (const { ticket } of held.giveUp()) conclude(held, ticket, 'buffered')
+    const waits = unanswered.get(held.url)
+    unanswered.delete(held.url)
+    waits?.snapshot?.()
+    if (waits) delete waits.snapshot
   }
 
   function settleOwn(held: Held, of: number, received: number, { seq, decision }: Own): void {
@@ -211,7 +241,8 @@ export function createObserver(desk: Desk) {
   }
 
   function onNews(held: Held, message: Message & { type: 'event' }, of: number, hops: EndedHops): void {
-    const { news, to, version } = message.body
+    const { news, to, version, asks } = message.body
+    if (asks) requests.respond(message, { code: 200, version: held.version, mayWrite: held.mayWrite }, of)
     if (news === 'left') held.status = 'left'
     if (news === 'left' || (to === url && news === 'revoked')) held.mayWrite = false
     if (to === url && news === 'granted') held.mayWrite = true

@@ -9,6 +9,7 @@ import { objectUrl, type Address, type Decision, type Message } from './message.
 import type { Model, Settlement } from './model.ts'
 import type { Action, ReportFrame } from './port.ts'
 import { createReplica } from './replica.ts'
+import { createTails } from './tails.ts'
 
 /** What a reporter knows of an object of its own beside its value. */
 interface Created {
@@ -26,6 +27,17 @@ export function createReporter(desk: Desk) {
   const { url, bus, endpoint, recorder, models, objects, requests, toSessionTime, now, decided, settle } = desk
   const created = new Map<Address, Created>()
   desk.onDrop((held) => created.delete(held.url))
+  const tails = createTails(
+    desk,
+    (held, question) => say(held, { news: 'version', version: held.version, asks: true }, question),
+    (held, to, mayWrite) => say(held, { news: mayWrite ? 'granted' : 'revoked', to }),
+  )
+  const stopLinks = bus.links.onChange(() => {
+    for (const object of created.keys()) {
+      const held = objects.get(object)
+      if (held) tails.touch(held)
+    }
+  })
 
   /** The last settlement as a decision: most writes are taken for one and the same reason. */
   let judged: { readonly settlement: Settlement; readonly decision: Decision } | undefined
@@ -60,6 +72,7 @@ export function createReporter(desk: Desk) {
     }
     const body = author === url ? { source: url, version, changes } : { source: url, version, author, changes }
     endpoint.send({ id: requests.nextId(), type: 'update', from: url, to: held.topic, body }, hops, cause)
+    tails.touch(held)
     return undefined
   }
 
@@ -130,6 +143,7 @@ export function createReporter(desk: Desk) {
     endpoint.grant(held.url, to, write)
     if (held.followers.has(to)) held.followers.set(to, write)
     say(held, { news: write ? 'granted' : 'revoked', to })
+    tails.touch(held)
     desk.passInfo(held)
     answer(200)
   }
@@ -182,10 +196,12 @@ export function createReporter(desk: Desk) {
       readonly news: 'granted' | 'revoked' | 'version' | 'left'
       readonly to?: Address
       readonly version?: number
+      readonly asks?: true
     },
+    id = requests.nextId(),
   ): void {
     endpoint.send({
-      id: requests.nextId(),
+      id,
       type: 'event',
       from: url,
       to: held.topic,
@@ -216,6 +232,7 @@ export function createReporter(desk: Desk) {
       held.followers.set(message.from, bus.access.facts(held.url)?.writers.has(message.from) ?? false)
       desk.passInfo(held)
       answerWithValue(held, message, of)
+      tails.touch(held)
     },
     onUnsubscribe(held: Held, message: Message & { type: 'unsubscribe' }, of: number): void {
       endpoint.admit(held.url, message.from, false)
@@ -224,9 +241,19 @@ export function createReporter(desk: Desk) {
       desk.passInfo(held)
       requests.respond(message, { code: 200 }, of)
     },
-    onRead: answerWithValue,
+    answerWithValue,
+    /** An answer to what was asked after quiet. */
+    onAnswer: (message: Message & { type: 'response' }): void => tails.onAnswer(message),
     /** Back on line: tells the followers where it stands. */
-    resume: (held: Held): void => say(held, { news: 'version', version: held.version }),
+    resume(held: Held): void {
+      say(held, { news: 'version', version: held.version })
+      tails.touch(held)
+    },
+    /** Nothing is asked or told any more. */
+    close(): void {
+      stopLinks()
+      tails.stop()
+    },
     leave(held: Held): void {
       withdraw(held)
       say(held, { news: 'left' })

@@ -4,6 +4,7 @@
 import type { Endpoint } from './bus.ts'
 import type { Clock } from './clock.ts'
 import type { SentHops } from './event.ts'
+import type { Inbox } from './inbox.ts'
 import { busAddress, shortName, type Message, type ResponseMessage } from './message.ts'
 
 /** A request waits so long for its answer, in milliseconds; a declared delay of the links comes on top. */
@@ -12,13 +13,34 @@ const answerWithinMs = 10_000
 const delayMsMax = 10_000
 
 type Unsent<M> = M extends Message ? Omit<M, 'id' | 'from'> : never
+/** Where links may lose it, a request is sent again after so long, then after twice as long, and so on; in milliseconds. */
+export const resendMs = 1_000
+
 /** Takes an answer; `of` is its sent event, to be ended by the taker, or 0 for the 408 that nobody sent. */
 type Answered = (response: ResponseMessage, of: number) => void
 
-export function createRequests({ endpoint, clock }: { readonly endpoint: Endpoint; readonly clock: Clock }) {
+export function createRequests(options: {
+  readonly endpoint: Endpoint
+  readonly clock: Clock
+  readonly inbox: Inbox
+  /** The delay that is declared for every link. */
+  readonly declaredMs: () => number
+}) {
+  const { endpoint, clock, inbox, declaredMs } = options
   const open = new Map<number, { answered: Answered; cancel: () => void }>()
+  /** How long the last answer took. */
+  let roundTripMs = 0
   let lastId = 0
   const { address: url } = endpoint
+
+  /** Sends it again and again, under its number, as long as nobody answers; the receiver takes it once. */
+  function resend(message: Message, of: number, afterMs: number): void {
+    clock.after(afterMs, () => {
+      if (!open.has(message.id)) return
+      endpoint.send(message, {}, of)
+      resend(message, of, 2 * afterMs)
+    })
+  }
 
   return {
     nextId: (): number => ++lastId,
@@ -38,8 +60,15 @@ export function createRequests({ endpoint, clock }: { readonly endpoint: Endpoin
           0,
         )
       })
-      open.set(id, { answered, cancel })
-      endpoint.send({ ...message, id, from: url } as Message, hops)
+      const sentAt = clock.now()
+      const timed: Answered = (response, of) => {
+        roundTripMs = clock.now() - sentAt
+        answered(response, of)
+      }
+      open.set(id, { answered: timed, cancel })
+      const request = { ...message, id, from: url } as Message
+      const of = endpoint.send(request, hops)
+      if (!endpoint.reliable) resend(request, of, Math.max(resendMs, 2 * roundTripMs) + 2 * declaredMs())
     },
     /** Hands an answer to whoever asked; false where nobody waits for it, or it is only provisional. */
     answered(response: ResponseMessage, of: number): boolean {
@@ -58,6 +87,8 @@ export function createRequests({ endpoint, clock }: { readonly endpoint: Endpoin
         to: request.from,
         body: { source: url, ...body },
       }
+      // a value is not remembered: it is given anew
+      if (!endpoint.reliable && body.code !== 100 && body.value === undefined) inbox.answered(request, body)
       endpoint.send(response, {}, cause)
     },
     close(): void {

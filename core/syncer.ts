@@ -144,7 +144,9 @@ export function createSyncer(options: SyncerOptions): Syncer {
   function onMessage(message: Message, of: number): void {
     const received = now()
     const hops: EndedHops = { received }
+    if (!endpoint.reliable && desk.inbox.isKnown(message, of)) return onKnown(message, of, hops)
     if (message.type === 'response') {
+      reporter.onAnswer(message)
       if (!requests.answered(message, of)) recorder.ended(of, url, hops, 'answered')
       return
     }
@@ -168,9 +170,20 @@ export function createSyncer(options: SyncerOptions): Syncer {
         reporter.onUnsubscribe(held, message, of)
         break
       case 'read':
-        reporter.onRead(held, message, of)
+        reporter.answerWithValue(held, message, of)
     }
     recorder.ended(of, url, hops, 'answered')
+  }
+
+  /** It was taken before: it has no effect, but whoever asks again is answered again. */
+  function onKnown(message: Message, of: number, hops: EndedHops): void {
+    recorder.ended(of, url, hops, 'duplicate')
+    const answer = desk.inbox.answerTo(message, of)
+    if (answer) return requests.respond(message, answer, of)
+    const held = objects.get(aboutObject(message))
+    const wantsValue = message.type === 'read' || message.type === 'subscribe'
+    if (wantsValue && held?.role === 'reporter' && desk.inbox.isSentAgain(message, of))
+      reporter.answerWithValue(held, message, of)
   }
 
   function onNothing(message: Message, of: number, hops: EndedHops): void {
@@ -194,6 +207,7 @@ export function createSyncer(options: SyncerOptions): Syncer {
       stopPeople()
       for (const held of objects.values()) (held.role === 'reporter' ? reporter : observer).leave(held)
       objects.clear()
+      reporter.close()
       requests.close()
       port.detach()
       endpoint.close()
