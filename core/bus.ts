@@ -6,6 +6,7 @@ import { createAccess, type Access } from './access.ts'
 import type { Clock } from './clock.ts'
 import { createDeliveries, type Delivery } from './delivery.ts'
 import type { SentHops } from './event.ts'
+import type { Endpoint, Receive } from './endpoint.ts'
 import { createLinks, type Links } from './links.ts'
 import {
   aboutObject,
@@ -21,32 +22,6 @@ import {
 import type { Person } from './port.ts'
 import type { SessionRecorder } from './recorder.ts'
 
-/** Takes what was delivered; `of` is the number of the sent event, to be ended by the receiver. */
-export type Receive = (message: Message, of: number) => void
-
-/** One hyperty's way onto the bus. What it sends is held against its address. */
-export interface Endpoint {
-  readonly address: Address
-  readonly name: string
-  /** Sends a message; returns the number of its event. */
-  send(message: Message, hops?: SentHops, cause?: number): number
-  /** Becomes the reporter of a new object; false when the URL is taken. */
-  claim(url: Address, name: string): boolean
-  /** Ends an object of its own. */
-  release(url: Address): void
-  /** Admits a follower to an object of its own, or ends that. */
-  admit(url: Address, follower: Address, follows: boolean): void
-  /** Gives or takes the right to write to an object of its own. */
-  grant(url: Address, to: Address, write: boolean): void
-  readonly online: boolean
-  /** Whether nothing that it sends or gets could ever be lost, doubled or overtaken on a link. */
-  readonly reliable: boolean
-  /** Tells the others that it has come; until then it is not among the people. */
-  announce(): void
-  setOnline(online: boolean): void
-  close(): void
-}
-
 export interface Bus {
   readonly access: Access
   /** The conditions of the links; a message under way keeps those it started with. */
@@ -54,7 +29,12 @@ export interface Bus {
   readonly people: readonly Person[]
   /** Tells of every change of `people`, at once. */
   onPeople(listener: () => void): () => void
-  /** Joins a hyperty. @throws Error where the address is taken. */
+  /** Tells of everyone who is back after a crash, with nothing of what they held. */
+  onRestart(listener: (who: Address) => void): () => void
+  /**
+   * Joins a hyperty, or one that has crashed again: what it followed and reported has gone with it.
+   * @throws Error where the address is taken
+   */
   connect(address: Address, name: string, receive: Receive): Endpoint
   readonly delayMs: number
   /** Declares a delay for every link; a message under way keeps the one it started with, order is kept. */
@@ -67,10 +47,17 @@ const underWayMax = 1_000_000
 /** A bus on a clock, with a recorder that is told of every message. */
 export function createBus(options: { clock: Clock; recorder: SessionRecorder; access?: Access }): Bus {
   const { clock, recorder, access = createAccess() } = options
-  type Seat = { readonly endpoint: Endpoint; readonly receive: Receive; online: boolean; announced: boolean }
+  type Seat = {
+    readonly endpoint: Endpoint
+    readonly receive: Receive
+    online: boolean
+    announced: boolean
+    isDown: boolean
+  }
   const seats = new Map<Address, Seat>()
   const followers = new Map<Address, Set<Address>>()
   const listeners = new Set<() => void>()
+  const restartListeners = new Set<(who: Address) => void>()
   const links = createLinks({ clock, recorder })
   const deliveries = createDeliveries({ clock, links, arrive, lose: loseOnLink })
   const { travel } = deliveries
@@ -103,8 +90,10 @@ export function createBus(options: { clock: Clock; recorder: SessionRecorder; ac
   const nameOf = (who: Address): string => seats.get(who)?.endpoint.name ?? shortName(who)
 
   function lose(of: number, to: Address, who: Address): void {
-    const reason = `${nameOf(who)} is offline.`
-    recorder.ended(of, to, {}, 'lost', { allow: false, by: busAddress, rule: 'link-cut', code: 503, reason })
+    const isDown = seats.get(who)?.isDown ?? false
+    const reason = `${nameOf(who)} ${isDown ? 'has crashed' : 'is offline'}.`
+    const rule = isDown ? 'crashed' : 'link-cut'
+    recorder.ended(of, to, {}, 'lost', { allow: false, by: busAddress, rule, code: 503, reason })
   }
 
   function arrive(to: Address, message: Message, of: number): void {
@@ -185,11 +174,24 @@ export function createBus(options: { clock: Clock; recorder: SessionRecorder; ac
     if (access.facts(url)?.reporter !== endpoint.address) throw new Error(`${endpoint.address} does not report ${url}`)
   }
 
+  /** What a crashed hyperty followed and reported: it does not know of that any more. */
+  function forget(address: Address): void {
+    for (const [url, set] of followers) {
+      set.delete(address)
+      if (access.facts(url)?.reporter !== address) continue
+      access.remove(url)
+      followers.delete(url)
+    }
+  }
+
   function connect(address: Address, name: string, receive: Receive): Endpoint {
-    if (seats.has(address)) throw new Error(`there is already a hyperty ${address}`)
+    const before = seats.get(address)
+    if (before && !before.isDown) throw new Error(`there is already a hyperty ${address}`)
+    if (before) forget(address)
     const endpoint: Endpoint = {
       address,
       name,
+      firstId: before ? recorder.count : 0,
       send: (message, hops = {}, cause) => send(endpoint, message, hops, cause),
       claim(url, objectName) {
         const free = access.register(url, objectName, address, name)
@@ -220,7 +222,10 @@ export function createBus(options: { clock: Clock; recorder: SessionRecorder; ac
         const seat = seats.get(address)
         if (!seat || seat.announced) return
         seat.announced = true
-        recorder.add({ kind: 'hyperty', url: address, name, state: 'joined' })
+        if (before?.announced) {
+          recorder.add({ kind: 'fault', fault: 'up', who: address })
+          for (const listener of [...restartListeners]) listener(address)
+        } else recorder.add({ kind: 'hyperty', url: address, name, state: 'joined' })
         tellPeople()
       },
       setOnline(online) {
@@ -228,6 +233,14 @@ export function createBus(options: { clock: Clock; recorder: SessionRecorder; ac
         if (!seat || seat.online === online) return
         seat.online = online
         recorder.add({ kind: 'fault', fault: online ? 'online' : 'offline', who: address })
+        tellPeople()
+      },
+      crash() {
+        const seat = seats.get(address)
+        if (!seat || seat.isDown) return
+        seat.isDown = true
+        seat.online = false
+        recorder.add({ kind: 'fault', fault: 'down', who: address })
         tellPeople()
       },
       close() {
@@ -239,7 +252,7 @@ export function createBus(options: { clock: Clock; recorder: SessionRecorder; ac
         tellPeople()
       },
     }
-    seats.set(address, { endpoint, receive, online: true, announced: false })
+    seats.set(address, { endpoint, receive, online: true, announced: false, isDown: false })
     return endpoint
   }
 
@@ -252,6 +265,10 @@ export function createBus(options: { clock: Clock; recorder: SessionRecorder; ac
     onPeople(listener) {
       listeners.add(listener)
       return () => void listeners.delete(listener)
+    },
+    onRestart(listener) {
+      restartListeners.add(listener)
+      return () => void restartListeners.delete(listener)
     },
     connect,
     get delayMs() {

@@ -3,8 +3,9 @@
  * and how an object is shown to the hyperty.
  */
 import { copyJson, type WireChange } from './change.ts'
-import type { Bus, Endpoint } from './bus.ts'
+import type { Bus } from './bus.ts'
 import type { Clock } from './clock.ts'
+import type { Endpoint } from './endpoint.ts'
 import type { SentHops } from './event.ts'
 import { createInbox } from './inbox.ts'
 import type { Address, Code, Decision, ResponseMessage } from './message.ts'
@@ -48,7 +49,13 @@ export function createDesk(options: {
   const { url, endpoint, clock, recorder } = options
   const objects = new Map<Address, Held>()
   const inbox = createInbox()
-  const requests = createRequests({ endpoint, clock, inbox, declaredMs: () => options.bus.delayMs })
+  const requests = createRequests({
+    endpoint,
+    clock,
+    inbox,
+    declaredMs: () => options.bus.delayMs,
+    firstId: endpoint.firstId,
+  })
   const port = createPortSide(options)
   const onDrop = new Set<(held: Held) => void>()
 

@@ -76,6 +76,7 @@ const kinds: { readonly [K in SessionEvent['kind']]: { readonly [key: string]: C
     fault: isText,
     who: maybe(isText),
     delayMs: maybe(isTime),
+    skewMs: maybe(isTime),
     order: maybe(isLinkOrder),
     state: maybe(oneOf('planned', 'begins', 'ends')),
   },

@@ -103,10 +103,13 @@ export interface ClockEvent extends Numbered {
 /** A condition at work. */
 export interface FaultEvent extends Numbered {
   readonly kind: 'fault'
-  readonly fault: 'offline' | 'online' | 'crash' | 'restart' | 'delay' | 'link' | 'pause' | 'resume'
+  readonly fault:
+    'offline' | 'online' | 'crash' | 'restart' | 'delay' | 'link' | 'pause' | 'resume' | 'down' | 'up' | 'skew'
   readonly who?: Address
   /** For `delay`: the declared delay of every link. */
   readonly delayMs?: number
+  /** For `skew`: by how much the clock of `who` is off. */
+  readonly skewMs?: number
   /** For `link`: what was ordered, of its conditions those that are not zero, and whether it is planned, begins or ends. */
   readonly order?: Omit<LinkOrder, 'conditions'> & { readonly conditions: Partial<LinkConditions> }
   readonly state?: 'planned' | 'begins' | 'ends'

@@ -47,24 +47,15 @@ export function createObserver(desk: Desk) {
     const received = now()
     if (decision.allow && response.body.version !== undefined) {
       const own = { seq: frame.seq, window, decision }
-      takeIn(held, {
-        version: response.body.version,
-        author: url,
-        changes: frame.changes,
-        ticket: { of, received, own },
-      })
-      return
+      const { version } = response.body
+      return takeIn(held, { version, author: url, changes: frame.changes, ticket: { of, received, own } })
     }
     if (window !== desk.window) {
       if (of > 0) recorder.ended(of, url, { received }, 'answered', decision)
       return
     }
-    settle(
-      frame.url,
-      frame.seq,
-      decision,
-      of === 0 ? undefined : { of, hops: { received }, effect: 'answered', decision },
-    )
+    const passed = of === 0 ? undefined : ({ of, hops: { received }, effect: 'answered', decision } as const)
+    settle(frame.url, frame.seq, decision, passed)
     if (decision.code === 408) read(held)
   }
 
@@ -286,6 +277,14 @@ export function createObserver(desk: Desk) {
     },
     /** The window has gone, and its reports with it. */
     forgetReports: (): void => waitingReports.clear(),
+    /** Who reported this is back, and holds it no more. */
+    onRestart(held: Held): void {
+      held.status = 'left'
+      held.mayWrite = false
+      passInfo(held)
+    },
+    /** What waits is not going to be taken in any more. */
+    endWaiting,
     leave(held: Held): void {
       endWaiting(held)
       if (held.status !== 'active') return

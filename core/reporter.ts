@@ -249,6 +249,14 @@ export function createReporter(desk: Desk) {
       say(held, { news: 'version', version: held.version })
       tails.touch(held)
     },
+    /** Somebody is back who holds nothing any more: to be asked again, with the others. */
+    onRestart(who: Address): void {
+      for (const [object, own] of created) {
+        own.invited.delete(who)
+        own.declined.delete(who)
+        if (objects.get(object)?.followers.delete(who)) desk.passInfo(objects.get(object) as Held)
+      }
+    },
     /** Nothing is asked or told any more. */
     close(): void {
       stopLinks()

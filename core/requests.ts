@@ -1,7 +1,7 @@
 /**
  * The requests of one Syncer: each is answered, or ends with 408. Knows ids and times, not what is asked.
  */
-import type { Endpoint } from './bus.ts'
+import type { Endpoint } from './endpoint.ts'
 import type { Clock } from './clock.ts'
 import type { SentHops } from './event.ts'
 import type { Inbox } from './inbox.ts'
@@ -25,12 +25,14 @@ export function createRequests(options: {
   readonly inbox: Inbox
   /** The delay that is declared for every link. */
   readonly declaredMs: () => number
+  readonly firstId: number
 }) {
   const { endpoint, clock, inbox, declaredMs } = options
   const open = new Map<number, { answered: Answered; cancel: () => void }>()
   /** How long the last answer took. */
   let roundTripMs = 0
-  let lastId = 0
+  // whoever crashed and is back must not use a number again that others know
+  let lastId = options.firstId
   const { address: url } = endpoint
 
   /** Sends it again and again, under its number, as long as nobody answers; the receiver takes it once. */

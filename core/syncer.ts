@@ -9,6 +9,7 @@ import type { EndedHops, SentHops } from './event.ts'
 import { aboutObject, isChanges, shortName, type Address, type Code, type Message } from './message.ts'
 import type { Model } from './model.ts'
 import { createObserver } from './observer.ts'
+import { createGate } from './pause.ts'
 import type { Action, HypertyFrame, ReportFrame, SyncerFrame } from './port.ts'
 import { createReporter } from './reporter.ts'
 import type { SessionRecorder } from './recorder.ts'
@@ -23,6 +24,11 @@ export interface Syncer {
   detach(): void
   /** A frame from the hyperty; times in it are on the hyperty's clock. */
   receive(frame: HypertyFrame): void
+  /** Neither sends nor takes anything until it is resumed; what comes meanwhile waits. */
+  pause(): void
+  resume(): void
+  /** Ends without a word, and everything it held is gone; a Syncer for the same URL may be made again. */
+  crash(): void
   /** The hyperty leaves for good. */
   close(): void
 }
@@ -42,17 +48,36 @@ export interface SyncerOptions {
 export function createSyncer(options: SyncerOptions): Syncer {
   const { url, name, bus, recorder } = options
   const toSessionTime = options.toSessionTime ?? ((time: number) => time)
-  const endpoint = bus.connect(url, name, onMessage)
-  const desk = createDesk({ ...options, endpoint, toSessionTime })
+  const gate = createGate(options.clock, () => recorder.add({ kind: 'fault', fault: 'resume', who: url }))
+  let isOver = false
+  const endpoint = bus.connect(url, name, (message, of) => {
+    if (gate.isShut) gate.enter(() => onMessage(message, of))
+    else onMessage(message, of)
+  })
+  const desk = createDesk({ ...options, clock: gate.clock, endpoint, toSessionTime })
   const { objects, port, requests, now, decided } = desk
   const reporter = createReporter(desk)
   const observer = createObserver(desk)
   const stopPeople = bus.onPeople(() => {
     port.tell({ kind: 'people', you: url, people: bus.people })
-    reporter.welcome()
+    gate.enter(() => reporter.welcome())
   })
 
+  const stopRestarts = bus.onRestart((who) =>
+    gate.enter(() => {
+      reporter.onRestart(who)
+      for (const held of objects.values())
+        if (held.role === 'observer' && held.reporter === who && held.status === 'active') observer.onRestart(held)
+    }),
+  )
+
   function receive(frame: HypertyFrame): void {
+    if (gate.isShut) return gate.enter(() => take(frame))
+    return take(frame)
+  }
+
+  function take(frame: HypertyFrame): void {
+    if (isOver) return undefined
     switch (frame.kind) {
       case 'report':
         return onReport(frame)
@@ -144,6 +169,10 @@ export function createSyncer(options: SyncerOptions): Syncer {
   function onMessage(message: Message, of: number): void {
     const received = now()
     const hops: EndedHops = { received }
+    if (isOver) {
+      const decision = decided(false, 'crashed', 503, `${name} had crashed before it took it.`)
+      return recorder.ended(of, url, {}, 'lost', decision)
+    }
     if (!endpoint.reliable && desk.inbox.isKnown(message, of)) return onKnown(message, of, hops)
     if (message.type === 'response') {
       reporter.onAnswer(message)
@@ -203,8 +232,29 @@ export function createSyncer(options: SyncerOptions): Syncer {
     attach: (send) => port.attach(send),
     detach: () => port.detach(),
     receive,
-    close() {
+    pause() {
+      if (gate.isShut || isOver) return
+      gate.shut()
+      recorder.add({ kind: 'fault', fault: 'pause', who: url })
+    },
+    resume: () => gate.open(),
+    crash() {
+      if (isOver) return
+      isOver = true
       stopPeople()
+      stopRestarts()
+      reporter.close()
+      requests.close()
+      port.detach()
+      for (const held of objects.values()) observer.endWaiting(held)
+      objects.clear()
+      endpoint.crash()
+      gate.open()
+    },
+    close() {
+      gate.open()
+      stopPeople()
+      stopRestarts()
       for (const held of objects.values()) (held.role === 'reporter' ? reporter : observer).leave(held)
       objects.clear()
       reporter.close()
