@@ -1,5 +1,6 @@
 /** Named conditions: networks that people know, each with a sentence and where its figures come from. */
 import { noConditions, type LinkConditions } from './link-conditions.ts'
+import type { LinkOrder } from './link-order.ts'
 
 export interface LinkPreset {
   readonly name: string
@@ -10,6 +11,13 @@ export interface LinkPreset {
   readonly source: string
   readonly conditions: LinkConditions
 }
+
+/** An order for every link, from now on. */
+export const everywhere = ({ conditions }: LinkPreset, seed: number): LinkOrder => ({
+  conditions,
+  time: { kind: 'standing' },
+  seed,
+})
 
 const preset = (
   name: string,

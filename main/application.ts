@@ -1,10 +1,13 @@
 /** The parts of the running application put together: windows, hub, recording, inspectors, player, menu. */
 import { app, BrowserWindow, dialog } from 'electron'
+import { randomInt } from 'node:crypto'
 import { join } from 'node:path'
 import { createConvergenceCheck } from '../core/checks.ts'
 import type { Clock } from '../core/clock.ts'
 import { formats } from '../core/formats/index.ts'
 import type { HostAnswer } from '../core/host.ts'
+import { seedMax } from '../core/link-order.ts'
+import { everywhere } from '../core/link-presets.ts'
 import { hypertyUrl, type Address } from '../core/message.ts'
 import { models } from '../core/models/index.ts'
 import type { InspectorStatus } from '../core/port.ts'
@@ -38,6 +41,8 @@ const paces = { watched: { keyMs: 70, stepMs: 1400 }, quick: { keyMs: 20, stepMs
 /** The windows of a demo have so long to draw what they were told. */
 const drawMs = 10_000
 const drawLookMs = 50
+/** So many orders for links are told to an inspector; there may be more. */
+const linksShownMax = 20
 
 /** Opens the windows and begins a session. @throws Error where the session cannot be recorded */
 export async function createApplication(options: { readonly quick: boolean }): Promise<Application> {
@@ -139,7 +144,9 @@ export async function createApplication(options: { readonly quick: boolean }): P
       ...(failure === undefined ? {} : { failure }),
       ...(cutOff === undefined ? {} : { recovered: cutOff }),
     }
-    return { recorded, durable, dropped, slowMotionMs: hub.bus.delayMs, file: file.path, people: hub.people, ...more }
+    const { delayMs: slowMotionMs, links } = hub.bus
+    const shown = { links: links.orders.slice(0, linksShownMax), linksCount: links.orders.length }
+    return { recorded, durable, dropped, slowMotionMs, ...shown, file: file.path, people: hub.people, ...more }
   }
 
   /** Does what the menu was asked for, in the name of the window in front. */
@@ -165,6 +172,7 @@ export async function createApplication(options: { readonly quick: boolean }): P
         playPhases: () => fromMenu((asker) => actions.playPhases(asker)),
         stopPhases: () => player.stop(),
         setSlowMotion: (delayMs) => fromMenu((asker) => actions.setSlowMotion(asker, delayMs)),
+        setLinks: (preset) => fromMenu((asker) => actions.setLink(asker, everywhere(preset, randomInt(seedMax)))),
         reopen: (url) => fromMenu((asker) => actions.reopenWindow(asker, url)),
       },
       { slowMotionMs, playing: player.playing, crashed: gone, formats },

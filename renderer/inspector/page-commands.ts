@@ -11,6 +11,7 @@ export interface PageActions {
   readonly save: (format: string) => void
   readonly open: () => void
   readonly newWindow: () => void
+  readonly links: () => void
   readonly nextPane: () => void
   readonly help: () => void
 }
@@ -53,6 +54,14 @@ export function createPageCommands(page: PageActions): Commands {
       keys: ['Ctrl+N'],
       when: page.isLive,
       run: page.newWindow,
+    },
+    {
+      id: 'links.edit',
+      title: 'Conditions of links…',
+      group: 'Session',
+      keys: ['Ctrl+L'],
+      when: page.isLive,
+      run: page.links,
     },
     { id: 'chart.next', title: 'Next hop', ...step, keys: ['ArrowDown'], run: chart((one) => one.step(1)) },
     { id: 'chart.previous', title: 'Previous hop', ...step, keys: ['ArrowUp'], run: chart((one) => one.step(-1)) },
