@@ -78,7 +78,7 @@ export const knobs: readonly Knob[] = [
   number('lossPercent', 'Loss', '%', 100, 0.1, 'So many messages of a hundred are lost, in the long run.'),
   number(
     'burstMessages',
-    'Loss in bursts of',
+    'In bursts of',
     'messages',
     1_000,
     1,
@@ -124,7 +124,7 @@ export function conditionsText(conditions: LinkConditions): string {
   if (conditions.isCut) words.push('cut')
   if (conditions.isHeld) words.push('messages wait')
   if (latencyMs > 0) words.push(`latency ${latencyMs} ms`)
-  if (jitterMs > 0) words.push(`jitter ${jitterMs} ms (${jitterShape})`)
+  if (jitterMs > 0) words.push(`jitter ${jitterMs} ms (${jitterShape.replace('-', ' ')})`)
   if (lossPercent > 0) words.push(`loss ${lossPercent} %${burstMessages > 0 ? ` in bursts of ${burstMessages}` : ''}`)
   if (duplicatePercent > 0) words.push(`${duplicatePercent} % twice`)
   if (doesReorder(conditions)) words.push(`${conditions.reorderPercent} % overtaken`)
