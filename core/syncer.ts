@@ -13,6 +13,7 @@ import { aboutObject, isChanges, shortName, type Address, type Code, type Messag
 import type { Model } from './model.ts'
 import { ruleId, withRule } from './object-rules.ts'
 import { createObserver } from './observer.ts'
+import { createGate } from './pause.ts'
 import type { Action, HypertyFrame, ReportFrame, SyncerFrame } from './port.ts'
 import { createReporter } from './reporter.ts'
 import type { SessionRecorder } from './recorder.ts'
@@ -37,6 +38,11 @@ export interface Syncer {
   restore(copies: readonly StoredCopy[]): readonly string[]
   /** What stands in the store for it. */
   readonly keeper: Keeper | undefined
+  /** Neither sends nor takes anything until it is resumed; what comes meanwhile waits. */
+  pause(): void
+  resume(): void
+  /** Ends without a word, and everything it held is gone; a Syncer for the same URL may be made again. */
+  crash(): void
   /** The hyperty leaves for good. */
   close(): void
 }
@@ -58,8 +64,13 @@ export interface SyncerOptions {
 export function createSyncer(options: SyncerOptions): Syncer {
   const { url, name, bus, recorder, models } = options
   const toSessionTime = options.toSessionTime ?? ((time: number) => time)
-  const endpoint = bus.connect(url, name, onMessage)
-  const desk = createDesk({ ...options, endpoint, toSessionTime })
+  const gate = createGate(options.clock, () => recorder.add({ kind: 'fault', fault: 'resume', who: url }))
+  let isOver = false
+  const endpoint = bus.connect(url, name, (message, of) => {
+    if (gate.isShut) gate.enter(() => onMessage(message, of))
+    else onMessage(message, of)
+  })
+  const desk = createDesk({ ...options, clock: gate.clock, endpoint, toSessionTime })
   const { objects, port, requests, now, decided } = desk
   const restored = new Set<Held>()
   const reporter = createReporter(desk)
@@ -71,10 +82,24 @@ export function createSyncer(options: SyncerOptions): Syncer {
   desk.again = (held, frame, base) => dispatch(held, frame, {}, base)
   const stopPeople = bus.onPeople(() => {
     port.tell({ kind: 'people', you: url, people: bus.people })
-    reporter.members.welcome()
+    gate.enter(() => reporter.members.welcome())
   })
 
+  const stopRestarts = bus.onRestart((who) =>
+    gate.enter(() => {
+      reporter.onRestart(who)
+      for (const held of objects.values())
+        if (held.role === 'observer' && held.reporter === who && held.status === 'active') observer.onRestart(held)
+    }),
+  )
+
   function receive(frame: HypertyFrame): void {
+    if (gate.isShut) return gate.enter(() => take(frame))
+    return take(frame)
+  }
+
+  function take(frame: HypertyFrame): void {
+    if (isOver) return undefined
     switch (frame.kind) {
       case 'report':
         return onReport(frame)
@@ -228,7 +253,13 @@ export function createSyncer(options: SyncerOptions): Syncer {
   function onMessage(message: Message, of: number): void {
     const received = now()
     const hops: EndedHops = { received }
+    if (isOver) {
+      const decision = decided(false, 'crashed', 503, `${name} had crashed before it took it.`)
+      return recorder.ended(of, url, {}, 'lost', decision)
+    }
+    if (!endpoint.reliable && desk.inbox.isKnown(message, of)) return onKnown(message, of, hops)
     if (message.type === 'response') {
+      reporter.onAnswer(message)
       if (!requests.answered(message, of)) recorder.ended(of, url, hops, 'answered')
       return
     }
@@ -267,8 +298,21 @@ export function createSyncer(options: SyncerOptions): Syncer {
     } else if (message.type === 'update' || message.type === 'execute') return reporter.onWrite(held, message, of, hops)
     else if (message.type === 'subscribe') reporter.onSubscribe(held, message, of)
     else if (message.type === 'unsubscribe') reporter.onUnsubscribe(held, message, of)
-    else reporter.onRead(held, message, of)
+    else reporter.answerWithValue(held, message, of)
     return recorder.ended(of, url, hops, 'answered')
+  }
+
+  /** It was taken before: it has no effect, but whoever asks again is answered again. */
+  function onKnown(message: Message, of: number, hops: EndedHops): void {
+    recorder.ended(of, url, hops, 'duplicate')
+    const answer = desk.inbox.answerTo(message, of)
+    if (answer) return requests.respond(message, answer, of)
+    const held = objects.get(aboutObject(message))
+    const wantsValue = message.type === 'read' || message.type === 'subscribe'
+    if (!wantsValue || !held || !desk.inbox.isSentAgain(message, of)) return undefined
+    if (message.type === 'read' && message.body.resource) return handover.onSurvey(held, message, of)
+    if (held.role === 'reporter' && !held.moving) reporter.answerWithValue(held, message, of)
+    return undefined
   }
 
   function onNothing(message: Message, of: number, hops: EndedHops): void {
@@ -290,12 +334,35 @@ export function createSyncer(options: SyncerOptions): Syncer {
     receive,
     restore,
     keeper: desk.keeper,
+    pause() {
+      if (gate.isShut || isOver) return
+      gate.shut()
+      recorder.add({ kind: 'fault', fault: 'pause', who: url })
+    },
+    resume: () => gate.open(),
+    crash() {
+      if (isOver) return
+      isOver = true
+      stopPeople()
+      stopRestarts()
+      reporter.close()
+      requests.close()
+      port.detach()
+      for (const held of objects.values()) observer.endWaiting(held)
+      objects.clear()
+      desk.keeper?.left()
+      endpoint.crash()
+      gate.open()
+    },
     close() {
+      gate.open()
       stopPeople()
       for (const held of objects.values()) handover.giveUp(held)
+      stopRestarts()
       for (const held of objects.values()) (held.role === 'reporter' ? reporter : observer).leave(held)
       objects.clear()
       desk.keeper?.left()
+      reporter.close()
       requests.close()
       port.detach()
       endpoint.close()
