@@ -60,7 +60,8 @@ export function createCatchUp(desk: Desk, subscribe: (held: Held) => void) {
     waits.snapshot = () => {
       earlier?.()
       const isHere = desk.objects.get(held.url) === held
-      if (isHere && epoch === held.epoch && version >= held.version) return replaceNow(held, value, version, of, received)
+      if (isHere && epoch === held.epoch && version >= held.version)
+        return replaceNow(held, value, version, of, received)
       recorder.ended(of, url, { received }, 'stale', undefined, held.version)
       if (isHere && epoch !== held.epoch) readWhole(held)
     }
