@@ -7,6 +7,8 @@ import { decisionOf, type Desk, type Held, type Reply, type Ticket } from './des
 import { shortName, type Address } from './message.ts'
 import type { Arrival } from './replica.ts'
 
+export type Asking = ReturnType<typeof createAsking>
+
 export function createAsking(desk: Desk, takeIn: (held: Held, arrival: Arrival<Ticket>) => void) {
   const { url, objects, requests, now } = desk
 

@@ -4,7 +4,10 @@
  */
 import { createAccess, type Access } from './access.ts'
 import type { Clock } from './clock.ts'
+import { createDeliveries, type Delivery } from './delivery.ts'
 import type { SentHops } from './event.ts'
+import type { Endpoint, Receive } from './endpoint.ts'
+import { createLinks, type Links } from './links.ts'
 import {
   aboutObject,
   busAddress,
@@ -16,32 +19,23 @@ import {
   type Message,
   type ResponseMessage,
 } from './message.ts'
-import { createOwnerships, type Ownership } from './ownership.ts'
+import { createOwnerships } from './ownership.ts'
 import type { Person } from './port.ts'
 import type { SessionRecorder } from './recorder.ts'
 
-/** Takes what was delivered; `of` is the number of the sent event, to be ended by the receiver. */
-export type Receive = (message: Message, of: number) => void
-
-/** One hyperty's way onto the bus. What it sends is held against its address. */
-export interface Endpoint extends Ownership {
-  readonly address: Address
-  readonly name: string
-  /** Sends a message; returns the number of its event. */
-  send(message: Message, hops?: SentHops, cause?: number): number
-  readonly online: boolean
-  /** Tells the others that it has come; until then it is not among the people. */
-  announce(): void
-  setOnline(online: boolean): void
-  close(): void
-}
-
 export interface Bus {
   readonly access: Access
+  /** The conditions of the links; a message under way keeps those it started with. */
+  readonly links: Links
   readonly people: readonly Person[]
   /** Tells of every change of `people`: of one at once, of more of the same moment together. */
   onPeople(listener: () => void): () => void
-  /** Joins a hyperty. @throws Error where the address is taken. */
+  /** Tells of everyone who is back after a crash, with nothing of what they held. */
+  onRestart(listener: (who: Address) => void): () => void
+  /**
+   * Joins a hyperty, or one that has crashed again: what it followed and reported has gone with it.
+   * @throws Error where the address is taken
+   */
   connect(address: Address, name: string, receive: Receive): Endpoint
   readonly delayMs: number
   /** Declares a delay for every link; a message under way keeps the one it started with, order is kept. */
@@ -54,7 +48,13 @@ const underWayMax = 1_000_000
 /** A bus on a clock, with a recorder that is told of every message. */
 export function createBus(options: { clock: Clock; recorder: SessionRecorder; access?: Access }): Bus {
   const { clock, recorder, access = createAccess() } = options
-  type Seat = { readonly endpoint: Endpoint; readonly receive: Receive; online: boolean; person: Person | undefined }
+  type Seat = {
+    readonly endpoint: Endpoint
+    readonly receive: Receive
+    online: boolean
+    person: Person | undefined
+    isDown: boolean
+  }
   const seats = new Map<Address, Seat>()
   const ownerships = createOwnerships({
     access,
@@ -62,12 +62,10 @@ export function createBus(options: { clock: Clock; recorder: SessionRecorder; ac
     isOnline: (address) => seats.get(address)?.online === true,
   })
   const listeners = new Set<() => void>()
-  /** Links with something under way: when the last of it arrives. */
-  const busyLinks = new Map<string, { freeAt: number; count: number }>()
-  let due: { readonly to: Address; readonly message: Message; readonly of: number }[] = []
-  let draining = false
-  let underWay = 0
-  let delayMs = 0
+  const restartListeners = new Set<(who: Address) => void>()
+  const links = createLinks({ clock, recorder })
+  const deliveries = createDeliveries({ clock, links, arrive, lose: loseOnLink })
+  const { travel } = deliveries
   let people: readonly Person[] | undefined
   let toldAt = Number.NaN
   let willTell = false
@@ -110,9 +108,13 @@ export function createBus(options: { clock: Clock; recorder: SessionRecorder; ac
     return receivers
   }
 
+  const nameOf = (who: Address): string => seats.get(who)?.endpoint.name ?? shortName(who)
+
   function lose(of: number, to: Address, who: Address): void {
-    const reason = `${seats.get(who)?.endpoint.name ?? shortName(who)} is offline.`
-    recorder.ended(of, to, {}, 'lost', { allow: false, by: busAddress, rule: 'link-cut', code: 503, reason })
+    const isDown = seats.get(who)?.isDown ?? false
+    const reason = `${nameOf(who)} ${isDown ? 'has crashed' : 'is offline'}.`
+    const rule = isDown ? 'crashed' : 'link-cut'
+    recorder.ended(of, to, {}, 'lost', { allow: false, by: busAddress, rule, code: 503, reason })
   }
 
   function arrive(to: Address, message: Message, of: number): void {
@@ -132,41 +134,10 @@ export function createBus(options: { clock: Clock; recorder: SessionRecorder; ac
     seat.receive(message, of)
   }
 
-  function drain(): void {
-    if (draining) return
-    draining = true
-    try {
-      while (due.length > 0) {
-        const now = due
-        due = []
-        for (const { to, message, of } of now) arrive(to, message, of)
-      }
-    } finally {
-      draining = false
-    }
-  }
-
-  function travel(to: Address, message: Message, of: number): void {
-    const link = delayMs === 0 && busyLinks.size === 0 ? '' : `${message.from} ${to}`
-    const busy = link === '' ? undefined : busyLinks.get(link)
-    if (delayMs === 0 && !busy) {
-      due.push({ to, message, of })
-      return
-    }
-    const now = clock.now()
-    const freeAt = Math.max(now + delayMs, busy?.freeAt ?? 0)
-    const entry = busy ?? { freeAt, count: 0 }
-    entry.freeAt = freeAt
-    entry.count++
-    busyLinks.set(link, entry)
-    underWay++
-    clock.after(freeAt - now, () => {
-      underWay--
-      // as long as there is another, even for the same moment, what is sent now comes after it
-      if (--entry.count === 0) busyLinks.delete(link)
-      due.push({ to, message, of })
-      drain()
-    })
+  function loseOnLink(rule: 'link-cut' | 'link-loss', { to, message, of }: Delivery): void {
+    const between = `from ${nameOf(message.from)} to ${nameOf(to)}`
+    const reason = rule === 'link-cut' ? `The link ${between} is cut.` : `It was lost on the link ${between}.`
+    recorder.ended(of, to, {}, 'lost', { allow: false, by: busAddress, rule, code: 503, reason })
   }
 
   function answer(request: Message, decision: Decision, cause: number): void {
@@ -189,7 +160,7 @@ export function createBus(options: { clock: Clock; recorder: SessionRecorder; ac
     const decision = access.decide(from.address, message)
     const to = decision.allow ? receiversOf(message) : undefined
     let n: number
-    if (underWay + due.length > underWayMax) {
+    if (deliveries.underWay > underWayMax) {
       n = refuse(
         message,
         { allow: false, by: busAddress, rule: 'bus-full', code: 503, reason: 'Too many messages are under way.' },
@@ -201,33 +172,49 @@ export function createBus(options: { clock: Clock; recorder: SessionRecorder; ac
     } else if (!to) {
       const reason = `${shortName(message.to)} is not there.`
       n = refuse(message, { allow: false, by: busAddress, rule: 'nobody-there', code: 404, reason }, hops, cause)
-    } else {
+    } else if (seats.get(from.address)?.online === false) {
       n = recorder.sent(message, hops, to.length, cause, decision)
-      const cut = seats.get(from.address)?.online === false
-      for (const address of to) {
-        if (cut) lose(n, address, from.address)
-        else travel(address, message, n)
-      }
+      for (const address of to) lose(n, address, from.address)
+    } else if (links.areOpen) {
+      n = recorder.sent(message, hops, to.length, cause, decision)
+      for (const address of to) travel(address, message, n)
+    } else {
+      // a copy that a link makes is a delivery of its own: how many there are is known before the first one ends
+      const passages = to.map((address) => links.send(message, address))
+      n = recorder.sent(message, hops, passages.flat().length, cause, decision)
+      passages.forEach((copies, index) => {
+        for (const copy of copies) deliveries.travelAs(copy, { to: to[index] as Address, message, of: n })
+      })
+      links.used()
     }
-    drain()
+    deliveries.drain()
     return n
   }
 
   function connect(address: Address, name: string, receive: Receive): Endpoint {
-    if (seats.has(address)) throw new Error(`there is already a hyperty ${address}`)
+    const before = seats.get(address)
+    if (before && !before.isDown) throw new Error(`there is already a hyperty ${address}`)
+    if (before) ownerships.forgetAll(address)
     const endpoint: Endpoint = {
       address,
       name,
+      firstId: before ? recorder.count : 0,
       send: (message, hops = {}, cause) => send(endpoint, message, hops, cause),
       ...ownerships.seatOf(address, name),
       get online() {
         return seats.get(address)?.online ?? false
       },
+      get reliable() {
+        return links.isReliable(address)
+      },
       announce() {
         const seat = seats.get(address)
         if (!seat || seat.person) return
         seat.person = { url: address, name, online: seat.online }
-        recorder.add({ kind: 'hyperty', url: address, name, state: 'joined' })
+        if (before?.person) {
+          recorder.add({ kind: 'fault', fault: 'up', who: address })
+          for (const listener of [...restartListeners]) listener(address)
+        } else recorder.add({ kind: 'hyperty', url: address, name, state: 'joined' })
         tellPeople()
       },
       setOnline(online) {
@@ -236,6 +223,15 @@ export function createBus(options: { clock: Clock; recorder: SessionRecorder; ac
         seat.online = online
         if (seat.person) seat.person = { ...seat.person, online }
         recorder.add({ kind: 'fault', fault: online ? 'online' : 'offline', who: address })
+        tellPeople()
+      },
+      crash() {
+        const seat = seats.get(address)
+        if (!seat || seat.isDown) return
+        seat.isDown = true
+        seat.online = false
+        if (seat.person) seat.person = { ...seat.person, online: false }
+        recorder.add({ kind: 'fault', fault: 'down', who: address })
         tellPeople()
       },
       close() {
@@ -247,12 +243,13 @@ export function createBus(options: { clock: Clock; recorder: SessionRecorder; ac
         tellPeople()
       },
     }
-    seats.set(address, { endpoint, receive, online: true, person: undefined })
+    seats.set(address, { endpoint, receive, online: true, person: undefined, isDown: false })
     return endpoint
   }
 
   return {
     access,
+    links,
     get people() {
       return peopleNow()
     },
@@ -260,14 +257,18 @@ export function createBus(options: { clock: Clock; recorder: SessionRecorder; ac
       listeners.add(listener)
       return () => void listeners.delete(listener)
     },
+    onRestart(listener) {
+      restartListeners.add(listener)
+      return () => void restartListeners.delete(listener)
+    },
     connect,
     get delayMs() {
-      return delayMs
+      return deliveries.delayMs
     },
     setDelay(next) {
-      if (next === delayMs) return
-      delayMs = next
-      recorder.add({ kind: 'fault', fault: 'delay', delayMs })
+      if (next === deliveries.delayMs) return
+      deliveries.setDelay(next)
+      recorder.add({ kind: 'fault', fault: 'delay', delayMs: next })
     },
   }
 }

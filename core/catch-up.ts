@@ -13,6 +13,11 @@ import { createReread } from './reread.ts'
 export function createCatchUp(desk: Desk, subscribe: (held: Held) => void) {
   const { url, endpoint, recorder, now, decided, settle, passInfo, passObject } = desk
   const { read, readWhole, resetPace } = createReread(desk, { replace, setRemoved, setLeft, heedAnswer, subscribe })
+  /**
+   * Writes of this hyperty that nobody has answered yet, and the snapshot that came meanwhile. It may hold such a
+   * write already, and would then stand in the window beneath the same write, pending: so it waits.
+   */
+  const unanswered = new Map<Address, { count: number; snapshot?: () => void }>()
   desk.onDrop(endWaiting)
 
   /** Its reporter has gone; where it may be taken over, somebody may come yet. */
@@ -37,12 +42,42 @@ export function createCatchUp(desk: Desk, subscribe: (held: Held) => void) {
     passInfo(held, passed)
   }
 
+  function replaceNow(held: Held, value: JsonObject, version: number, of: number, received = now()): void {
+    for (const { ticket } of held.replace(copyJson(value), version)) conclude(held, ticket, 'buffered')
+    passObject(held, { of, hops: { received }, effect: 'applied', version })
+    // only now: the window is given the snapshot, and then what came after it
+    passTaken(held, held.resume())
+  }
+
   function replace(held: Held, value: JsonObject, version: number, of: number): void {
     const received = now()
-    const { covered, taken } = held.replace(copyJson(value), version)
-    for (const { ticket } of covered) conclude(held, ticket, 'buffered')
-    passObject(held, { of, hops: { received }, effect: 'applied', version })
-    passTaken(held, taken)
+    const { epoch } = held
+    // one that takes this copy back, to what another reporter goes on from, waits for nothing
+    const waits = version < held.version ? undefined : unanswered.get(held.url)
+    if (!waits) return replaceNow(held, value, version, of)
+    // of two that wait, the older one is ended when its turn comes
+    const earlier = waits.snapshot
+    waits.snapshot = () => {
+      earlier?.()
+      const isHere = desk.objects.get(held.url) === held
+      if (isHere && epoch === held.epoch && version >= held.version)
+        return replaceNow(held, value, version, of, received)
+      recorder.ended(of, url, { received }, 'stale', undefined, held.version)
+      if (isHere && epoch !== held.epoch) readWhole(held)
+    }
+    return undefined
+  }
+
+  /** Counts a write of this hyperty until it is answered, which is told by the function that it gives back. */
+  function awaitAnswer(held: Held): () => void {
+    const waits = unanswered.get(held.url) ?? { count: 0 }
+    waits.count++
+    unanswered.set(held.url, waits)
+    return () => {
+      if (--waits.count > 0) return
+      if (unanswered.get(held.url) === waits) unanswered.delete(held.url)
+      waits.snapshot?.()
+    }
   }
 
   /** Ends an update that brings nothing new: it is here already, or a snapshot covers it. */
@@ -54,6 +89,10 @@ export function createCatchUp(desk: Desk, subscribe: (held: Held) => void) {
   /** What waited for a missing version is not going to be taken in here any more. */
   function endWaiting(held: Held): void {
     for (const { ticket } of held.giveUp()) conclude(held, ticket, 'buffered')
+    const waits = unanswered.get(held.url)
+    unanswered.delete(held.url)
+    waits?.snapshot?.()
+    if (waits) delete waits.snapshot
   }
 
   function settleOwn(held: Held, of: number, received: number, { seq, decision }: Own): void {
@@ -134,12 +173,15 @@ export function createCatchUp(desk: Desk, subscribe: (held: Held) => void) {
     /** The next read is the first one again. */
     resetPace,
     replace,
+    /** For one who is the reporter from now on, and waits for nobody's answer. */
+    replaceNow,
     setLeft,
     setRemoved,
     heedEpoch,
     takeIn,
     passTaken,
     endWaiting,
+    awaitAnswer,
     onOtherEpoch,
     onNewReporter,
   }

@@ -191,7 +191,11 @@ export function createColumns(
     const row = addRow(event, event.kind)
     if (event.kind === 'hyperty') from.set(row, addresses.idOf(event.url))
     if (event.kind === 'clock') from.set(row, addresses.idOf(event.who))
-    if (event.kind === 'fault' && event.who !== undefined) from.set(row, addresses.idOf(event.who))
+    if (event.kind === 'fault') {
+      const who = event.who ?? event.order?.from
+      if (who !== undefined) from.set(row, addresses.idOf(who))
+      if (event.order?.to !== undefined) to.set(row, addresses.idOf(event.order.to))
+    }
     if (event.kind === 'state') {
       from.set(row, addresses.idOf(event.who))
       object.set(row, addresses.idOf(event.object))

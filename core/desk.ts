@@ -3,9 +3,11 @@
  * and how an object is shown to the hyperty.
  */
 import { copyJson, type JsonObject, type WireChange } from './change.ts'
-import type { Bus, Endpoint } from './bus.ts'
+import type { Bus } from './bus.ts'
 import type { Clock } from './clock.ts'
+import type { Endpoint } from './endpoint.ts'
 import type { SentHops } from './event.ts'
+import { createInbox } from './inbox.ts'
 import { createKeeper } from './keeper.ts'
 import type { Address, Code, Decision, ResponseMessage } from './message.ts'
 import type { Model } from './model.ts'
@@ -58,7 +60,15 @@ export function createDesk(options: {
 }) {
   const { url, endpoint, clock, recorder, store } = options
   const objects = new Map<Address, Held>()
-  const requests = createRequests({ endpoint, clock, recorder })
+  const inbox = createInbox()
+  const requests = createRequests({
+    endpoint,
+    clock,
+    recorder,
+    inbox,
+    declaredMs: () => options.bus.delayMs,
+    firstId: endpoint.firstId,
+  })
   const port = createPortSide(options)
   /** The frame that told the window that an object is gone: what it wrote before belongs to none that came after. */
   const goneAt = new Map<Address, number>()
@@ -76,6 +86,7 @@ export function createDesk(options: {
   return {
     ...options,
     objects,
+    inbox,
     requests,
     port,
     keeper,

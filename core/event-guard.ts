@@ -3,6 +3,7 @@
  * Knows shapes only; what a line means, and lines of other kinds, are the affair of whoever reads them.
  */
 import type { SessionEvent } from './event.ts'
+import { isLinkOrder } from './link-order.ts'
 
 type Fields = { readonly [key: string]: unknown }
 type Check = (value: unknown) => boolean
@@ -54,7 +55,7 @@ const bodies: { readonly [type: string]: { readonly [key: string]: Check } } = {
     version: maybe(isCount),
     value: maybe(isFields),
   },
-  event: { news: isText, to: maybe(isText), version: maybe(isCount) },
+  event: { news: isText, to: maybe(isText), version: maybe(isCount), asks: maybe((asks) => asks === true) },
   response: { code: isCount, version: maybe(isCount), value: maybe(isFields), reason: maybe(isText) },
 }
 
@@ -79,7 +80,14 @@ const kinds: { readonly [K in SessionEvent['kind']]: { readonly [key: string]: C
   },
   hyperty: { url: isText, name: isText, state: oneOf('joined', 'left') },
   clock: { who: isText, uncertaintyMs: maybe(isTime) },
-  fault: { fault: isText, who: maybe(isText), delayMs: maybe(isTime) },
+  fault: {
+    fault: isText,
+    who: maybe(isText),
+    delayMs: maybe(isTime),
+    skewMs: maybe(isTime),
+    order: maybe(isLinkOrder),
+    state: maybe(oneOf('planned', 'begins', 'ends')),
+  },
   state: { who: isText, object: isText, version: isCount, hash: isText },
   note: { text: isText, style: maybe(isText) },
 }

@@ -2,6 +2,8 @@
  * What a recorder writes: everything that happened, as numbered events, each stamped where it happened.
  * Times are milliseconds from the start of the session, as numbers. A hop that was not stamped is absent, never derived.
  */
+import type { LinkConditions } from './link-conditions.ts'
+import type { LinkOrder } from './link-order.ts'
 import type { Address, Decision, Message } from './message.ts'
 
 /** Moments on the sender's side, before the bus took the message (`at` of the event). */
@@ -101,10 +103,16 @@ export interface ClockEvent extends Numbered {
 /** A condition at work. */
 export interface FaultEvent extends Numbered {
   readonly kind: 'fault'
-  readonly fault: 'offline' | 'online' | 'crash' | 'restart' | 'delay'
+  readonly fault:
+    'offline' | 'online' | 'crash' | 'restart' | 'delay' | 'link' | 'pause' | 'resume' | 'down' | 'up' | 'skew'
   readonly who?: Address
   /** For `delay`: the declared delay of every link. */
   readonly delayMs?: number
+  /** For `skew`: by how much the clock of `who` is off. */
+  readonly skewMs?: number
+  /** For `link`: what was ordered, of its conditions those that are not zero, and whether it is planned, begins or ends. */
+  readonly order?: Omit<LinkOrder, 'conditions'> & { readonly conditions: Partial<LinkConditions> }
+  readonly state?: 'planned' | 'begins' | 'ends'
 }
 
 /** The canonical hash of a window's replica, taken when it had been quiet for a moment. */

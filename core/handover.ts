@@ -17,6 +17,8 @@ const waitingMax = 10_000
 
 type ExecuteMessage = Message & { readonly type: 'execute' }
 
+export type Handover = ReturnType<typeof createHandover>
+
 export function createHandover(
   desk: Desk,
   {
@@ -135,7 +137,7 @@ export function createHandover(
     if (!succession.decision.allow || !value || version === undefined)
       return refuse(message, of, hops, succession.decision)
     if (version === held.version && held.waiting === 0) recorder.ended(of, url, hops, 'applied', undefined, version)
-    else observer.replace(held, value, version, of)
+    else observer.replaceNow(held, value, version, of)
     held.adopt(recent)
     reporter.members.adopt(held, { everyone: everyone === true, removed })
     requests.respond(message, { code: 200, version: held.version }, of)
@@ -172,7 +174,7 @@ export function createHandover(
         return lose(held, answer)
       }
       const { value, version = 0 } = best?.response.body ?? {}
-      if (best && value) observer.replace(held, value, version, best.of)
+      if (best && value) observer.replaceNow(held, value, version, best.of)
       reporter.members.adopt(held, { everyone: false, removed: [] })
       become(held, succession)
       finish(held)

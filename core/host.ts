@@ -3,6 +3,8 @@
  * preload loops over the names. Answers are plain data; nothing throws across.
  */
 
+import type { LinkOrder } from './link-order.ts'
+
 /** How a request of the machine ended; `reason` is a sentence for people. */
 export type HostAnswer<T = null> =
   | { readonly ok: true; readonly value: T }
@@ -32,6 +34,8 @@ export interface Host {
   stopPhases(): Promise<HostAnswer>
   /** Declares a delay for every link, 0 to 10,000 ms. */
   setSlowMotion(delayMs: number): Promise<HostAnswer>
+  /** Orders conditions of a link, from now on or for a time; their bounds are those of `parseLinkOrder`. */
+  setLink(order: LinkOrder): Promise<HostAnswer>
   /** Puts a note into the running session. */
   addNote(text: string): Promise<HostAnswer>
   /** Puts text on the clipboard. */
@@ -52,6 +56,7 @@ export const hostMethods = Object.keys({
   playPhases: 0,
   stopPhases: 0,
   setSlowMotion: 0,
+  setLink: 0,
   addNote: 0,
   copyText: 0,
 } satisfies Record<keyof Host, 0>) as readonly (keyof Host)[]

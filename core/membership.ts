@@ -146,6 +146,13 @@ export function createMembership(desk: Desk) {
     decline(held: Held, person: Address): void {
       if (bus.people.some(({ url: here }) => here === person)) created.get(held.url)?.declined.add(person)
     },
+    /** Somebody has lost all it had, and what it said before does not hold any more. */
+    askAnew(person: Address): void {
+      for (const { invited, declined } of created.values()) {
+        invited.delete(person)
+        declined.delete(person)
+      }
+    },
     /** Somebody has come: invites to what is shared with everyone. */
     welcome(): void {
       for (const [object, own] of created) {

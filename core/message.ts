@@ -97,6 +97,8 @@ export type EventMessage = Envelope<
       readonly rules?: readonly ObjectRule[]
       /** With `left`: somebody may take the object over. */
       readonly vacant?: boolean
+      /** With `version`: everyone who follows answers where they stand. */
+      readonly asks?: true
     }
 >
 /**

@@ -6,9 +6,21 @@ import { createCatchUp } from './catch-up.ts'
 import { copyJson } from './change.ts'
 import { decisionOf, epochOf, type Desk, type Held, type Reply, type Ticket } from './desk.ts'
 import type { EndedHops, SentHops } from './event.ts'
-import { shortName, subscriptionOf, type Address, type Message } from './message.ts'
+import { shortName, subscriptionOf, type Address, type Message, type ResponseMessage } from './message.ts'
 import type { ReportFrame } from './port.ts'
 import { createReplica } from './replica.ts'
+
+/** What is known of a write that was asked for, when its answer comes. */
+interface Write {
+  readonly held: Held
+  readonly frame: ReportFrame
+  readonly window: number
+  readonly base: number
+  /** It is of the window that is open still, and of the object that is here still. */
+  readonly isKnown: boolean
+}
+
+export type Observer = ReturnType<typeof createObserver>
 
 export function createObserver(desk: Desk) {
   const { url, name, endpoint, recorder, models, objects, requests, now, decided, settle, drop } = desk
@@ -18,7 +30,7 @@ export function createObserver(desk: Desk) {
     desk,
     (held) => subscribe(held),
   )
-  const { takeIn, passTaken, endWaiting, onOtherEpoch, onNewReporter } = catchUp
+  const { takeIn, passTaken, endWaiting, awaitAnswer, replaceNow, onOtherEpoch, onNewReporter } = catchUp
   const waitingReports = new Map<Address, { frame: ReportFrame; hops: SentHops }>()
   const following = new Set<Address>()
   let autoAccept = true
@@ -31,35 +43,38 @@ export function createObserver(desk: Desk) {
     const { window } = desk
     const goneAt = desk.goneAt(held.url)
     const body = { source: url, base, changes: frame.changes }
+    const isAnswered = awaitAnswer(held)
     requests.send({ type: 'update', to: held.url, body }, hops, (response, of) => {
-      const decision = decisionOf(response)
-      const received = now()
-      // dropped meanwhile, and perhaps followed anew
-      const current = objects.get(held.url)
-      if (!current) return desk.answered(of, decision)
       const isKnown = window === desk.window && goneAt === desk.goneAt(held.url)
-      if (decision.code === 307) {
-        desk.answered(of, decision)
-        return isKnown && current === held ? desk.again(held, frame, base) : undefined
-      }
-      // a copy that is not kept in step any more waits for nothing
-      const isKept = current.status === 'active' || (current.status === 'left' && current.onLeave === 'take over')
-      if (isKept && decision.allow && response.body.version !== undefined) {
-        const own = { seq: frame.seq, window: isKnown ? window : -1, decision }
-        const { version } = response.body
-        return takeIn(current, { version, author: url, changes: frame.changes, ticket: { of, received, own } })
-      }
-      if (!isKnown) return desk.answered(of, decision)
-      settle(
-        frame.url,
-        frame.seq,
-        decision,
-        of === 0 ? undefined : { of, hops: { received }, effect: 'answered', decision },
-      )
-      if (decision.code === 408) read(held)
-      else if (decision.rule === 'nobody-there' && held.status === 'active') setLeft(held)
-      return undefined
+      onWritten({ held, frame, window, base, isKnown }, response, of)
+      isAnswered()
     })
+  }
+
+  /** A write of this hyperty is answered. */
+  function onWritten({ held, frame, window, base, isKnown }: Write, response: ResponseMessage, of: number): void {
+    const decision = decisionOf(response)
+    const received = now()
+    // dropped meanwhile, and perhaps followed anew
+    const current = objects.get(held.url)
+    if (!current) return desk.answered(of, decision)
+    if (decision.code === 307) {
+      desk.answered(of, decision)
+      return isKnown && current === held ? desk.again(held, frame, base) : undefined
+    }
+    // a copy that is not kept in step any more waits for nothing
+    const isKept = current.status === 'active' || (current.status === 'left' && current.onLeave === 'take over')
+    if (isKept && decision.allow && response.body.version !== undefined) {
+      const own = { seq: frame.seq, window: isKnown ? window : -1, decision }
+      const { version } = response.body
+      return takeIn(current, { version, author: url, changes: frame.changes, ticket: { of, received, own } })
+    }
+    if (!isKnown) return desk.answered(of, decision)
+    const passed = of === 0 ? undefined : ({ of, hops: { received }, effect: 'answered', decision } as const)
+    settle(frame.url, frame.seq, decision, passed)
+    if (decision.code === 408) read(held)
+    else if (decision.rule === 'nobody-there' && held.status === 'active') setLeft(held)
+    return undefined
   }
 
   function accept(held: Held, answer: Reply): void {
@@ -206,8 +221,9 @@ export function createObserver(desk: Desk) {
   }
 
   function onNews(held: Held, message: Message & { type: 'event' }, of: number, hops: EndedHops): void {
-    const { news, to, version } = message.body
+    const { news, to, version, asks } = message.body
     const passed = { of, hops, effect: 'applied' } as const
+    if (asks) requests.respond(message, { code: 200, version: held.version, mayWrite: held.mayWrite }, of)
     if (news === 'reporter') return onNewReporter(held, message, passed)
     if (news === 'followed' && to !== undefined) desk.followed(held.url, to)
     else if (news === 'left') return setLeft(held, passed)
@@ -231,7 +247,7 @@ export function createObserver(desk: Desk) {
       autoAccept = on
     },
     acceptsByItself: (): boolean => autoAccept,
-    replace,
+    replaceNow,
     readWhole,
     onInvitation,
     onUpdate: takeIn,
@@ -266,6 +282,10 @@ export function createObserver(desk: Desk) {
     rejoin: (held: Held): void => subscribe(held, undefined, true),
     /** The window has gone, and its reports with it. */
     forgetReports: (): void => waitingReports.clear(),
+    /** Who reported this is back, and holds it no more. */
+    onRestart: (held: Held): void => setLeft(held),
+    /** What waits is not going to be taken in any more. */
+    endWaiting,
     leave(held: Held): void {
       endWaiting(held)
       if (held.status !== 'active') return

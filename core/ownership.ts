@@ -171,6 +171,13 @@ export function createOwnerships({
   return {
     seatOf,
     followersOf: (url: Address): Iterable<Address> => followers.get(url) ?? [],
+    /** A hyperty has crashed and is back: of what it followed and reported it knows nothing any more. */
+    forgetAll(address: Address): void {
+      for (const [url, set] of followers) {
+        set.delete(address)
+        if (access.facts(url)?.reporter === address) forget(url)
+      }
+    },
     /** A hyperty has gone: it follows nothing any more, and what nobody could take over ends. */
     vacate(address: Address): void {
       for (const [url, set] of followers) {

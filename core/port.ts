@@ -3,6 +3,7 @@
  * main and the inspector. A frame with changes carries them as parsed JSON; codec.ts turns frames into text and back.
  */
 import type { JsonObject, WireChange } from './change.ts'
+import type { LinkOrder } from './link-order.ts'
 import type { Address, Code, Decision } from './message.ts'
 import type { Decided } from './decision-log.ts'
 import type { ObjectRule } from './object-rules.ts'
@@ -190,6 +191,9 @@ export interface InspectorStatus {
   /** Events not shown or not written because a bound was reached. */
   readonly dropped: number
   readonly slowMotionMs: number
+  /** The conditions of links that were ordered last, and how many there are in all. */
+  readonly links: readonly LinkOrder[]
+  readonly linksCount: number
   readonly file: string
   /** Present when the recorder had to stop; says why. */
   readonly failure?: string

@@ -71,12 +71,9 @@ export interface Replica<T> {
     readonly taken: readonly Arrival<T>[]
     readonly outcome: 'taken' | 'waits' | 'stale' | 'overflow'
   }
-  /** Takes a snapshot; `covered` are the waiting updates that it holds already, `taken` those that now fit. */
-  replace(
-    value: JsonObject,
-    version: number,
-  ): { readonly covered: readonly Arrival<T>[]; readonly taken: readonly Arrival<T>[] }
-  /** Takes in what waited, after `holding` has been cleared. */
+  /** Takes a snapshot; gives the waiting updates that it holds already. Those that now fit are to be resumed. */
+  replace(value: JsonObject, version: number): readonly Arrival<T>[]
+  /** Takes in what waited, after a snapshot or after `holding` has been cleared. */
   resume(): readonly Arrival<T>[]
   /** Gives back what waits, which is not going to be taken in. */
   giveUp(): readonly Arrival<T>[]
@@ -237,7 +234,7 @@ export function createReplica<T>(start: {
       version = nextVersion
       const covered = [...waiting.values()].filter((arrival) => arrival.version <= version)
       for (const arrival of covered) waiting.delete(arrival.version)
-      return { covered, taken: takeWaiting([]) }
+      return covered
     },
     resume: () => takeWaiting([]),
     giveUp() {

@@ -22,10 +22,23 @@ import { rulesMax, type ObjectRule } from './object-rules.ts'
 import type { Action, ReportFrame } from './port.ts'
 import { createReplica } from './replica.ts'
 import type { StoredCopy } from './stored.ts'
+import { createTails } from './tails.ts'
+
+type News = Omit<EventMessage['body'], 'source' | 'epoch'>
+
+export type Reporter = ReturnType<typeof createReporter>
 
 export function createReporter(desk: Desk) {
   const { url, bus, endpoint, recorder, models, objects, requests, toSessionTime, decided, settle } = desk
   const members = createMembership(desk)
+  const tails = createTails(
+    desk,
+    (held, question) => say(held, { news: 'version', version: held.version, asks: true }, question),
+    (held, to, mayWrite) => say(held, { news: mayWrite ? 'granted' : 'revoked', to }),
+  )
+  const stopLinks = bus.links.onChange(() => {
+    for (const held of objects.values()) if (held.role === 'reporter') tails.touch(held)
+  })
 
   /** The last settlement as a decision: most writes are taken for one and the same reason. */
   let judged: { readonly settlement: Settlement; readonly decision: Decision } | undefined
@@ -63,6 +76,7 @@ export function createReporter(desk: Desk) {
     if (author !== url) body = { source: url, version, author, changes }
     if (epoch > 0) body = { ...body, epoch }
     endpoint.send({ id: requests.nextId(), type: 'update', from: url, to: held.topic, body }, hops, cause)
+    tails.touch(held)
     return undefined
   }
 
@@ -103,6 +117,7 @@ export function createReporter(desk: Desk) {
     endpoint.grant(held.url, to, write)
     if (held.followers.has(to)) held.followers.set(to, bus.access.mayWrite(held.url, to))
     say(held, { news: write ? 'granted' : 'revoked', to })
+    tails.touch(held)
     desk.passInfo(held)
     answer(200)
   }
@@ -192,18 +207,9 @@ export function createReporter(desk: Desk) {
     return undefined
   }
 
-  function say(
-    held: Held,
-    news: {
-      readonly news: EventMessage['body']['news']
-      readonly to?: Address
-      readonly version?: number
-      readonly vacant?: boolean
-      readonly rules?: readonly ObjectRule[]
-    },
-  ): void {
+  function say(held: Held, news: News, id = requests.nextId()): void {
     endpoint.send({
-      id: requests.nextId(),
+      id,
       type: 'event',
       from: url,
       to: held.topic,
@@ -231,6 +237,7 @@ export function createReporter(desk: Desk) {
       held.followers.set(message.from, bus.access.mayWrite(held.url, message.from))
       desk.passInfo(held)
       answerWithValue(held, message, of)
+      tails.touch(held)
       if (!endpoint.hasChildren(held.url)) return undefined
       inviteToChildren(held.url, message.from)
       return say(held, { news: 'followed', to: message.from })
@@ -242,9 +249,14 @@ export function createReporter(desk: Desk) {
       desk.passInfo(held)
       requests.respond(message, { code: 200 }, of)
     },
-    onRead: answerWithValue,
+    answerWithValue,
+    /** An answer to what was asked after quiet. */
+    onAnswer: (message: Message & { type: 'response' }): void => tails.onAnswer(message),
     /** Back on line: tells the followers where it stands. */
-    resume: (held: Held): void => say(held, { news: 'version', version: held.version }),
+    resume(held: Held): void {
+      say(held, { news: 'version', version: held.version })
+      tails.touch(held)
+    },
     /** Goes on with an object of its own from before a restart; false where somebody else has its URL now. */
     restore(held: Held, { info, sharing }: StoredCopy): boolean {
       if (!endpoint.claim(held.url, held.name)) return false
@@ -256,12 +268,26 @@ export function createReporter(desk: Desk) {
       }
       return true
     },
+    /** Somebody is back who holds nothing any more: to be asked again, with the others. */
+    onRestart(who: Address): void {
+      members.askAnew(who)
+      for (const held of objects.values())
+        if (held.role === 'reporter' && held.followers.delete(who)) desk.passInfo(held)
+    },
+    /** Nothing is asked or told any more. */
+    close(): void {
+      stopLinks()
+      tails.stop()
+    },
     leave(held: Held): void {
       members.withdraw(held)
       const isVacant = held.onLeave === 'take over' && held.followers.size > 0
       say(held, { news: 'left', ...(isVacant ? { vacant: true } : {}) })
       if (!isVacant) endpoint.release(held.url)
     },
-    say,
+    say(held: Held, news: News): void {
+      say(held, news)
+      tails.touch(held)
+    },
   }
 }

@@ -1,10 +1,11 @@
 /**
  * The requests of one Syncer: each is answered, or ends with 408. Knows ids and times, not what is asked.
  */
-import type { Endpoint } from './bus.ts'
+import type { Endpoint } from './endpoint.ts'
 import type { Clock } from './clock.ts'
 import type { SentHops } from './event.ts'
 import type { SessionRecorder } from './recorder.ts'
+import type { Inbox } from './inbox.ts'
 import { busAddress, shortName, type Message, type ResponseMessage } from './message.ts'
 
 /** A request waits so long for its answer, in milliseconds; a declared delay of the links comes on top. */
@@ -26,24 +27,41 @@ interface Request {
   readonly waiting: Waiting
   readonly answered: Answered
   readonly cancel: () => void
+  readonly sentAt: number
   /** How often it was sent on to another reporter. */
   readonly moves: number
 }
+/** Where links may lose it, a request is sent again after so long, then after twice as long, and so on; in milliseconds. */
+export const resendMs = 1_000
+
 /** Takes an answer; `of` is its sent event, to be ended by the taker, or 0 for the 408 that nobody sent. */
 type Answered = (response: ResponseMessage, of: number) => void
 
-export function createRequests({
-  endpoint,
-  clock,
-  recorder,
-}: {
+export function createRequests(options: {
   readonly endpoint: Endpoint
   readonly clock: Clock
   readonly recorder: Pick<SessionRecorder, 'ended' | 'now'>
+  readonly inbox: Inbox
+  /** The delay that is declared for every link. */
+  readonly declaredMs: () => number
+  readonly firstId: number
 }) {
+  const { endpoint, clock, recorder, inbox, declaredMs } = options
   const open = new Map<number, Request>()
-  let lastId = 0
+  /** How long the last answer took. */
+  let roundTripMs = 0
+  // whoever crashed and is back must not use a number again that others know
+  let lastId = options.firstId
   const { address: url } = endpoint
+
+  /** Sends it again and again, under its number, as long as nobody answers; the receiver takes it once. */
+  function resend(message: Message, of: number, afterMs: number): void {
+    clock.after(afterMs, () => {
+      if (!open.has(message.id)) return
+      endpoint.send(message, {}, of)
+      resend(message, of, 2 * afterMs)
+    })
+  }
 
   const requests = {
     nextId: (): number => ++lastId,
@@ -63,8 +81,10 @@ export function createRequests({
           0,
         )
       })
-      open.set(id, { message, waiting, answered, cancel, moves })
-      endpoint.send({ ...message, id, from: url } as Message, hops)
+      open.set(id, { message, waiting, answered, cancel, moves, sentAt: clock.now() })
+      const request = { ...message, id, from: url } as Message
+      const of = endpoint.send(request, hops)
+      if (!endpoint.reliable) resend(request, of, Math.max(resendMs, 2 * roundTripMs) + 2 * declaredMs())
     },
     /** Hands an answer to whoever asked; false where nobody waits for it, or it is only provisional. */
     answered(response: ResponseMessage, of: number): boolean {
@@ -76,6 +96,7 @@ export function createRequests({
       }
       open.delete(response.id)
       request.cancel()
+      roundTripMs = clock.now() - request.sentAt
       const { message, moves, waiting } = request
       // a write goes back to its writer, who knows whether it is the reporter itself by now
       if (response.body.code === 307 && message.type !== 'update' && moves < movesMax) {
@@ -94,6 +115,8 @@ export function createRequests({
         to: request.from,
         body: { source: url, ...body },
       }
+      // a value is not remembered: it is given anew
+      if (!endpoint.reliable && body.code !== 100 && body.value === undefined) inbox.answered(request, body)
       endpoint.send(response, {}, cause)
     },
     close(): void {

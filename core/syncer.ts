@@ -2,18 +2,19 @@
  * Keeps one hyperty's data objects in step with the others, over the bus: takes frames from the hyperty's port and
  * messages from the bus, and hands each to its part, the reporter's or the observer's.
  */
+import { createActions } from './actions.ts'
 import { createAsking } from './asking.ts'
 import type { Bus } from './bus.ts'
 import type { Clock } from './clock.ts'
-import { createDesk, type Held, type Reply } from './desk.ts'
+import { createDesk, type Held } from './desk.ts'
 import type { EndedHops, SentHops } from './event.ts'
 import { createHandover } from './handover.ts'
 import type { Keeper } from './keeper.ts'
-import { aboutObject, isChanges, shortName, type Address, type Code, type Message } from './message.ts'
+import { aboutObject, isChanges, shortName, type Address, type Message } from './message.ts'
 import type { Model } from './model.ts'
-import { ruleId, withRule } from './object-rules.ts'
 import { createObserver } from './observer.ts'
-import type { Action, HypertyFrame, ReportFrame, SyncerFrame } from './port.ts'
+import { createGate } from './pause.ts'
+import type { HypertyFrame, ReportFrame, SyncerFrame } from './port.ts'
 import { createReporter } from './reporter.ts'
 import type { SessionRecorder } from './recorder.ts'
 import { createRestoring } from './restore.ts'
@@ -37,6 +38,11 @@ export interface Syncer {
   restore(copies: readonly StoredCopy[]): readonly string[]
   /** What stands in the store for it. */
   readonly keeper: Keeper | undefined
+  /** Neither sends nor takes anything until it is resumed; what comes meanwhile waits. */
+  pause(): void
+  resume(): void
+  /** Ends without a word, and everything it held is gone; a Syncer for the same URL may be made again. */
+  crash(): void
   /** The hyperty leaves for good. */
   close(): void
 }
@@ -58,23 +64,43 @@ export interface SyncerOptions {
 export function createSyncer(options: SyncerOptions): Syncer {
   const { url, name, bus, recorder } = options
   const toSessionTime = options.toSessionTime ?? ((time: number) => time)
-  const endpoint = bus.connect(url, name, onMessage)
-  const desk = createDesk({ ...options, endpoint, toSessionTime })
+  const gate = createGate(options.clock, () => recorder.add({ kind: 'fault', fault: 'resume', who: url }))
+  let isOver = false
+  const endpoint = bus.connect(url, name, (message, of) => {
+    if (gate.isShut) gate.enter(() => onMessage(message, of))
+    else onMessage(message, of)
+  })
+  const desk = createDesk({ ...options, clock: gate.clock, endpoint, toSessionTime })
   const { objects, port, requests, now, decided } = desk
   const reporter = createReporter(desk)
   const observer = createObserver(desk)
   const handover = createHandover(desk, { reporter, observer })
   const restoring = createRestoring(desk, { reporter, observer })
   const asking = createAsking(desk, observer.onUpdate)
+  const actions = createActions(desk, { reporter, observer, handover, asking })
   desk.ended = reporter.endChildren
   desk.followed = reporter.inviteToChildren
   desk.again = (held, frame, base) => dispatch(held, frame, {}, base)
   const stopPeople = bus.onPeople(() => {
     port.tell({ kind: 'people', you: url, people: bus.people })
-    reporter.members.welcome()
+    gate.enter(() => reporter.members.welcome())
   })
 
+  const stopRestarts = bus.onRestart((who) =>
+    gate.enter(() => {
+      reporter.onRestart(who)
+      for (const held of objects.values())
+        if (held.role === 'observer' && held.reporter === who && held.status === 'active') observer.onRestart(held)
+    }),
+  )
+
   function receive(frame: HypertyFrame): void {
+    if (gate.isShut) return gate.enter(() => take(frame))
+    return take(frame)
+  }
+
+  function take(frame: HypertyFrame): void {
+    if (isOver) return undefined
     switch (frame.kind) {
       case 'report':
         return onReport(frame)
@@ -85,7 +111,7 @@ export function createSyncer(options: SyncerOptions): Syncer {
           recorder.add({ kind: 'state', who: url, object: frame.url, version: frame.version, hash: frame.hash })
         return undefined
       case 'request':
-        return act(frame.id, frame.action)
+        return actions.act(frame.id, frame.action)
       case 'hello':
         return onHello(frame.autoAccept)
       case 'pong':
@@ -132,82 +158,16 @@ export function createSyncer(options: SyncerOptions): Syncer {
     else observer.report(held, frame, hops, base)
   }
 
-  function act(id: number, action: Action): void {
-    const answer: Reply = (code: Code, reason?: string, object?: Address, more = {}): void =>
-      port.tell({
-        kind: 'answer',
-        id,
-        code,
-        ...(reason === undefined ? {} : { reason }),
-        ...(object === undefined ? {} : { url: object }),
-        ...more,
-      })
-    switch (action.do) {
-      case 'create':
-        return reporter.create(action, answer)
-      case 'online':
-        setOnline(action.online)
-        return answer(200)
-      case 'auto-accept':
-        observer.setAutoAccept(action.on)
-        return answer(200)
-      case 'follow':
-        return observer.follow(action.url, answer)
-      case 'read':
-        return asking.read(action.url, answer)
-      case 'execute':
-        return asking.execute(action, answer)
-      default:
-    }
-    const held = objects.get(action.url)
-    if (held) handover.checkOwnership(held)
-    if (!held) return answer(404, `There is no object ${shortName(action.url)} here.`)
-    if (action.do === 'accept' || action.do === 'reject') {
-      if (handover.reply(held, action.do === 'accept', answer)) return undefined
-    }
-    if (held.moving) return answer(409, `${held.name} is passing to another owner. Try again.`)
-    if (action.do === 'take-over') return handover.takeOver(held, answer)
-    if (action.do === 'accept') return observer.accept(held, answer)
-    if (action.do === 'reject') return observer.reject(held, answer)
-    if (action.do === 'unfollow') return observer.unfollow(held, answer)
-    if (action.do === 'access') {
-      const { access } = bus
-      const defaults = access.rules.map(({ id, text }) => ({ id, text }))
-      const decisions = access.lastDecisions(held.url)
-      return answer(200, undefined, held.url, { access: { rules: held.rules, defaults, decisions } })
-    }
-    if (held.role !== 'reporter') return answer(403, 'Only its owner may do that.')
-    if (action.do === 'share') return reporter.members.share(held, action, answer)
-    if (action.do === 'rule-set') return reporter.setRules(held, withRule(held.rules, action.rule), answer)
-    if (action.do === 'rule-remove') {
-      const left = held.rules.filter((rule) => ruleId(rule) !== action.id)
-      if (left.length === held.rules.length) return answer(404, `${held.name} has no rule "${action.id}".`)
-      return reporter.setRules(held, left, answer)
-    }
-    if (action.do === 'hand-over') return handover.offer(held, action.to, answer)
-    if (action.do === 'remove') return reporter.members.remove(held, action.from, answer)
-    if (action.do === 'grant') return reporter.grant(held, action.to, action.write, answer)
-    return reporter.end(held, answer)
-  }
-
-  function setOnline(online: boolean): void {
-    if (endpoint.online === online) return
-    if (online) for (const held of objects.values()) handover.checkOwnership(held)
-    endpoint.setOnline(online)
-    if (!online) return
-    for (const held of objects.values()) {
-      const mayComeBack = held.status === 'invited' || (held.status === 'left' && held.onLeave === 'take over')
-      if (held.status !== 'active' && !mayComeBack) continue
-      if (held.role === 'reporter') reporter.resume(held)
-      else observer.resume(held)
-    }
-    reporter.members.welcome()
-  }
-
   function onMessage(message: Message, of: number): void {
     const received = now()
     const hops: EndedHops = { received }
+    if (isOver) {
+      const decision = decided(false, 'crashed', 503, `${name} had crashed before it took it.`)
+      return recorder.ended(of, url, {}, 'lost', decision)
+    }
+    if (!endpoint.reliable && desk.inbox.isKnown(message, of)) return onKnown(message, of, hops)
     if (message.type === 'response') {
+      reporter.onAnswer(message)
       if (!requests.answered(message, of)) recorder.ended(of, url, hops, 'answered')
       return
     }
@@ -246,8 +206,21 @@ export function createSyncer(options: SyncerOptions): Syncer {
     } else if (message.type === 'update' || message.type === 'execute') return reporter.onWrite(held, message, of, hops)
     else if (message.type === 'subscribe') reporter.onSubscribe(held, message, of)
     else if (message.type === 'unsubscribe') reporter.onUnsubscribe(held, message, of)
-    else reporter.onRead(held, message, of)
+    else reporter.answerWithValue(held, message, of)
     return recorder.ended(of, url, hops, 'answered')
+  }
+
+  /** It was taken before: it has no effect, but whoever asks again is answered again. */
+  function onKnown(message: Message, of: number, hops: EndedHops): void {
+    recorder.ended(of, url, hops, 'duplicate')
+    const answer = desk.inbox.answerTo(message, of)
+    if (answer) return requests.respond(message, answer, of)
+    const held = objects.get(aboutObject(message))
+    const wantsValue = message.type === 'read' || message.type === 'subscribe'
+    if (!wantsValue || !held || !desk.inbox.isSentAgain(message, of)) return undefined
+    if (message.type === 'read' && message.body.resource) return handover.onSurvey(held, message, of)
+    if (held.role === 'reporter' && !held.moving) reporter.answerWithValue(held, message, of)
+    return undefined
   }
 
   function onNothing(message: Message, of: number, hops: EndedHops): void {
@@ -269,12 +242,35 @@ export function createSyncer(options: SyncerOptions): Syncer {
     receive,
     restore: restoring.restore,
     keeper: desk.keeper,
+    pause() {
+      if (gate.isShut || isOver) return
+      gate.shut()
+      recorder.add({ kind: 'fault', fault: 'pause', who: url })
+    },
+    resume: () => gate.open(),
+    crash() {
+      if (isOver) return
+      isOver = true
+      stopPeople()
+      stopRestarts()
+      reporter.close()
+      requests.close()
+      port.detach()
+      for (const held of objects.values()) observer.endWaiting(held)
+      objects.clear()
+      desk.keeper?.left()
+      endpoint.crash()
+      gate.open()
+    },
     close() {
+      gate.open()
       stopPeople()
       for (const held of objects.values()) handover.giveUp(held)
+      stopRestarts()
       for (const held of objects.values()) (held.role === 'reporter' ? reporter : observer).leave(held)
       objects.clear()
       desk.keeper?.left()
+      reporter.close()
       requests.close()
       port.detach()
       endpoint.close()

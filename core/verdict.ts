@@ -144,6 +144,8 @@ export function createConvergenceCheck(): ConvergenceCheck {
     if (who === undefined) return
     if (fault === 'offline') offline.set(who, 'is offline')
     else if (fault === 'online') offline.set(who, 'is coming back')
+    else if (fault === 'down') offline.set(who, 'is offline')
+    else if (fault === 'up') onGone(who)
     else if (fault === 'restart') crashed.delete(who)
     else if (fault === 'crash') {
       crashed.add(who)
@@ -152,7 +154,12 @@ export function createConvergenceCheck(): ConvergenceCheck {
   }
 
   function onHyperty({ url, name, state }: Evident<'hyperty'>): void {
-    if (state === 'joined') return void names.set(url, name)
+    if (state === 'joined') names.set(url, name)
+    else onGone(url)
+  }
+
+  /** It holds nothing any more; what it reported is kept in step by nobody. */
+  function onGone(url: Address): void {
     offline.delete(url)
     crashed.delete(url)
     for (const [object, held] of objects) {

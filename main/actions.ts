@@ -162,6 +162,11 @@ export function createActions(options: ActionOptions): HostActions {
       onChange()
       return done
     },
+    async setLink(_, order) {
+      if (!hub.bus.links.order(order)) return refuse('That changes nothing, or too many links have conditions already.')
+      onChange()
+      return done
+    },
     async addNote(_, text) {
       hub.note(text, 'remark')
       return done

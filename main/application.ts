@@ -1,10 +1,13 @@
 /** The parts of the running application put together: windows, hub, recording, inspectors, player, menu. */
 import { app, BrowserWindow, dialog } from 'electron'
+import { randomInt } from 'node:crypto'
 import { join } from 'node:path'
 import { createConvergenceCheck } from '../core/verdict.ts'
 import type { Clock } from '../core/clock.ts'
 import { formats } from '../core/formats/index.ts'
 import type { HostAnswer } from '../core/host.ts'
+import { seedMax } from '../core/link-order.ts'
+import { everywhere } from '../core/link-presets.ts'
 import { hypertyUrl, type Address } from '../core/message.ts'
 import { models } from '../core/models/index.ts'
 import type { InspectorStatus } from '../core/port.ts'
@@ -41,6 +44,8 @@ const paces = { watched: { keyMs: 70, stepMs: 1400 }, quick: { keyMs: 20, stepMs
 /** The windows of a demo have so long to draw what they were told. */
 const drawMs = 10_000
 const drawLookMs = 50
+/** So many orders for links are told to an inspector; there may be more. */
+const linksShownMax = 20
 
 /** Opens the windows and begins a session. @throws Error where the session cannot be recorded */
 export async function createApplication(options: {
@@ -61,8 +66,7 @@ export async function createApplication(options: {
     ? await openStoredObjects({ folder, startMs, records, onNotice: () => inspectors.touch() })
     : storesNothing
   const hub = createHub({ clock, recorder, models, store: stored.store, offsetGuessMs: startMs })
-  const now = (): number => performance.timeOrigin + performance.now()
-  const crowd = createCrowd({ hub, clock, now, onChange: () => onCrowd() })
+  const crowd = createCrowd({ hub, clock, onChange: () => onCrowd() })
   const inspectors = createInspectors({ clock, feed, headerLine: file.headerLine, status })
   const crashed = new Map<Address, string>()
   const preloads = (name: string): string => join(import.meta.dirname, `../preload/${name}.cjs`)
@@ -180,11 +184,14 @@ export async function createApplication(options: {
       ...(stored.notice === undefined ? {} : { stored: stored.notice }),
       ...(cutOff === undefined ? {} : { recovered: cutOff }),
     }
+    const { delayMs: slowMotionMs, links } = hub.bus
     return {
       recorded,
       durable,
       dropped,
-      slowMotionMs: hub.bus.delayMs,
+      slowMotionMs,
+      links: links.orders.slice(0, linksShownMax),
+      linksCount: links.orders.length,
       file: file.path,
       people: hub.people,
       crowd: crowd.members.size,
@@ -218,6 +225,7 @@ export async function createApplication(options: {
         playPhases: () => fromMenu((asker) => actions.playPhases(asker)),
         stopPhases: () => player.stop(),
         setSlowMotion: (delayMs) => fromMenu((asker) => actions.setSlowMotion(asker, delayMs)),
+        setLinks: (preset) => fromMenu((asker) => actions.setLink(asker, everywhere(preset, randomInt(seedMax)))),
         reopen: (url) => fromMenu((asker) => actions.reopenWindow(asker, url)),
       },
       { slowMotionMs, playing: player.playing, crashed: gone, crowd: crowd.members.size, formats },

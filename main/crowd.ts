@@ -23,11 +23,11 @@ export interface Crowd {
 export function createCrowd(options: {
   readonly hub: Hub
   readonly clock: Clock
-  /** The clock of those who have no window of their own. */
-  readonly now: () => number
+  /** The clock of those who have no window of their own; that of a page by default. */
+  readonly now?: () => number
   readonly onChange: () => void
 }): Crowd {
-  const { hub, clock, now, onChange } = options
+  const { hub, clock, onChange, now = () => performance.timeOrigin + performance.now() } = options
   const members = new Map<Address, Hyperty>()
 
   function join(name: string): void {

@@ -5,6 +5,7 @@
 import { ipcMain, type IpcMainEvent, type IpcMainInvokeEvent, type WebContents } from 'electron'
 import * as v from 'valibot'
 import { hostMethods, type Host, type HostAnswer } from '../core/host.ts'
+import { parseLinkOrder } from '../core/link-order.ts'
 import { crowdMax } from './crowd.ts'
 import { pageAddress, pageOrigin } from './page-path.ts'
 import type { OpenWindow } from './windows.ts'
@@ -38,6 +39,19 @@ const argumentsOf = {
   playPhases: v.strictTuple([]),
   stopPhases: v.strictTuple([]),
   setSlowMotion: v.strictTuple([v.pipe(v.number(), v.minValue(0), v.maxValue(10_000))]),
+  setLink: v.strictTuple([
+    v.pipe(
+      v.unknown(),
+      v.rawTransform(({ dataset, addIssue, NEVER }) => {
+        try {
+          return parseLinkOrder(dataset.value)
+        } catch (error) {
+          addIssue({ message: (error as Error).message })
+          return NEVER
+        }
+      }),
+    ),
+  ]),
   addNote: v.strictTuple([v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(2_000))]),
   copyText: v.strictTuple([text(16 * 1024 * 1024)]),
 } satisfies Record<keyof Host, v.GenericSchema>

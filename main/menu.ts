@@ -1,5 +1,6 @@
 /** The application's menu: names and keys; what they do is passed in. */
 import { app, Menu, type MenuItemConstructorOptions } from 'electron'
+import { linkPresets, type LinkPreset } from '../core/link-presets.ts'
 import type { Address } from '../core/message.ts'
 
 export interface MenuActions {
@@ -13,6 +14,8 @@ export interface MenuActions {
   playPhases(): void
   stopPhases(): void
   setSlowMotion(delayMs: number): void
+  /** Gives every link the conditions of a preset. */
+  setLinks(preset: LinkPreset): void
   reopen(url: Address): void
 }
 
@@ -78,11 +81,13 @@ function sessionItems(actions: MenuActions, state: MenuState): MenuItemConstruct
     checked: delayMs === slowMotionMs,
     click: () => actions.setSlowMotion(delayMs),
   }))
+  const links = linkPresets.map((preset) => ({ label: preset.label, click: () => actions.setLinks(preset) }))
   return [
     { label: 'Play the three phases', enabled: !playing, click: () => actions.playPhases() },
     { label: 'Stop playing', enabled: playing, click: () => actions.stopPhases() },
     { type: 'separator' },
     { label: 'Slow motion', submenu: slow },
+    { label: 'Every link', submenu: links },
     { type: 'separator' },
     { label: 'Add 10 participants without windows', click: () => actions.addHyperties() },
     { label: 'Remove those without windows', enabled: crowd > 0, click: () => actions.removeHyperties() },

@@ -17,6 +17,7 @@ export interface PageActions {
   readonly removeHyperties: () => void
   readonly startFresh: () => void
   readonly oddities: () => void
+  readonly links: () => void
   readonly nextPane: () => void
   readonly help: () => void
 }
@@ -78,6 +79,14 @@ export function createPageCommands(page: PageActions): Commands {
     },
     { id: 'objects.fresh', title: 'Start fresh…', ...play, keys: ['Ctrl+Shift+F'], run: page.startFresh },
     { id: 'session.oddities', title: 'List the oddities', group: 'Session', keys: ['KeyO'], run: page.oddities },
+    {
+      id: 'links.edit',
+      title: 'Conditions of links…',
+      group: 'Session',
+      keys: ['Ctrl+L'],
+      when: page.isLive,
+      run: page.links,
+    },
     { id: 'chart.next', title: 'Next hop', ...step, keys: ['ArrowDown'], run: chart((one) => one.step(1)) },
     { id: 'chart.previous', title: 'Previous hop', ...step, keys: ['ArrowUp'], run: chart((one) => one.step(-1)) },
     {

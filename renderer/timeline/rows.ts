@@ -5,6 +5,8 @@
 import type { Column } from '../../core/column.ts'
 import type { Columns } from '../../core/columns.ts'
 import type { EndedEvent, FaultEvent, SentEvent, SessionEvent } from '../../core/event.ts'
+import { areUnreliable, noConditions } from '../../core/link-conditions.ts'
+import { orderText } from '../../core/link-order.ts'
 import type { Address } from '../../core/message.ts'
 import { deliveryOf, departureOf, type Arrow, type Hop, type NameOf } from '../../core/scene.ts'
 import type { Lanes } from './lanes.ts'
@@ -121,6 +123,20 @@ const faultTexts: { readonly [fault: string]: string } = {
   online: 'is online again',
   crash: "'s window crashed",
   restart: "'s window is open again",
+  pause: 'is paused',
+  resume: 'goes on',
+  down: 'has crashed, without storage',
+  up: 'is back, and starts anew',
+  skew: "'s clock was set",
+}
+
+const orderStates = { planned: 'Planned: ', begins: 'Links: ', ends: 'No longer: ' } as const
+
+function linkContent({ order, state = 'begins' }: FaultEvent, nameOf: NameOf) {
+  if (!order) return { tone: 'plain', text: 'Links' } as const
+  const conditions = { ...noConditions, ...order.conditions }
+  const text = `${orderStates[state]}${orderText({ ...order, conditions }, nameOf)} · seed ${order.seed}`
+  return { tone: state === 'begins' && areUnreliable(conditions) ? 'warn' : 'plain', text } as const
 }
 
 function faultContent(event: FaultEvent, nameOf: NameOf): RowContent {
@@ -129,7 +145,14 @@ function faultContent(event: FaultEvent, nameOf: NameOf): RowContent {
     const text = delayMs === 0 ? 'Slow motion is off' : `Slow motion: ${durationText(delayMs)} on every link`
     return { kind: 'mark', tone: 'plain', text, at, who: undefined }
   }
+  if (fault === 'link' && event.order) return { kind: 'mark', at, who: event.order.from, ...linkContent(event, nameOf) }
   const what = faultTexts[fault] ?? `: ${fault}`
   const text = `${who === undefined ? '' : nameOf(who)}${/^[':]/.test(what) ? '' : ' '}${what}`
-  return { kind: 'mark', tone: fault === 'crash' ? 'bad' : fault === 'offline' ? 'warn' : 'plain', text, at, who }
+  return {
+    kind: 'mark',
+    tone: fault === 'crash' || fault === 'down' ? 'bad' : fault === 'offline' || fault === 'pause' ? 'warn' : 'plain',
+    text,
+    at,
+    who,
+  }
 }

@@ -54,7 +54,12 @@ export const coreFaults: readonly CoreFault[] = [
     title: 'messages overtake each other and are taken as they come',
     anomaly: 'reordering',
     edits: [
-      ['bus.ts', 'Math.max(now + delayMs, busy?.freeAt ?? 0)', 'now + delayMs * (1 + (of % 5))'],
+      ['delivery.ts', 'Math.max(now + delayMs + linkMs, queue.freeAt)', 'now + delayMs * (1 + (of % 5))'],
+      [
+        'delivery.ts',
+        'const next = queue.waiting.shift()',
+        'const next = queue.waiting.splice(queue.waiting.findIndex((one) => one.of === of), 1)[0]',
+      ],
       ['replica.ts', 'arrival.version <= version || waiting.has(arrival.version)', 'false'],
       ['replica.ts', '!replica.holding && arrival.version === version + 1', '!replica.holding'],
     ],

@@ -44,7 +44,12 @@ export const protocolFaults: readonly Fault[] = [
   fault('everyone may write', 'access.ts', 'request.facts?.writers.has(request.endpoint)', 'request.facts'),
   fault('a right is not taken back', 'access.ts', 'else objects.get(url)?.writers.delete(to)', ''),
   fault('a writer gets its own update', 'bus.ts', 'follower !== author && ', ''),
-  fault('messages overtake each other', 'bus.ts', 'Math.max(now + delayMs, busy?.freeAt ?? 0)', 'now + delayMs'),
+  fault(
+    'messages overtake each other',
+    'delivery.ts',
+    'const next = queue.waiting.shift()',
+    'const next = queue.waiting.pop()',
+  ),
   fault('who is off line is heard', 'bus.ts', '?.online === false', '?.online === undefined'),
   fault('who is off line hears', 'bus.ts', '!seat || !seat.online', '!seat'),
   fault('what was under way to a crashed window is forgotten', 'port-side.ts', 'if (!passed) continue', 'continue'),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { shortName } from '../../../core/message.ts'
+import { noConditions } from '../../../core/link-conditions.ts'
+import { hypertyUrl, shortName } from '../../../core/message.ts'
 import type { Arrow } from '../../../core/scene.ts'
 import { contentOf, countBits, hopBits } from '../../../renderer/timeline/rows.ts'
 import { playPhases, scribbleSession } from '../../support/columns.ts'
@@ -96,5 +97,27 @@ describe('rows', () => {
     const between = shown.filter(({ from, to }) => !pair.includes(from.hyperty) && !pair.includes(to.hyperty))
     expect(new Set(between.map(({ hop }) => hop))).toEqual(new Set(['sent']))
     expect(between.length).toBeGreaterThan(3)
+  })
+
+  it('says what was ordered of links and what befell a hyperty, each in a sentence', async () => {
+    const { world } = await playPhases()
+    const { recorder } = world
+    const conditions = { ...noConditions, lossPercent: 10, burstMessages: 3 }
+    const between = { from: hypertyUrl('Alice'), to: hypertyUrl('Bob') }
+    const time = { kind: 'span', afterMs: 10_000, forMs: 4_000 } as const
+    world.bus.links.order({ conditions, ...between, time, seed: 7 })
+    world.bus.links.order({ conditions: { ...noConditions, isCut: true }, time: { kind: 'standing' }, seed: 8 })
+    recorder.add({ kind: 'fault', fault: 'pause', who: hypertyUrl('Bob') })
+    recorder.add({ kind: 'fault', fault: 'down', who: hypertyUrl('Bob') })
+    const chart = chartOf(world.lines)
+    const marks = Array.from({ length: chart.columns.count }, (_, row) => chart.content(row)).flatMap((content) =>
+      content?.kind === 'mark' ? [[content.tone, content.text]] : [],
+    )
+    expect(marks.slice(-4)).toEqual([
+      ['plain', 'Planned: loss 10 % in bursts of 3 from Alice to Bob, in 10 s for 4 s · seed 7'],
+      ['warn', 'Links: cut on every link · seed 8'],
+      ['warn', 'Bob is paused'],
+      ['bad', 'Bob has crashed, without storage'],
+    ])
   })
 })

@@ -1,0 +1,61 @@
+/**
+ * A gate in front of one Syncer: while it is shut nothing gets in, neither frames nor messages nor what its clock has
+ * due, and so nothing comes out either. What waits gets in, in order, when the gate is opened.
+ */
+import type { Clock } from './clock.ts'
+
+/** So much may wait; then the gate opens by itself, as nothing may be lost by a pause. */
+export const waitingMax = 100_000
+
+export interface Gate {
+  readonly isShut: boolean
+  /** Runs now, or when the gate is opened. */
+  enter(run: () => void): void
+  shut(): void
+  open(): void
+  /** The clock of whoever stands behind the gate. */
+  readonly clock: Clock
+}
+
+/** @param opened is told that the gate is open, before what waited gets in */
+export function createGate(clock: Clock, opened: () => void): Gate {
+  let waiting: (() => void)[] = []
+  let isShut = false
+
+  function open(): void {
+    if (!isShut) return
+    isShut = false
+    opened()
+    const entering = waiting
+    waiting = []
+    // the gate may be shut again by what gets in
+    for (const run of entering) enter(run)
+  }
+
+  function enter(run: () => void): void {
+    if (!isShut) return run()
+    waiting.push(run)
+    if (waiting.length >= waitingMax) open()
+    return undefined
+  }
+
+  return {
+    get isShut() {
+      return isShut
+    },
+    enter,
+    shut: () => void (isShut = true),
+    open,
+    clock: {
+      now: () => clock.now(),
+      after(delayMs, run) {
+        let isWanted = true
+        const cancel = clock.after(delayMs, () => enter(() => isWanted && run()))
+        return () => {
+          isWanted = false
+          cancel()
+        }
+      },
+    },
+  }
+}
