@@ -60,8 +60,10 @@ export function createCatchUp(desk: Desk, subscribe: (held: Held) => void) {
     waits.snapshot = () => {
       earlier?.()
       const isHere = desk.objects.get(held.url) === held
-      if (isHere && epoch === held.epoch && version >= held.version)
-        return replaceNow(held, value, version, of, received)
+      if (isHere && epoch === held.epoch && version >= held.version) {
+        replaceNow(held, value, version, of, received)
+        return held.waiting > 0 && held.status === 'active' ? read(held) : undefined
+      }
       recorder.ended(of, url, { received }, 'stale', undefined, held.version)
       if (isHere && epoch !== held.epoch) readWhole(held)
     }
@@ -105,7 +107,7 @@ export function createCatchUp(desk: Desk, subscribe: (held: Held) => void) {
       const { taken, outcome } = held.offer(arrival)
       if (outcome === 'stale') conclude(held, arrival.ticket, 'stale')
       else if (outcome === 'overflow') conclude(held, arrival.ticket, 'buffered')
-      else if (outcome === 'waits' && !held.holding) read(held)
+      else if (outcome === 'waits' && !held.holding && !unanswered.get(held.url)?.snapshot) read(held)
       passTaken(held, taken)
     } catch (error) {
       if (!(error instanceof ChangeError)) throw error
