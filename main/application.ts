@@ -18,7 +18,7 @@ import { createActions, showRefusal } from './actions.ts'
 import { playDemo } from './demo.ts'
 import { serveHost } from './host.ts'
 import { createCrowd } from './crowd.ts'
-import { createHub } from './hub.ts'
+import { createHub, linksShownMax } from './hub.ts'
 import { createInspectors } from './inspectors.ts'
 import { createLiveFeed } from './live-feed.ts'
 import { setMenu } from './menu.ts'
@@ -44,8 +44,6 @@ const paces = { watched: { keyMs: 70, stepMs: 1400 }, quick: { keyMs: 20, stepMs
 /** The windows of a demo have so long to draw what they were told. */
 const drawMs = 10_000
 const drawLookMs = 50
-/** So many orders for links are told to an inspector; there may be more. */
-const linksShownMax = 20
 
 /** Opens the windows and begins a session. @throws Error where the session cannot be recorded */
 export async function createApplication(options: {

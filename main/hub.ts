@@ -53,6 +53,8 @@ interface Member {
   recordedUncertaintyMs: number | undefined
 }
 
+/** So many orders for links are told to an inspector; there may be more. */
+export const linksShownMax = 20
 /** Refused frames of a hyperty that are noted one by one. */
 const refusedNotesMax = 20
 const unmeasured = { uncertaintyMs: undefined, recordedUncertaintyMs: undefined }

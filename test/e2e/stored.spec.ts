@@ -21,10 +21,12 @@ const answerQuestion = (app: ElectronApplication, response: number): Promise<voi
 
 test('[ST10] killed and started again, Alice and Bob find their objects as they were told', async ({ launchApp }) => {
   const first = await launchApp()
-  const { alice } = await startedPair(first)
+  const { alice, bob: follower } = await startedPair(first)
   await alice.bringToFront()
   await typeAt(alice, '/title', '"Kept"')
-  await expect(outcome(alice)).toContainText('change 1')
+  // when it is there, Alice was told, or is about to be
+  await expect.poll(() => textOf(follower)).toContain('"title": "Kept"')
+  await expect(outcome(alice)).toContainText('In step')
   await kill(first.app)
 
   const second = await launchApp({ dataDir: first.dataDir })
@@ -47,10 +49,11 @@ test('[ST10] killed and started again, Alice and Bob find their objects as they 
 
 test('[ST15] starting fresh asks first; then all is as the first time, and stays so', async ({ launchApp }) => {
   const first = await launchApp()
-  const { alice, inspector } = await startedPair(first)
+  const { alice, bob, inspector } = await startedPair(first)
   await alice.bringToFront()
   await typeAt(alice, '/title', '"Old"')
-  await expect(outcome(alice)).toContainText('change 1')
+  await expect.poll(() => textOf(bob)).toContain('"title": "Old"')
+  await expect(outcome(alice)).toContainText('In step')
   await answerQuestion(first.app, 0)
   await inspector.bringToFront()
   await clickMenu(first.app, 'Session', 'Start fresh…')
