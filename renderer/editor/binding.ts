@@ -4,7 +4,8 @@
  * others' changes wait. Knows no Monaco and no window: the text is a surface that is handed in.
  */
 import { copyJson, isContainer, sameJson, toWire, apply, type Change, type JsonObject } from '../../core/change.ts'
-import { changesText, FrameError, parseChanges } from '../../core/codec.ts'
+import { FrameError } from '../../core/bounds.ts'
+import { changesText, parseChanges } from '../../core/codec.ts'
 import type { DataObject } from '../../core/data-object.ts'
 import { diff } from '../../core/difference.ts'
 import { mergeDraft } from '../../core/draft.ts'

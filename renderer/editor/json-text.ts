@@ -4,7 +4,7 @@
  */
 import { parseTree, type Node, type ParseError } from 'jsonc-parser'
 import { isForbiddenKey, type Json, type JsonObject } from '../../core/change.ts'
-import { limits } from '../../core/codec.ts'
+import { limits } from '../../core/bounds.ts'
 import { numberRemark } from './number-text.ts'
 
 /** Something to be said about a piece of the text. */
