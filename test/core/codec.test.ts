@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { changesText, encodeFrame, FrameError, limits, parseHypertyFrame, parseSyncerFrame } from '../../core/codec.ts'
+import { FrameError, limits } from '../../core/bounds.ts'
+import { changesText, encodeFrame, parseHypertyFrame, parseSyncerFrame } from '../../core/codec.ts'
 import type { HypertyFrame } from '../../core/port.ts'
 
 const report = {

@@ -1,21 +1,17 @@
 // Faults to plant in the core itself, as replacements of its text, and the anomaly by which each must be found.
-import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
-import { pathToFileURL } from 'node:url'
-import ts from 'typescript'
 import type * as Busy from './busy-session.ts'
+import { edit, loadPlanted, type Edit } from './planting.ts'
 
 export interface CoreFault {
   readonly title: string
   readonly anomaly: string
-  /** Files in core, and texts that stand there once. */
-  readonly edits: readonly (readonly [file: string, find: string, put: string])[]
+  readonly edits: readonly Edit[]
 }
 
 const one = (title: string, anomaly: string, file: string, find: string, put: string): CoreFault => ({
   title,
   anomaly,
-  edits: [[file, find, put]],
+  edits: [edit(file, find, put)],
 })
 
 const remote = 'object?.remote(frame)'
@@ -54,14 +50,14 @@ export const coreFaults: readonly CoreFault[] = [
     title: 'messages overtake each other and are taken as they come',
     anomaly: 'reordering',
     edits: [
-      ['delivery.ts', 'Math.max(now + delayMs + linkMs, queue.freeAt)', 'now + delayMs * (1 + (of % 5))'],
-      [
+      edit('delivery.ts', 'Math.max(now + delayMs + linkMs, queue.freeAt)', 'now + delayMs * (1 + (of % 5))'),
+      edit(
         'delivery.ts',
         'const next = queue.waiting.shift()',
         'const next = queue.waiting.splice(queue.waiting.findIndex((one) => one.of === of), 1)[0]',
-      ],
-      ['replica.ts', 'arrival.version <= version || waiting.has(arrival.version)', 'false'],
-      ['replica.ts', '!replica.holding && arrival.version === version + 1', '!replica.holding'],
+      ),
+      edit('replica.ts', 'arrival.version <= version || waiting.has(arrival.version)', 'false'),
+      edit('replica.ts', '!replica.holding && arrival.version === version + 1', '!replica.holding'),
     ],
   },
   one(
@@ -108,42 +104,8 @@ export const coreFaults: readonly CoreFault[] = [
   ),
 ]
 
-const root = join(import.meta.dirname, '../..')
-const compilerOptions = {
-  module: ts.ModuleKind.ESNext,
-  target: ts.ScriptTarget.ES2022,
-  rewriteRelativeImportExtensions: true,
-}
-const texts = new Map<string, string>()
-
-function compiled(source: string): string {
-  const known = texts.get(source) ?? ts.transpileModule(source, { compilerOptions }).outputText
-  texts.set(source, known)
-  return known
-}
-
-function planted(file: string, text: string, edits: CoreFault['edits']): string {
-  let source = text
-  for (const [place, find, put] of edits) {
-    if (file !== `core/${place}`) continue
-    if (source.split(find).length !== 2) throw new Error(`"${find}" must stand in ${file} once`)
-    source = source.replace(find, () => put)
-  }
-  return source
-}
-
 /** Compiles the core and the busy session on it into a folder, with a fault in it or none. */
 export async function compileSession(folder: string, edits: CoreFault['edits']): Promise<typeof Busy.busySession> {
-  await mkdir(folder)
-  await writeFile(join(folder, 'package.json'), '{"type":"module"}')
-  const core = await readdir(join(root, 'core'), { recursive: true })
-  const files = [...core.map((file) => join('core', file)), 'test/support/world.ts', 'test/support/busy-session.ts']
-  for (const file of files.filter((name) => name.endsWith('.ts'))) {
-    const source = planted(file, await readFile(join(root, file), 'utf8'), edits)
-    const target = join(folder, file.replace(/ts$/, 'js'))
-    await mkdir(dirname(target), { recursive: true })
-    await writeFile(target, compiled(source))
-  }
-  const address = pathToFileURL(join(folder, 'test/support/busy-session.js')).href
-  return ((await import(address)) as typeof Busy).busySession
+  const [busy] = await loadPlanted(folder, ['test/support/busy-session.ts'], edits)
+  return (busy as typeof Busy).busySession
 }

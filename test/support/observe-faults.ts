@@ -1,20 +1,6 @@
 // Faults to plant in our observe, as replacements of its text: the differential test must find each of them.
-import { mkdir, writeFile } from 'node:fs/promises'
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
-import ts from 'typescript'
 import type * as Observe from '../../core/observe.ts'
-
-export interface Fault {
-  readonly title: string
-  /** The file in core, and a text that stands in it once. */
-  readonly file: string
-  readonly find: string
-  readonly put: string
-}
-
-const fault = (title: string, file: string, find: string, put: string): Fault => ({ title, file, find, put })
+import { fault, loadPlanted, type Fault } from './planting.ts'
 
 export const faults: readonly Fault[] = [
   fault('NaN counts as changed', 'traps.ts', 'Object.is(before.value, after.value)', 'before.value === after.value'),
@@ -61,40 +47,8 @@ export const faults: readonly Fault[] = [
   fault('a frozen callback may observe', 'observe.ts', 'if (Object.isFrozen(callback))', 'if (!callback)'),
 ]
 
-const core = new URL('../../core/', import.meta.url)
-
-const texts = new Map<string, string>()
-
-function compiled(source: string): string {
-  const known = texts.get(source)
-  if (known !== undefined) return known
-  const compilerOptions = {
-    module: ts.ModuleKind.ESNext,
-    target: ts.ScriptTarget.ES2022,
-    rewriteRelativeImportExtensions: true,
-  }
-  const text = ts.transpileModule(source, { compilerOptions }).outputText
-  texts.set(source, text)
-  return text
-}
-
-/** Compiles observe and what it imports into a folder, with a fault in it or none. */
+/** Observe, with a fault in it or none, compiled into a folder. */
 export async function compileObserve(folder: string, planted?: Fault): Promise<typeof Observe.createObservation> {
-  await mkdir(folder)
-  await writeFile(join(folder, 'package.json'), '{"type":"module"}')
-  const files = ['observe.ts']
-  for (const file of files) {
-    const text = readFileSync(new URL(file, core), 'utf8')
-    if (planted?.file === file && text.split(planted.find).length !== 2) {
-      throw new Error(`${planted.title}: "${planted.find}" must stand in ${file} once`)
-    }
-    const source = planted?.file === file ? text.replace(planted.find, () => planted.put) : text
-    for (const { fileName } of ts.preProcessFile(source).importedFiles) {
-      const name = fileName.replace('./', '')
-      if (!files.includes(name)) files.push(name)
-    }
-    await writeFile(join(folder, file.replace('.ts', '.js')), compiled(source))
-  }
-  const address = pathToFileURL(join(folder, 'observe.js')).href
-  return ((await import(address)) as typeof Observe).createObservation
+  const [observe] = await loadPlanted(folder, ['core/observe.ts'], planted ? [planted] : [])
+  return (observe as typeof Observe).createObservation
 }

@@ -1,15 +1,11 @@
 // Faults to plant in the protocol, as replacements of the text of core: the simulator must find each of them.
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { dirname, join, posix } from 'node:path'
-import { pathToFileURL } from 'node:url'
-import ts from 'typescript'
+import { join } from 'node:path'
 import type * as OwnerOnly from '../../core/models/owner-only.ts'
 import type * as Mix from '../../core/scenarios/mix.ts'
 import type * as Simulator from '../../core/simulator.ts'
-import type { Fault } from './observe-faults.ts'
-
-const fault = (title: string, file: string, find: string, put: string): Fault => ({ title, file, find, put })
+import { fault, loadPlanted, type Fault } from './planting.ts'
 
 export const protocolFaults: readonly Fault[] = [
   fault('a version is left out', 'replica.ts', 'version++\n', 'version += 2\n'),
@@ -98,27 +94,7 @@ export const protocolFaults: readonly Fault[] = [
   fault('an update is applied and not counted', 'replica.ts', 'version = arrival.version\n', ''),
 ]
 
-const core = new URL('../../core/', import.meta.url)
-const entries = ['simulator.ts', 'models/owner-only.ts', 'scenarios/mix.ts']
-const compiled = new Map<string, { readonly text: string; readonly imports: readonly string[] }>()
-
-function compile(source: string, file: string): { readonly text: string; readonly imports: readonly string[] } {
-  const known = compiled.get(source)
-  if (known) return known
-  const compilerOptions = {
-    module: ts.ModuleKind.ESNext,
-    target: ts.ScriptTarget.ES2022,
-    rewriteRelativeImportExtensions: true,
-  }
-  const text = ts.transpileModule(source, { compilerOptions }).outputText
-  // only what is left of the imports: types are gone
-  const imports = ts
-    .preProcessFile(text)
-    .importedFiles.map(({ fileName }) => posix.join(posix.dirname(file), fileName).replace(/\.js$/, '.ts'))
-  const made = { text, imports }
-  compiled.set(source, made)
-  return made
-}
+const entries = ['core/simulator.ts', 'core/models/owner-only.ts', 'core/scenarios/mix.ts']
 
 export type Planted = typeof Simulator & typeof OwnerOnly & typeof Mix
 
@@ -126,25 +102,7 @@ export type Planted = typeof Simulator & typeof OwnerOnly & typeof Mix
 export async function plant(planted?: Fault): Promise<Planted> {
   const folder = await mkdtemp(join(tmpdir(), 'planted-'))
   try {
-    await writeFile(join(folder, 'package.json'), '{"type":"module"}')
-    const files = [...entries]
-    for (const file of files) {
-      let source = await readFile(new URL(file, core), 'utf8')
-      if (planted?.file === file) {
-        if (source.split(planted.find).length !== 2)
-          throw new Error(`${planted.title}: "${planted.find}" must stand in ${file} once`)
-        source = source.replace(planted.find, () => planted.put)
-      }
-      const { text, imports } = compile(source, file)
-      for (const name of imports) if (!files.includes(name)) files.push(name)
-      const target = join(folder, file.replace(/\.ts$/, '.js'))
-      await mkdir(dirname(target), { recursive: true })
-      await writeFile(target, text)
-    }
-    const load = (file: string): Promise<object> =>
-      import(pathToFileURL(join(folder, file.replace(/\.ts$/, '.js'))).href) as Promise<object>
-    const modules = await Promise.all(entries.map(load))
-    return Object.assign({}, ...modules) as Planted
+    return Object.assign({}, ...(await loadPlanted(folder, entries, planted ? [planted] : []))) as Planted
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
