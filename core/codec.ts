@@ -9,8 +9,6 @@ import { timeText } from './clock.ts'
 import type { May } from './object-rules.ts'
 import type { HypertyFrame, InspectorFrame, InspectorReply, Person, ReportFrame, SyncerFrame } from './port.ts'
 
-export { checkJson, FrameError, limits }
-
 /** Where changes keep the text in which they came; no map by object, which every collection would have to go through. */
 const asText = Symbol('text')
 type WithText = readonly WireChange[] & { [asText]?: string }

@@ -61,3 +61,13 @@ export function createSealedReader(
     },
   }
 }
+
+/** A last line without its newline may have been cut off in the middle. */
+export function isWholeLine(line: string): boolean {
+  try {
+    JSON.parse(line)
+    return true
+  } catch {
+    return false
+  }
+}

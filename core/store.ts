@@ -2,7 +2,7 @@
  * The contract of a store: records, one line of JSON each, that outlive whoever wrote them. Knows neither what a
  * record says nor where it is kept. What was said to be written is there after a kill at any moment.
  */
-import { createSealedReader, type Crc32 } from './sealed.ts'
+import { createSealedReader, isWholeLine, type Crc32 } from './sealed.ts'
 
 export const storeFormat = 'syncscope-store'
 export const storeVersion = 1
@@ -85,7 +85,7 @@ export function createStoreReader(crc32: Crc32): { line(text: string): void; end
   let isFirst = true
   const blocks = createSealedReader(crc32, {
     block(lines, seal) {
-      for (const line of isFirst ? lines.slice(1) : lines) if (seal || isWhole(line)) records.push(line)
+      for (const line of isFirst ? lines.slice(1) : lines) if (seal || isWholeLine(line)) records.push(line)
       isFirst = false
     },
     damaged(lines, { seal }) {
@@ -105,15 +105,6 @@ export function createStoreReader(crc32: Crc32): { line(text: string): void; end
       blocks.end()
       return { records, problems }
     },
-  }
-}
-
-function isWhole(line: string): boolean {
-  try {
-    JSON.parse(line)
-    return true
-  } catch {
-    return false
   }
 }
 

@@ -5,6 +5,7 @@
 import { open } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { crc32 } from 'node:zlib'
+import { isWholeLine } from '../core/sealed.ts'
 import {
   createSessionReader,
   lineCharactersMax,
@@ -49,7 +50,7 @@ export async function* linesOf(path: string): AsyncGenerator<string> {
       if (restBytes > lineCharactersMax * 3) tooLong(name)
     }
     const last = textOf(rest, name)
-    if (first || isWhole(last)) yield last
+    if (first || isWholeLine(last)) yield last
   } finally {
     await file.close()
   }
@@ -66,16 +67,6 @@ function textOf(parts: readonly Buffer[], name: string): string {
   const text = parts.length === 1 ? (parts[0] as Buffer).toString('utf8') : Buffer.concat(parts).toString('utf8')
   if (text.length > lineCharactersMax) tooLong(name)
   return text
-}
-
-/** A last line without its newline may have been cut off in the middle. */
-function isWhole(line: string): boolean {
-  try {
-    JSON.parse(line)
-    return true
-  } catch {
-    return false
-  }
 }
 
 function tooLong(name: string): never {

@@ -3,7 +3,8 @@
  * on the side. What frames mean is the affair of the Syncer; identity is the port itself, never what a frame says.
  */
 import type { Cancel, Clock } from '../core/clock.ts'
-import { encodeFrame, FrameError, parseHypertyFrame } from '../core/codec.ts'
+import { FrameError } from '../core/bounds.ts'
+import { encodeFrame, parseHypertyFrame } from '../core/codec.ts'
 import type { Code } from '../core/message.ts'
 import type { HypertyFrame, SyncerFrame } from '../core/port.ts'
 import { createClockOffset, isClearlyBetter, isWorse, type ClockOffset } from './clock-offset.ts'

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createJudgement } from '../../core/check.ts'
 import { checks } from '../../core/checks/index.ts'
+import { createQuietRecorder } from '../../core/quiet-recorder.ts'
 import { createSessionRecorder, type SessionRecorder } from '../../core/recorder.ts'
 import { liveHeader } from '../../core/session.ts'
 import { createConvergenceCheck } from '../../core/verdict.ts'
@@ -20,7 +21,7 @@ export interface Recording {
 
 export async function createRecording(kind: RecordingKind, now: () => number): Promise<Recording> {
   if (kind === 'none')
-    return { recorder: createNoRecorder(now), flush: async () => undefined, close: async () => undefined }
+    return { recorder: createQuietRecorder(now), flush: async () => undefined, close: async () => undefined }
   const folder = await mkdtemp(join(tmpdir(), 'syncscope-bench-'))
   const file = await createSessionFile({ path: join(folder, 'session.ndjson'), header: liveHeader('bench', 0) })
   const plain = createSessionRecorder(now)
@@ -43,19 +44,4 @@ function withChecks(plain: SessionRecorder): SessionRecorder {
     verdict.take(event)
     judgement.take(event)
   })
-}
-
-/** Gives numbers, which messages and answers name, and keeps nothing. */
-function createNoRecorder(now: () => number): SessionRecorder {
-  let count = 0
-  return {
-    now,
-    get count() {
-      return count
-    },
-    sent: () => ++count,
-    ended: () => void count++,
-    add: () => void count++,
-    subscribe: () => () => undefined,
-  }
 }
