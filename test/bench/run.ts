@@ -35,8 +35,8 @@ interface Bench {
   readonly limit: number
 }
 
-const one: Run = { peer: 'ours', workload: 'mixed', batch: 64, receivers: 1, changes: 20_000, warmRounds: 10 }
-const single: Run = { ...one, batch: 1 }
+const one: Run = { peer: 'ours', workload: 'mixed', batch: 64, receivers: 1, changes: 20_000, warmRounds: 40 }
+const single: Run = { ...one, batch: 1, warmRounds: 10 }
 /** Long enough for the compiler to be no part of it. */
 const long: Run = { ...one, changes: 200_000, warmRounds: 4 }
 const fanOut: Run = { ...one, receivers: 100, changes: 5_000, warmRounds: 2 }
