@@ -99,8 +99,12 @@ test('whatever a page sends through its port, it is answered, noted, and stops n
   })
   expect(heard).toEqual([400, 400, 400, 400, 400, 413, 400, 413, 413])
   await goesOn(alice, 'still-here')
-  const notes = (await recorded(dataDir)).flatMap((event) => (event.kind === 'note' ? [event.text] : []))
-  expect(notes.filter((text) => text.startsWith("Something that Bob's window sent was refused"))).toHaveLength(9)
+  const refused = async (): Promise<string[]> =>
+    (await recorded(dataDir))
+      .flatMap((event) => (event.kind === 'note' ? [event.text] : []))
+      .filter((text) => text.startsWith("Something that Bob's window sent was refused"))
+  // what was recorded stands in the file a moment later
+  await expect.poll(refused).toHaveLength(9)
   expect(await app.evaluate(() => 'polluted' in {})).toBe(false)
 })
 
