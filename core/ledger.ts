@@ -6,7 +6,7 @@
 import type { Evidence, Evident } from './evidence.ts'
 import { createAccounts, recentMax, type Account, type Ask, type Write } from './account.ts'
 import { createDeliveries, summaryOf, type UnderWay } from './deliveries.ts'
-import { isChanges, objectOf, type Address, type Message, type ResponseMessage } from './message.ts'
+import { isChanges, objectOf, type Address, type Message } from './message.ts'
 import type { Facts } from './fact.ts'
 import { overwrittenBy } from './overwrite.ts'
 
