@@ -3,7 +3,17 @@
  * and the decision carries its name. Knows nothing of links or of delivery.
  */
 import { createDecisionLog, type Decided } from './decision-log.ts'
-import { aboutObject, busAddress, shortName, type Address, type Code, type Decision, type Message } from './message.ts'
+import {
+  aboutObject,
+  busAddress,
+  changesOf,
+  shortName,
+  type Address,
+  type Code,
+  type Decision,
+  type Message,
+} from './message.ts'
+import type { Model } from './model.ts'
 import { judgeChanges, judgeOne, mayWriteSome, type ObjectRule, type Ruled } from './object-rules.ts'
 
 /** What access knows about an object. */
@@ -18,6 +28,10 @@ export interface ObjectFacts {
   readonly rules: readonly ObjectRule[]
   /** What becomes of it when its reporter leaves. */
   readonly onLeave: 'close' | 'take over'
+  /** Who may write without a grant, as the object's model says; whom that right was taken may not. */
+  readonly defaultWriters: Model['defaultWriters']
+  readonly barred: ReadonlySet<Address>
+  readonly followers: ReadonlySet<Address>
   /** How often it has passed to another reporter. */
   readonly epoch: number
 }
@@ -51,7 +65,9 @@ const nameOfObject = ({ facts, message }: AccessRequest): string => facts?.name 
 
 /** Whether an owner said something before the object passed on. */
 const isOutdated = ({ type, body }: Message, epoch: number): boolean =>
-  ((type === 'update' && body.version !== undefined) || type === 'event' || (type === 'delete' && !body.resource)) &&
+  ((type === 'update' && body.version !== undefined) ||
+    (type === 'event' && body.news !== 'vector') ||
+    (type === 'delete' && !body.resource)) &&
   (body.epoch ?? 0) < epoch
 
 /** A write, or a request for one. */
@@ -62,14 +78,29 @@ const isWrite = ({ type, body }: Message): boolean =>
 const asksReporter = ({ message, facts }: AccessRequest): boolean =>
   isWrite(message) && message.to === facts?.url && !(message.type === 'update' && message.body.version !== undefined)
 
+/** A write that its writer sends to all who follow, where the object's model lets them. */
+const isSpread = ({ message, facts }: AccessRequest): boolean =>
+  facts !== undefined &&
+  message.type === 'update' &&
+  message.body.seq !== undefined &&
+  message.body.version === undefined &&
+  message.to === changesOf(facts.url)
+
+/** Who follows may write, where the object's model says so. */
+const isDefaultWriter = ({ defaultWriters, followers, barred }: ObjectFacts, who: Address): boolean =>
+  defaultWriters === 'everyone' && followers.has(who) && !barred.has(who)
+
+const isWriter = (facts: ObjectFacts, who: Address): boolean => facts.writers.has(who) || isDefaultWriter(facts, who)
+
 /** What the rules of the object itself say. */
 function judgeByObject(request: AccessRequest): Ruled | undefined {
   const { endpoint, message, facts } = request
   if (!facts || facts.rules.length === 0) return undefined
   if (message.type === 'read' || message.type === 'subscribe') return judgeOne(facts.rules, endpoint, 'read')
-  if (!asksReporter(request) || (message.type !== 'update' && message.type !== 'execute')) return undefined
+  if (!(asksReporter(request) || isSpread(request)) || (message.type !== 'update' && message.type !== 'execute'))
+    return undefined
   const may = message.type === 'update' ? 'write' : 'execute'
-  return judgeChanges(facts.rules, endpoint, may, message.body.changes ?? [], facts.writers.has(endpoint))
+  return judgeChanges(facts.rules, endpoint, may, message.body.changes ?? [], isWriter(facts, endpoint))
 }
 
 /** The built-in rules: the seed's default, only the reporter may write, and what has to stand around it. */
@@ -103,8 +134,20 @@ export const defaultRules: readonly AccessRule[] = [
     facts?.reporter === endpoint ? true : undefined,
   ),
   rule('rules-of-the-object', 'The rules that the owner has given its object come first.', 403, judgeByObject),
+  rule('followers-write', 'Whoever follows an object of this model may write.', 200, (request) =>
+    (asksReporter(request) || isSpread(request)) && request.facts && isDefaultWriter(request.facts, request.endpoint)
+      ? true
+      : undefined,
+  ),
+  rule('followers-tell', 'Who follows an object may say which writes to it are known there.', 200, (request) =>
+    request.message.type === 'event' &&
+    request.message.body.news === 'vector' &&
+    request.facts?.followers.has(request.endpoint)
+      ? true
+      : undefined,
+  ),
   rule('granted-write', 'Whom the owner has granted it may write.', 200, (request) =>
-    asksReporter(request) && request.facts?.writers.has(request.endpoint) ? true : undefined,
+    (asksReporter(request) || isSpread(request)) && request.facts?.writers.has(request.endpoint) ? true : undefined,
   ),
   rule(
     'only-reporter-writes',
@@ -123,7 +166,7 @@ export interface Access {
   readonly rules: readonly AccessRule[]
   facts(url: Address): ObjectFacts | undefined
   /** Makes a hyperty the reporter of a new object; false when the URL is taken. */
-  register(object: Omit<ObjectFacts, 'writers' | 'epoch' | 'rules'>): boolean
+  register(object: Omit<ObjectFacts, 'writers' | 'barred' | 'epoch' | 'rules'>): boolean
   remove(url: Address): void
   /** Gives or takes the right to write. Only the reporter's Syncer has this at hand. */
   grant(url: Address, to: Address, write: boolean): void
@@ -137,11 +180,14 @@ export interface Access {
   /** Makes another hyperty the reporter; the former keeps the right to write. Returns the new epoch. */
   pass(url: Address, reporter: Address, reporterName: string): number
   decide(endpoint: Address, message: Message): Decision
+  /** The same, asked beforehand: it is not remembered as decided. */
+  judge(endpoint: Address, message: Message): Decision
 }
 
 /** Access control over the objects registered with it. */
 export function createAccess(rules: readonly AccessRule[] = defaultRules): Access {
-  const objects = new Map<Address, { -readonly [K in keyof ObjectFacts]: ObjectFacts[K] } & { writers: Set<Address> }>()
+  type Facts = { -readonly [K in keyof ObjectFacts]: ObjectFacts[K] }
+  const objects = new Map<Address, Facts & { writers: Set<Address>; barred: Set<Address> }>()
   const allowed = new Map(
     rules.map(({ id, text }) => [id, { allow: true, by: busAddress, rule: id, code: 200, reason: text } as Decision]),
   )
@@ -162,7 +208,7 @@ export function createAccess(rules: readonly AccessRule[] = defaultRules): Acces
     facts: (url) => objects.get(url),
     register(object) {
       if (objects.has(object.url)) return false
-      objects.set(object.url, { ...object, writers: new Set(), epoch: 0, rules: [] })
+      objects.set(object.url, { ...object, writers: new Set(), barred: new Set(), epoch: 0, rules: [] })
       return true
     },
     remove(url) {
@@ -176,11 +222,13 @@ export function createAccess(rules: readonly AccessRule[] = defaultRules): Acces
     grant(url, to, write) {
       if (write) objects.get(url)?.writers.add(to)
       else objects.get(url)?.writers.delete(to)
+      if (write) objects.get(url)?.barred.delete(to)
+      else objects.get(url)?.barred.add(to)
     },
     mayWrite(url, who) {
       const facts = objects.get(url)
       if (!facts || facts.reporter === who) return facts !== undefined
-      return mayWriteSome(facts.rules, who, facts.writers.has(who))
+      return mayWriteSome(facts.rules, who, isWriter(facts, who))
     },
     mayRead(url, who) {
       const facts = objects.get(url)
@@ -196,6 +244,7 @@ export function createAccess(rules: readonly AccessRule[] = defaultRules): Acces
       facts.reporterName = reporterName
       return ++facts.epoch
     },
+    judge: (endpoint, message) => decide({ endpoint, message, facts: objects.get(aboutObject(message)) }),
     decide(endpoint, message) {
       const facts = objects.get(aboutObject(message))
       const decision = decide({ endpoint, message, facts })
