@@ -3,6 +3,7 @@
  * and the decision carries its name. Knows nothing of links or of delivery.
  */
 import { createDecisionLog, type Decided } from './decision-log.ts'
+import type { Model } from './model.ts'
 import { aboutObject, busAddress, shortName, type Address, type Code, type Decision, type Message } from './message.ts'
 import { judgeChanges, judgeOne, mayWriteSome, type ObjectRule, type Ruled } from './object-rules.ts'
 
@@ -14,6 +15,10 @@ export interface ObjectFacts {
   readonly reporterName: string
   /** Hyperties that the reporter has granted the right to write. */
   readonly writers: ReadonlySet<Address>
+  /** Who may write without a grant, as the object's model says; whom that right was taken may not. */
+  readonly defaultWriters: Model['defaultWriters']
+  readonly barred: ReadonlySet<Address>
+  readonly followers: ReadonlySet<Address>
   /** The rules that its reporter has given it, the closest first. */
   readonly rules: readonly ObjectRule[]
   /** What becomes of it when its reporter leaves. */
@@ -69,8 +74,14 @@ function judgeByObject(request: AccessRequest): Ruled | undefined {
   if (message.type === 'read' || message.type === 'subscribe') return judgeOne(facts.rules, endpoint, 'read')
   if (!asksReporter(request) || (message.type !== 'update' && message.type !== 'execute')) return undefined
   const may = message.type === 'update' ? 'write' : 'execute'
-  return judgeChanges(facts.rules, endpoint, may, message.body.changes ?? [], facts.writers.has(endpoint))
+  return judgeChanges(facts.rules, endpoint, may, message.body.changes ?? [], isWriter(facts, endpoint))
 }
+
+/** Who follows may write, where the object's model says so. */
+const isDefaultWriter = ({ defaultWriters, followers, barred }: ObjectFacts, who: Address): boolean =>
+  defaultWriters === 'everyone' && followers.has(who) && !barred.has(who)
+
+const isWriter = (facts: ObjectFacts, who: Address): boolean => facts.writers.has(who) || isDefaultWriter(facts, who)
 
 /** The built-in rules: the seed's default, only the reporter may write, and what has to stand around it. */
 export const defaultRules: readonly AccessRule[] = [
@@ -106,6 +117,9 @@ export const defaultRules: readonly AccessRule[] = [
   rule('granted-write', 'Whom the owner has granted it may write.', 200, (request) =>
     asksReporter(request) && request.facts?.writers.has(request.endpoint) ? true : undefined,
   ),
+  rule('followers-write', 'Whoever follows an object of this model may write.', 200, (request) =>
+    asksReporter(request) && request.facts && isDefaultWriter(request.facts, request.endpoint) ? true : undefined,
+  ),
   rule(
     'only-reporter-writes',
     'Only the owner of an object may write to it.',
@@ -123,7 +137,7 @@ export interface Access {
   readonly rules: readonly AccessRule[]
   facts(url: Address): ObjectFacts | undefined
   /** Makes a hyperty the reporter of a new object; false when the URL is taken. */
-  register(object: Omit<ObjectFacts, 'writers' | 'epoch' | 'rules'>): boolean
+  register(object: Omit<ObjectFacts, 'writers' | 'barred' | 'epoch' | 'rules'>): boolean
   remove(url: Address): void
   /** Gives or takes the right to write. Only the reporter's Syncer has this at hand. */
   grant(url: Address, to: Address, write: boolean): void
@@ -141,7 +155,8 @@ export interface Access {
 
 /** Access control over the objects registered with it. */
 export function createAccess(rules: readonly AccessRule[] = defaultRules): Access {
-  const objects = new Map<Address, { -readonly [K in keyof ObjectFacts]: ObjectFacts[K] } & { writers: Set<Address> }>()
+  type Facts = { -readonly [K in keyof ObjectFacts]: ObjectFacts[K] }
+  const objects = new Map<Address, Facts & { writers: Set<Address>; barred: Set<Address> }>()
   const allowed = new Map(
     rules.map(({ id, text }) => [id, { allow: true, by: busAddress, rule: id, code: 200, reason: text } as Decision]),
   )
@@ -162,7 +177,7 @@ export function createAccess(rules: readonly AccessRule[] = defaultRules): Acces
     facts: (url) => objects.get(url),
     register(object) {
       if (objects.has(object.url)) return false
-      objects.set(object.url, { ...object, writers: new Set(), epoch: 0, rules: [] })
+      objects.set(object.url, { ...object, writers: new Set(), barred: new Set(), epoch: 0, rules: [] })
       return true
     },
     remove(url) {
@@ -176,11 +191,13 @@ export function createAccess(rules: readonly AccessRule[] = defaultRules): Acces
     grant(url, to, write) {
       if (write) objects.get(url)?.writers.add(to)
       else objects.get(url)?.writers.delete(to)
+      if (write) objects.get(url)?.barred.delete(to)
+      else objects.get(url)?.barred.add(to)
     },
     mayWrite(url, who) {
       const facts = objects.get(url)
       if (!facts || facts.reporter === who) return facts !== undefined
-      return mayWriteSome(facts.rules, who, facts.writers.has(who))
+      return mayWriteSome(facts.rules, who, isWriter(facts, who))
     },
     mayRead(url, who) {
       const facts = objects.get(url)

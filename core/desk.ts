@@ -24,6 +24,8 @@ export interface Own {
   readonly seq: number
   readonly window: number
   readonly decision: Decision
+  /** What was made of it, where that is not what was reported. */
+  readonly changes?: readonly WireChange[] | undefined
 }
 
 /** What comes back with an update that has been taken in: how to end its delivery, and whether it was ours. */
@@ -76,10 +78,17 @@ export function createDesk(options: {
   let sharingOf: (held: Pick<Held, 'url'>) => Sharing | undefined = () => undefined
   const keeper = store && createKeeper({ who: url, store, objects, sharingOf: (held) => sharingOf(held) })
 
-  function settle(object: Address, seq: number, decision: Decision, passed?: Passed): void {
+  function settle(
+    object: Address,
+    seq: number,
+    decision: Decision,
+    passed?: Passed,
+    changes?: readonly WireChange[],
+  ): void {
     const held = objects.get(object)
     const n = port.next()
-    port.pass({ kind: 'settled', n, url: object, seq, version: held?.version ?? 0, decision }, passed, held)
+    const made = changes ? { changes } : {}
+    port.pass({ kind: 'settled', n, url: object, seq, version: held?.version ?? 0, decision, ...made }, passed, held)
     held?.shown(n)
   }
 
@@ -162,5 +171,13 @@ export const epochOf = ({ epoch }: Held): { readonly epoch?: number } => (epoch 
 /** What an answer says, as a decision. */
 export function decisionOf(response: ResponseMessage): Decision {
   const { code, rule, reason, by } = response.body
-  return { allow: code < 300, by: by ?? response.from, rule: rule ?? 'answered', code, reason: reason ?? '' }
+  const said = { allow: code < 300, by: by ?? response.from, rule: rule ?? 'answered', code, reason: reason ?? '' }
+  return { ...said, ...collisionsOf(response.body) }
 }
+
+type Collided = Pick<Decision, 'overwrote' | 'turnedBack'>
+/** What gave way, as a decision tells it and an answer carries it. */
+export const collisionsOf = ({ overwrote, turnedBack }: Collided): Collided => ({
+  ...(overwrote ? { overwrote } : {}),
+  ...(turnedBack ? { turnedBack } : {}),
+})

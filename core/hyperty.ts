@@ -41,7 +41,11 @@ export interface Hyperty {
   receive(frame: SyncerFrame): void
   /** Asks the Syncer for something; always resolves, with 408 after 10 s without an answer. */
   request(action: Action): Promise<Answer>
-  create(name: string, value: JsonObject, more?: Pick<Action & { do: 'create' }, 'parent' | 'onLeave'>): Promise<Answer>
+  create(
+    name: string,
+    value: JsonObject,
+    more?: Pick<Action & { do: 'create' }, 'parent' | 'onLeave' | 'texts'>,
+  ): Promise<Answer>
   subscribe(listener: (news: HypertyNews) => void): () => void
 }
 
@@ -174,7 +178,7 @@ export function createHyperty(options: HypertyOptions): Hyperty {
       tell({ kind: 'info', url: frame.info.url })
     } else {
       settled = objects.get(frame.url)
-      settled?.settled(frame.seq, frame.decision, frame.version)
+      settled?.settled(frame.seq, frame.decision, frame.version, frame.changes)
       tell({ kind: 'settled', url: frame.url, seq: frame.seq, decision: frame.decision })
     }
     const appliedAt = now()
@@ -250,6 +254,7 @@ export function createHyperty(options: HypertyOptions): Hyperty {
             mayWrite: true,
             version: 0,
             followers: [],
+            ...(more.texts ? { texts: more.texts } : {}),
           },
           copyJson(value),
         ),

@@ -65,9 +65,10 @@ export function createObserver(desk: Desk) {
     // a copy that is not kept in step any more waits for nothing
     const isKept = current.status === 'active' || (current.status === 'left' && current.onLeave === 'take over')
     if (isKept && decision.allow && response.body.version !== undefined) {
-      const own = { seq: frame.seq, window: isKnown ? window : -1, decision }
-      const { version } = response.body
-      return takeIn(current, { version, author: url, changes: frame.changes, ticket: { of, received, own } })
+      const { version, changes } = response.body
+      const own = { seq: frame.seq, window: isKnown ? window : -1, decision, changes }
+      const ticket = { of, received, own }
+      return takeIn(current, { version, author: url, changes: changes ?? frame.changes, ticket })
     }
     if (!isKnown) return desk.answered(of, decision)
     const passed = of === 0 ? undefined : ({ of, hops: { received }, effect: 'answered', decision } as const)
@@ -108,17 +109,8 @@ export function createObserver(desk: Desk) {
         desk.answered(of)
         return answer(200, undefined, object)
       }
-      const {
-        code,
-        reason,
-        value,
-        version,
-        name: objectName,
-        model: modelName,
-        mayWrite,
-        epoch,
-        onLeave,
-      } = response.body
+      const { code, reason, value, version, epoch, onLeave, texts, mayWrite } = response.body
+      const { name: objectName, model: modelName } = response.body
       const model = models.find((kind) => kind.name === modelName)
       if (code !== 200 || !value || version === undefined || !model) {
         desk.answered(of, decisionOf(response))
@@ -134,6 +126,7 @@ export function createObserver(desk: Desk) {
         version,
         epoch,
         onLeave,
+        texts,
       })
       held.rules = response.body.rules ?? []
       supersede(held)
@@ -194,7 +187,7 @@ export function createObserver(desk: Desk) {
   }
 
   function onInvitation(message: Message & { type: 'create' }, of: number, hops: EndedHops): void {
-    const { resource, name: objectName, model: modelName, version, value, epoch, onLeave } = message.body
+    const { resource, name: objectName, model: modelName, version, value, epoch, onLeave, texts } = message.body
     const model = models.find((kind) => kind.name === modelName)
     const known = objects.get(resource)
     if (known && known.status === 'active') {
@@ -209,7 +202,8 @@ export function createObserver(desk: Desk) {
     }
     const status = autoAccept ? 'active' : 'invited'
     const start = { url: resource, name: objectName, model, reporter: message.from, role: 'observer', status } as const
-    const held = createReplica<Ticket>({ ...start, mayWrite: false, value: copyJson(value), version, epoch, onLeave })
+    const more = { version, epoch, onLeave, texts }
+    const held = createReplica<Ticket>({ ...start, mayWrite: false, value: copyJson(value), ...more })
     const made = now()
     supersede(held)
     passObject(held, { of, hops: { ...hops, made, watched: now() }, effect: 'applied', version })

@@ -3,7 +3,7 @@
  * others want to write. Who belongs to an object is the affair of membership.
  */
 import { ChangeError, copyJson, type WireChange } from './change.ts'
-import { epochOf, type Desk, type Held, type Reply, type Ticket } from './desk.ts'
+import { collisionsOf, epochOf, type Desk, type Held, type Reply, type Ticket } from './desk.ts'
 import type { EndedHops, SentHops } from './event.ts'
 import {
   childUrl,
@@ -16,8 +16,9 @@ import {
   type EventMessage,
   type UpdateMessage,
 } from './message.ts'
-import { createMembership, onLeaveOf } from './membership.ts'
-import type { Model, Settlement } from './model.ts'
+import { createJudge } from './judgement.ts'
+import { createMembership, onLeaveOf, textsOf } from './membership.ts'
+import type { Model } from './model.ts'
 import { rulesMax, type ObjectRule } from './object-rules.ts'
 import type { Action, ReportFrame } from './port.ts'
 import { createReplica } from './replica.ts'
@@ -30,6 +31,7 @@ export type Reporter = ReturnType<typeof createReporter>
 
 export function createReporter(desk: Desk) {
   const { url, bus, endpoint, recorder, models, objects, requests, toSessionTime, decided, settle } = desk
+  const judge = createJudge(url)
   const members = createMembership(desk)
   const tails = createTails(
     desk,
@@ -40,19 +42,11 @@ export function createReporter(desk: Desk) {
     for (const held of objects.values()) if (held.role === 'reporter') tails.touch(held)
   })
 
-  /** The last settlement as a decision: most writes are taken for one and the same reason. */
-  let judged: { readonly settlement: Settlement; readonly decision: Decision } | undefined
-
-  function judge(held: Held, changes: readonly WireChange[], known: number, writer: Address): Decision {
-    const settlement = held.model.settle(changes, held.since(known, writer))
-    if (judged?.settlement !== settlement) judged = { settlement, decision: { ...settlement, by: url } }
-    return judged.decision
-  }
-
   function reportAsReporter(held: Held, frame: ReportFrame, hops: SentHops, known = held.versionAt(frame.base)): void {
-    let decision = judge(held, frame.changes, known, url)
-    if (decision.allow) decision = number(held, url, frame.changes, hops) ?? decision
-    if (decision.allow) settle(held.url, frame.seq, decision)
+    const { changes, ...judged } = judge(held, frame.changes, known, url)
+    let { decision } = judged
+    if (decision.allow) decision = number(held, url, changes ?? frame.changes, hops) ?? decision
+    if (decision.allow) settle(held.url, frame.seq, decision, undefined, changes)
     else desk.turnBack(frame, hops, decision)
   }
 
@@ -83,14 +77,14 @@ export function createReporter(desk: Desk) {
   function create(action: Action & { do: 'create' }, answer: Reply): void {
     const { parent } = action
     const object = parent === undefined ? objectUrl(action.name) : childUrl(parent, action.name)
+    const model = models[0] as Model
     const permitted = parent === undefined ? undefined : endpoint.mayParent(parent)
     if (permitted && !permitted.allow)
       return answer(permitted.code, permitted.reason, undefined, { decision: permitted })
-    if (!endpoint.claim(object, action.name, action.onLeave)) {
+    if (!endpoint.claim(object, action.name, action.onLeave, model.defaultWriters)) {
       const owner = bus.access.facts(object)?.reporterName
       return answer(409, `There is an object ${action.name} already; it belongs to ${owner}. Choose another name.`)
     }
-    const model = models[0] as Model
     const start = {
       url: object,
       name: action.name,
@@ -100,6 +94,7 @@ export function createReporter(desk: Desk) {
       status: 'active',
       mayWrite: true,
       onLeave: action.onLeave,
+      texts: action.texts,
     } as const
     const held = createReplica<Ticket>({ ...start, value: copyJson(action.value), version: 0 })
     objects.set(object, held)
@@ -168,7 +163,12 @@ export function createReporter(desk: Desk) {
     const { version } = message.body
     const isKnown = version === held.version && (message.body.epoch ?? 0) === held.epoch
     const value = isKnown ? {} : { value: copyJson(held.value) }
-    const more = { ...epochOf(held), ...onLeaveOf(held), ...(held.rules.length > 0 ? { rules: held.rules } : {}) }
+    const more = {
+      ...epochOf(held),
+      ...onLeaveOf(held),
+      ...textsOf(held),
+      ...(held.rules.length > 0 ? { rules: held.rules } : {}),
+    }
     const mayWrite = held.followers.get(message.from) ?? false
     const isStranger = message.type === 'read' && message.from !== url && !held.followers.has(message.from)
     const removed = members.wasRemoved(held, message.from)
@@ -194,16 +194,20 @@ export function createReporter(desk: Desk) {
 
   /** A write that somebody else asks for; access has let it pass. */
   function onWrite(held: Held, message: Message & { type: 'update' | 'execute' }, of: number, hops: EndedHops): void {
-    const { changes = [], base = 0 } = message.body
-    let decision = judge(held, changes, base, message.from)
+    const { base = 0 } = message.body
+    let { changes = [] } = message.body
+    const { changes: made, ...judged } = judge(held, changes, base, message.from)
+    let { decision } = judged
+    if (made) changes = made
     if (decision.allow) decision = number(held, message.from, changes, {}, of) ?? decision
     const { code, reason, rule } = decision
     if (!decision.allow) {
-      requests.respond(message, { code, reason, rule, by: url }, of)
+      requests.respond(message, { code, reason, rule, by: url, ...collisionsOf(decision) }, of)
       return recorder.ended(of, url, hops, 'refused', decision, held.version)
     }
     desk.passChanges(held, message.from, changes, { of, hops, effect: 'applied', decision, version: held.version })
-    requests.respond(message, { code: 200, version: held.version, rule, reason, by: url }, of)
+    const more = { ...collisionsOf(decision), ...(made ? { changes: made } : {}) }
+    requests.respond(message, { code: 200, version: held.version, rule, reason, by: url, ...more }, of)
     return undefined
   }
 
@@ -259,7 +263,7 @@ export function createReporter(desk: Desk) {
     },
     /** Goes on with an object of its own from before a restart; false where somebody else has its URL now. */
     restore(held: Held, { info, sharing }: StoredCopy): boolean {
-      if (!endpoint.claim(held.url, held.name)) return false
+      if (!endpoint.claim(held.url, held.name, held.onLeave, held.model.defaultWriters)) return false
       members.restore(held, sharing)
       for (const writer of sharing?.writers ?? []) endpoint.grant(held.url, writer, true)
       for (const follower of info.followers) {

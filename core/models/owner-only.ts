@@ -22,6 +22,7 @@ export const ownerOnly: Model = {
   text: 'Only the owner writes; whom the owner grants it may, too, and is turned back where something changed meanwhile.',
   needs: 'order',
   promises: ['converges', 'order kept'],
+  defaultWriters: 'reporter',
   settle(changes, since) {
     if (!since)
       return {
