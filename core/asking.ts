@@ -38,10 +38,11 @@ export function createAsking(desk: Desk, takeIn: (held: Held, arrival: Arrival<T
       requests.send({ type: 'execute', to: object, body }, {}, (response, of) => {
         const decision = decisionOf(response)
         const { code, reason, version } = response.body
+        const made = response.body.changes ?? changes
         const held = objects.get(object)
         if (held?.spread) desk.answered(of, decision)
         else if (decision.allow && version !== undefined && held?.role === 'observer' && held.status === 'active')
-          takeIn(held, { version, author: url, changes, ticket: { of, received: now() } })
+          takeIn(held, { version, author: url, changes: made, ticket: { of, received: now() } })
         else desk.answered(of, decision)
         answer(code, reason, object, { decision, ...(version === undefined ? {} : { version }) })
       })

@@ -12,6 +12,7 @@ export const limits = {
   pathSegments: 64,
   pathCharacters: 256,
   nameCharacters: 120,
+  texts: 100,
 } as const
 
 /** A frame that was refused: `code` 400 for a wrong shape, 413 for a bound. Nothing of it was used. */

@@ -102,8 +102,9 @@ export function createCatchUp(desk: Desk, spread: Spread, subscribe: (held: Held
     if (waits) delete waits.snapshot
   }
 
-  function settleOwn(held: Held, of: number, received: number, { seq, decision }: Own): void {
-    settle(held.url, seq, decision, { of, hops: { received }, effect: 'answered', decision, version: held.version })
+  function settleOwn(held: Held, of: number, received: number, { seq, decision, changes }: Own): void {
+    const { version } = held
+    settle(held.url, seq, decision, { of, hops: { received }, effect: 'answered', decision, version }, changes)
   }
 
   /** Offers an update to the replica, and hands on what that set free. */

@@ -64,6 +64,11 @@ export const isForbiddenKey = (key: unknown): boolean =>
 export const pathText = (path: Path): string =>
   path.map((key) => `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('') || '/'
 
+const isWithin = (code: number, start: number): boolean => code >= start && code < start + 0x400
+/** Whether a place in a text, in UTF-16 units, lies between the two halves of one character. */
+export const isInPair = (text: string, at: number): boolean =>
+  at > 0 && isWithin(text.charCodeAt(at), 0xdc00) && isWithin(text.charCodeAt(at - 1), 0xd800)
+
 type Container = Json[] | { [key: string]: Json }
 
 /** True for an array or an object. */
@@ -177,6 +182,8 @@ function makeSplice(root: Json, wire: Extract<WireChange, { length: 4 }>): Befor
     throw new ChangeError(path, 'a text takes text, an array takes elements')
   }
   if (typeof target === 'string') {
+    if (isInPair(target, index) || isInPair(target, index + count))
+      throw new ChangeError(path, `a character at ${index} or ${index + count} would be cut in two`)
     const removed = target.slice(index, index + count)
     const container = containerAt(root, path, path.length - 1) as { [key: Key]: Json }
     container[path[path.length - 1] as Key] = target.slice(0, index) + (added as string) + target.slice(index + count)

@@ -167,6 +167,12 @@ const isRule = (value: unknown): boolean => {
   if (path !== undefined) checkPath(path, true)
   return isFlag(allow) && (who === 'everyone' || isUrl(who)) && typeof may === 'string' && mays.has(may)
 }
+/** Marked texts stand under names: a place in a list would move away. @throws FrameError */
+const areTexts = (value: unknown): boolean => {
+  if (!Array.isArray(value) || value.length > limits.texts) return false
+  for (const path of value as readonly unknown[]) checkPath(path, true)
+  return value.every((path: readonly unknown[]) => path.length > 0 && path.every((key) => typeof key === 'string'))
+}
 const isOnLeave = (value: unknown): boolean => value === 'close' || value === 'take over'
 
 const actions: { readonly [name: string]: Checks } = {
@@ -178,6 +184,7 @@ const actions: { readonly [name: string]: Checks } = {
     onLeave: maybe(isOnLeave),
     parent: maybe(isUrl),
     model: maybe(isName),
+    texts: maybe(areTexts),
   },
   share: { url: isUrl, to: maybe(isUrls), postedAt: isMaybeTime },
   accept: { url: isUrl },

@@ -7,18 +7,21 @@ import {
   applyInOrder,
   applyWire,
   ChangeError,
-  invert,
   overlaps,
+  sameJson,
   toWire,
   type Change,
+  type Json,
   type JsonObject,
   type WireChange,
 } from './change.ts'
-import { refusalOf } from './codec.ts'
 import { diff } from './difference.ts'
 import type { Address, Decision } from './message.ts'
 import type { Observation } from './observe.ts'
+import { pack } from './packing.ts'
+import { carry, lostDecision, undoing } from './pending.ts'
 import type { ChangesFrame, ObjectInfo, ReportFrame } from './port.ts'
+import { asTyped, isTextAt } from './shared-text.ts'
 
 /** What happened to a data object; the value has changed already. */
 export interface Happened {
@@ -46,8 +49,8 @@ export interface HeldObject extends DataObject {
   setInfo(info: ObjectInfo): void
   remote(frame: ChangesFrame): void
   snapshot(value: JsonObject, info: ObjectInfo): void
-  /** A report has ended; `changes` were made instead of those that were written, where they are others. */
-  settled(seq: number, decision: Decision, version: number, changes?: readonly WireChange[]): void
+  /** `made` is what was made of the report, where that is not what was reported. */
+  settled(seq: number, decision: Decision, version: number, made?: readonly WireChange[]): void
 }
 
 interface Options {
@@ -66,9 +69,6 @@ interface Options {
   readonly touched: (at: number) => void
 }
 
-/** Most changes in one report; more wait for the next. */
-const reportChangesMax = 4096
-
 /** A data object in a hyperty. `value` becomes its own. */
 export function createDataObject(options: Options): HeldObject {
   const { you, observation, now, schedule, send, touched } = options
@@ -79,7 +79,10 @@ export function createDataObject(options: Options): HeldObject {
   let turn: Change[] = []
   let untold: readonly Change[] = []
   let unsent: Change[] = []
-  let flight: { readonly seq: number; changes: readonly Change[] } | undefined
+  /** `reported` is set once what is on its way was carried elsewhere here. */
+  let flight: { readonly seq: number; changes: readonly Change[]; reported?: readonly WireChange[] } | undefined
+  /** What is being written through `write`. */
+  let asked: Change | undefined
   let changedAt = 0
   let seq = 0
 
@@ -88,7 +91,7 @@ export function createDataObject(options: Options): HeldObject {
       if (unsent.length === 0) changedAt = now()
       schedule(endTurn)
     }
-    turn.push(change)
+    turn.push(info.texts ? asTyped(change, isTextAt(info.texts), asked) : change)
   })
   const data = tracked.data as JsonObject
 
@@ -119,17 +122,8 @@ export function createDataObject(options: Options): HeldObject {
 
   function trySend(): void {
     while (!flight && unsent.length > 0) {
-      let count = Math.min(unsent.length, reportChangesMax)
-      let wires = (count === unsent.length ? unsent : unsent.slice(0, count)).map(toWire)
-      let refusal = refusalOf(wires)
-      // one of them is too much, or all of them together
-      while (refusal && count > 1) {
-        count = Math.ceil(count / 2)
-        wires = wires.slice(0, count)
-        refusal = refusalOf(wires)
-      }
-      const changes = count === unsent.length ? unsent : unsent.slice(0, count)
-      unsent = count === unsent.length ? [] : unsent.slice(count)
+      const { changes, wires, refusal } = pack(unsent)
+      unsent = changes.length === unsent.length ? [] : unsent.slice(changes.length)
       if (refusal) {
         turnBack(changes)
         const reason = `It is too much to be sent: ${refusal.message}.`
@@ -147,9 +141,11 @@ export function createDataObject(options: Options): HeldObject {
   function turnBack(changes: readonly Change[]): void {
     tellLocal()
     const done: Change[] = []
+    const back = undoing(changes)
     undo(unsent, done)
     undo(changes, done)
-    unsent = redo(unsent, done)
+    if (info.rebases) carryUnsent(back, you, done)
+    else unsent = redo(unsent, done)
     tell(done, you, 'turned-back')
   }
 
@@ -159,49 +155,70 @@ export function createDataObject(options: Options): HeldObject {
     return tracked.applying(() => applyWire(tracked.data as JsonObject, wire))
   }
 
-  function undo(changes: readonly Change[], done: Change[]): void {
-    for (let index = changes.length - 1; index >= 0; index--) {
-      const made = make(toWire(invert(changes[index] as Change)))
+  function makeAll(wires: readonly WireChange[], done: Change[]): readonly WireChange[] {
+    for (const wire of wires) {
+      const made = make(wire)
       if (made) done.push(made)
     }
+    return wires
   }
 
+  const undo = (changes: readonly Change[], done: Change[]): void => void makeAll(undoing(changes), done)
+
   /** Makes pending changes again on what is there now; one that finds no place any more is dropped. */
-  function redo(changes: readonly Change[], done: Change[]): Change[] {
+  const redo = (changes: readonly Change[], done: Change[]): Change[] => remake(changes.map(toWire), done)
+
+  function remake(wires: readonly WireChange[], done: Change[], misfits?: WireChange[]): Change[] {
     const kept: Change[] = []
-    for (const change of changes) {
+    for (const wire of wires) {
       try {
-        const made = make(toWire(change))
+        const made = make(wire)
         if (!made) continue
         kept.push(made)
         done.push(made)
       } catch (error) {
         if (!(error instanceof ChangeError)) throw error
+        misfits?.push(wire)
       }
     }
     return kept
   }
 
+  /** Puts what is not sent yet on again, at the places it means beside what others, or a refusal, have made. */
+  function carryUnsent(others: readonly WireChange[], author: Address, done: Change[]): void {
+    const { pending, lost } = carry(unsent, others)
+    unsent = remake(pending, done, lost)
+    if (lost.length > 0) options.refused(lostDecision(lost, you, author))
+  }
+
   /** Makes changes beneath what is pending here: takes it off, makes them, and puts it on again. */
-  function beneath(done: Change[], work: () => void): void {
+  function beneath(done: Change[], author: Address, work: () => readonly WireChange[]): void {
     undo(unsent, done)
     if (flight) undo(flight.changes, done)
-    work()
+    let others = work()
+    if (info.rebases) {
+      if (flight) {
+        const carried = carry(flight.changes, others)
+        flight.reported ??= flight.changes.map(toWire)
+        flight.changes = remake(carried.pending, done)
+        others = carried.others
+      }
+      return carryUnsent(others, author, done)
+    }
     if (flight) flight.changes = redo(flight.changes, done)
     unsent = redo(unsent, done)
   }
 
-  /** What was settled is not what was written: makes it in its place, beneath what is pending. */
-  function replaceBy(wires: readonly WireChange[], changes: readonly Change[]): void {
+  /** What was reported has become something else: that takes its place, beneath what was written after it. */
+  function replace(changes: readonly Change[], wanted: readonly WireChange[] | undefined): void {
+    if (!wanted || sameJson(changes.map(toWire) as unknown as Json, wanted as unknown as Json)) return
     const done: Change[] = []
+    const back = undoing(changes)
     undo(unsent, done)
     undo(changes, done)
-    for (const wire of wires) {
-      const made = make(wire)
-      if (made) done.push(made)
-    }
-    const kept = redo(unsent, done)
-    unsent = kept
+    const made = remake(wanted, done).map(toWire)
+    if (info.rebases) carryUnsent([...back, ...made], you, done)
+    else unsent = redo(unsent, done)
     tell(done, you, 'remote')
   }
 
@@ -226,7 +243,14 @@ export function createDataObject(options: Options): HeldObject {
       return turn.length + unsent.length + (flight?.changes.length ?? 0)
     },
     write(changes) {
-      for (const change of changes) applyWire(data, toWire(change))
+      try {
+        for (const change of changes) {
+          asked = change
+          applyWire(data, toWire(change))
+        }
+      } finally {
+        asked = undefined
+      }
     },
     subscribe(listener) {
       listeners.add(listener)
@@ -244,13 +268,8 @@ export function createDataObject(options: Options): HeldObject {
         return applyInOrder(tracked.raw as JsonObject, frame.changes)
       }
       const done: Change[] = []
-      const work = (): void => {
-        for (const wire of frame.changes) {
-          const made = make(wire)
-          if (made) done.push(made)
-        }
-      }
-      if (isBeneath) beneath(done, work)
+      const work = (): readonly WireChange[] => makeAll(frame.changes, done)
+      if (isBeneath) beneath(done, frame.author, work)
       else work()
       tell(done, frame.author, 'remote')
     },
@@ -259,21 +278,19 @@ export function createDataObject(options: Options): HeldObject {
       info = Object.freeze(next)
       version = next.version
       const done: Change[] = []
-      beneath(done, () => {
-        for (const change of diff(tracked.raw as JsonObject, value)) {
-          const made = make(toWire(change))
-          if (made) done.push(made)
-        }
+      beneath(done, next.reporter, () => {
+        const wires = diff(tracked.raw as JsonObject, value, isTextAt(next.texts)).map(toWire)
+        return makeAll(wires, done)
       })
       tell(done, next.reporter, 'snapshot')
     },
-    settled(settledSeq, decision, settledVersion, instead) {
+    settled(settledSeq, decision, settledVersion, made) {
       endTurn()
       if (!flight || flight.seq !== settledSeq) return
-      const changes = flight.changes
+      const { changes, reported } = flight
       if (decision.allow) {
         flight = undefined
-        if (instead) replaceBy(instead, changes)
+        replace(changes, made ?? reported)
         if (settledVersion > version) version = settledVersion
       } else {
         flight = undefined

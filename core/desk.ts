@@ -25,6 +25,8 @@ export interface Own {
   readonly seq: number
   readonly window: number
   readonly decision: Decision
+  /** What was made of it, where that is not what was reported. */
+  readonly changes?: readonly WireChange[] | undefined
 }
 
 /** What comes back with an update that has been taken in: how to end its delivery, and whether it was ours. */
@@ -82,13 +84,12 @@ export function createDesk(options: {
     seq: number,
     decision: Decision,
     passed?: Passed,
-    instead?: readonly WireChange[],
+    changes?: readonly WireChange[],
   ): void {
     const held = objects.get(object)
     const n = port.next()
-    const more = instead ? { changes: instead } : {}
-    const version = held?.version ?? 0
-    port.pass({ kind: 'settled', n, url: object, seq, version, decision, ...more }, passed, held)
+    const made = changes ? { changes } : {}
+    port.pass({ kind: 'settled', n, url: object, seq, version: held?.version ?? 0, decision, ...made }, passed, held)
     held?.shown(n)
   }
 
@@ -180,5 +181,13 @@ export const epochOf = ({ epoch }: Held): { readonly epoch?: number } => (epoch 
 /** What an answer says, as a decision. */
 export function decisionOf(response: ResponseMessage): Decision {
   const { code, rule, reason, by } = response.body
-  return { allow: code < 300, by: by ?? response.from, rule: rule ?? 'answered', code, reason: reason ?? '' }
+  const said = { allow: code < 300, by: by ?? response.from, rule: rule ?? 'answered', code, reason: reason ?? '' }
+  return { ...said, ...collisionsOf(response.body) }
 }
+
+type Collided = Pick<Decision, 'overwrote' | 'turnedBack'>
+/** What gave way, as a decision tells it and an answer carries it. */
+export const collisionsOf = ({ overwrote, turnedBack }: Collided): Collided => ({
+  ...(overwrote ? { overwrote } : {}),
+  ...(turnedBack ? { turnedBack } : {}),
+})

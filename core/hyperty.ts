@@ -44,7 +44,7 @@ export interface Hyperty {
   create(
     name: string,
     value: JsonObject,
-    more?: Pick<Action & { do: 'create' }, 'parent' | 'onLeave' | 'model'>,
+    more?: Pick<Action & { do: 'create' }, 'parent' | 'onLeave' | 'model' | 'texts'>,
   ): Promise<Answer>
   subscribe(listener: (news: HypertyNews) => void): () => void
 }
@@ -254,6 +254,7 @@ export function createHyperty(options: HypertyOptions): Hyperty {
             mayWrite: true,
             version: 0,
             followers: [],
+            ...(more.texts ? { texts: more.texts } : {}),
           },
           copyJson(value),
         ),

@@ -2,6 +2,7 @@
  * Who belongs to the objects of one reporter: it invites, withdraws invitations, removes who follows, and knows whom
  * not to ask again. Knows nothing of writes and versions.
  */
+import type { Path } from './change.ts'
 import { decisionOf, epochOf, type Desk, type Held, type Reply } from './desk.ts'
 import type { SentHops } from './event.ts'
 import { shortName, type Address } from './message.ts'
@@ -28,6 +29,8 @@ interface Members {
 /** For a message: absent where the object ends with its reporter. */
 export const onLeaveOf = ({ onLeave }: Held): { readonly onLeave?: 'take over' } =>
   onLeave === 'close' ? {} : { onLeave }
+/** Where its texts are, for a message; nothing where there are none. */
+export const textsOf = ({ texts }: Held): { readonly texts?: readonly Path[] } => (texts.length === 0 ? {} : { texts })
 
 /** What the next reporter of an object has to know of its members. */
 interface Passed {
@@ -91,6 +94,7 @@ export function createMembership(desk: Desk) {
       ...wholeOf(held),
       ...epochOf(held),
       ...onLeaveOf(held),
+      ...textsOf(held),
     }
     requests.send({ type: 'create', to: person, body }, hops, (response, of) => {
       own.invited.delete(person)

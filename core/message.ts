@@ -2,7 +2,7 @@
  * The messages of the bus: one envelope, a closed list of types, and what each carries.
  * Shapes only; who may send what is the affair of access, and where it goes that of the bus.
  */
-import type { Json, JsonObject, WireChange } from './change.ts'
+import type { Json, JsonObject, Path, WireChange } from './change.ts'
 import { objectOf, type Address } from './address.ts'
 import type { ObjectRule } from './object-rules.ts'
 import type { Vector } from './vector.ts'
@@ -21,6 +21,20 @@ export interface Decision {
   readonly code: Code
   /** One sentence for people. */
   readonly reason: string
+  /** What others had written meanwhile and this replaced; the first few. */
+  readonly overwrote?: readonly Collision[]
+  /** What of this write was not made, though the rest was; the first few. */
+  readonly turnedBack?: readonly Collision[]
+}
+
+/** A change that gave way to another one, of which its author did not know. */
+export interface Collision {
+  readonly path: Path
+  /** Who wrote, as which version: what was replaced, or what this gave way to. */
+  readonly author: Address
+  readonly version: number
+  /** What gave way, where it is short. */
+  readonly value?: Json
 }
 
 /** A write as its writer numbered and stamped it. */
@@ -67,6 +81,8 @@ export type CreateMessage = Envelope<
       readonly model: string
       /** Present where the object outlives its reporter. */
       readonly onLeave?: 'take over'
+      /** Where a text is shared character by character. */
+      readonly texts?: readonly Path[]
       readonly version: number
       readonly value: JsonObject
     }
@@ -165,7 +181,11 @@ export type ResponseMessage = Envelope<
       readonly reason?: string
       readonly rule?: string
       readonly by?: Address
+      readonly overwrote?: readonly Collision[]
+      readonly turnedBack?: readonly Collision[]
       readonly version?: number
+      /** In the answer to a write: what was made of it, where that is not what was asked for. */
+      readonly changes?: readonly WireChange[]
       readonly value?: JsonObject
       /** Instead of a value: the writes that the asker lacks. */
       readonly updates?: readonly SpreadUpdate[]
@@ -174,6 +194,7 @@ export type ResponseMessage = Envelope<
       readonly model?: string
       readonly mayWrite?: boolean
       readonly onLeave?: 'take over'
+      readonly texts?: readonly Path[]
       readonly rules?: readonly ObjectRule[]
       /** In the answer to read: the reporter removed the asker from those who follow. */
       readonly removed?: boolean

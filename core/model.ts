@@ -3,7 +3,7 @@
  * links and what it promises; both are tested. Knows no messages and no links.
  */
 import type { Json, JsonObject, WireChange } from './change.ts'
-import type { Address, Code, SpreadUpdate } from './message.ts'
+import type { Address, Code, Collision, SpreadUpdate } from './message.ts'
 
 export type { SpreadUpdate } from './message.ts'
 
@@ -21,6 +21,10 @@ export interface Settlement {
   readonly code: Code
   /** One sentence for people. */
   readonly reason: string
+  /** What is made instead of what was asked for. */
+  readonly changes?: readonly WireChange[]
+  readonly overwrote?: readonly Collision[]
+  readonly turnedBack?: readonly Collision[]
 }
 
 /**
@@ -38,14 +42,16 @@ interface Kind {
   readonly promises: readonly Promised[]
   /** Who may write where its reporter has said nothing of it: the reporter only, or all who follow. */
   readonly defaultWriters: 'reporter' | 'everyone'
+  /** What is pending in a window is carried over the changes of others, as the Syncer that settles it does. */
+  readonly rebases?: true
 }
 
 /** The reporter's Syncer numbers every write; by default only the reporter writes. */
 export interface NumberedModel extends Kind {
   readonly way: 'numbered'
   /**
-   * Asked by the reporter's Syncer: may these changes be numbered next? `since` are the updates of others that their
-   * writer had not seen, oldest first; undefined when they reach back further than is known.
+   * Asked by the reporter's Syncer: may these changes be numbered next? `since` are the updates that their
+   * writer had not seen, of others or, where the model rebases, of a window before, oldest first; undefined when they reach back further than is known.
    */
   settle(changes: readonly WireChange[], since: readonly Numbered[] | undefined): Settlement
 }

@@ -65,9 +65,10 @@ export function createObserver(desk: Desk, spread: Spread) {
     // a copy that is not kept in step any more waits for nothing
     const isKept = current.status === 'active' || (current.status === 'left' && current.onLeave === 'take over')
     if (isKept && decision.allow && response.body.version !== undefined) {
-      const own = { seq: frame.seq, window: isKnown ? window : -1, decision }
-      const { version } = response.body
-      return takeIn(current, { version, author: url, changes: frame.changes, ticket: { of, received, own } })
+      const { version, changes } = response.body
+      const own = { seq: frame.seq, window: isKnown ? window : -1, decision, changes }
+      const ticket = { of, received, own }
+      return takeIn(current, { version, author: url, changes: changes ?? frame.changes, ticket })
     }
     if (!isKnown) return desk.answered(of, decision)
     const passed = of === 0 ? undefined : ({ of, hops: { received }, effect: 'answered', decision } as const)
@@ -109,7 +110,7 @@ export function createObserver(desk: Desk, spread: Spread) {
         return answer(200, undefined, object)
       }
       const { code, reason, value, version, name: objectName, model: modelName, mayWrite } = response.body
-      const { epoch, onLeave, state, vector } = response.body
+      const { epoch, onLeave, state, vector, texts } = response.body
       const model = models.find((kind) => kind.name === modelName)
       if (code !== 200 || !value || version === undefined || !model) {
         desk.answered(of, decisionOf(response))
@@ -121,7 +122,7 @@ export function createObserver(desk: Desk, spread: Spread) {
         role: 'observer',
         status: 'active',
         mayWrite: mayWrite === true,
-        ...{ value, version, state, vector, epoch, onLeave },
+        ...{ value, version, state, vector, epoch, onLeave, texts },
       })
       held.rules = response.body.rules ?? []
       supersede(held)
@@ -188,7 +189,8 @@ export function createObserver(desk: Desk, spread: Spread) {
   }
 
   function onInvitation(message: Message & { type: 'create' }, of: number, hops: EndedHops): void {
-    const { resource, name: objectName, model: modelName, version, value, epoch, onLeave, state, vector } = message.body
+    const { resource, name: objectName, model: modelName, version, value, epoch, onLeave } = message.body
+    const { state, vector, texts } = message.body
     const model = models.find((kind) => kind.name === modelName)
     const known = objects.get(resource)
     if (known && known.status === 'active') {
@@ -203,7 +205,7 @@ export function createObserver(desk: Desk, spread: Spread) {
     }
     const status = autoAccept ? 'active' : 'invited'
     const start = { url: resource, name: objectName, model, reporter: message.from, role: 'observer', status } as const
-    const held = desk.open({ ...start, mayWrite: false, value, version, state, vector, epoch, onLeave })
+    const held = desk.open({ ...start, mayWrite: false, value, version, state, vector, epoch, onLeave, texts })
     const made = now()
     supersede(held)
     passObject(held, { of, hops: { ...hops, made, watched: now() }, effect: 'applied', version })

@@ -2,7 +2,7 @@
  * What crosses a MessagePort, as plain data: the frames between a hyperty and its Syncer, and those between
  * main and the inspector. A frame with changes carries them as parsed JSON; codec.ts turns frames into text and back.
  */
-import type { JsonObject, WireChange } from './change.ts'
+import type { JsonObject, Path, WireChange } from './change.ts'
 import type { LinkOrder } from './link-order.ts'
 import type { Address, Code, Decision } from './message.ts'
 import type { Decided } from './decision-log.ts'
@@ -33,6 +33,10 @@ export interface ObjectInfo {
   readonly offered?: boolean
   /** The rules that the reporter has given it, the closest first; absent where there are none. */
   readonly rules?: readonly ObjectRule[]
+  /** What stands at these paths is shared text: it changes by splices. */
+  readonly texts?: readonly Path[]
+  /** What is pending here is carried over the changes of others, as the object's model has it. */
+  readonly rebases?: true
 }
 /** By which rules an object is guarded, the built-in ones last, and what was decided last, the latest first. */
 export interface AccessReport {
@@ -67,6 +71,8 @@ export type Action =
       readonly onLeave?: OnLeave
       /** How simultaneous writes to it are settled; by default only its owner writes. */
       readonly model?: string
+      /** Where a text is to be shared character by character; no places in lists. */
+      readonly texts?: readonly Path[]
     }
   /** Invites hyperties; without `to`, all that are there now and all that come later. */
   | { readonly do: 'share'; readonly url: Address; readonly to?: readonly Address[]; readonly postedAt?: number }
@@ -140,7 +146,7 @@ export type SyncerFrame =
       readonly seq: number
       readonly version: number
       readonly decision: Decision
-      /** What was made instead of what was written; absent where that is the same. */
+      /** What was made of it, where that is not what was reported. */
       readonly changes?: readonly WireChange[]
     }
   /** What is known about an object has changed, its value has not. */

@@ -182,7 +182,7 @@ function foldResponse(
   const own = state?.pending.get(id)
   if (!state || !own || body.code < 200) return state
   state.pending.delete(id)
-  if (body.code < 300) confirm(state, own, body.version ?? state.version + 1)
+  if (body.code < 300) confirm(state, body.changes ?? own, body.version ?? state.version + 1)
   return state
 }
 

@@ -2,7 +2,7 @@
  * What a Syncer keeps of one object: its value, its version, who follows, and the updates that came too early.
  * Knows the order of versions; knows nothing of messages or of windows.
  */
-import { applyAll, applyInOrder, type JsonObject, type WireChange } from './change.ts'
+import { applyAll, applyInOrder, type JsonObject, type Path, type WireChange } from './change.ts'
 import { changesText } from './codec.ts'
 import { changesOf, type Address } from './message.ts'
 import type { Model, Numbered } from './model.ts'
@@ -34,6 +34,8 @@ export interface Replica<T> {
   readonly reporter: Address
   readonly role: ObjectInfo['role']
   readonly onLeave: OnLeave
+  /** Where a text is shared character by character. */
+  readonly texts: readonly Path[]
   status: ObjectInfo['status']
   mayWrite: boolean
   readonly value: JsonObject
@@ -64,7 +66,7 @@ export interface Replica<T> {
   info(): ObjectInfo
   /** Takes changes as the next version, all or none. @throws ChangeError */
   number(author: Address, changes: readonly WireChange[]): number
-  /** The updates of others after a version; undefined when that is too long ago. */
+  /** The updates after a version, those of others or, where the model rebases, all; undefined when that is too long ago. */
   since(version: number, writer: Address): readonly Numbered[] | undefined
   /**
    * Offers an update from elsewhere: taken in with all that waited for it, kept waiting, or known already.
@@ -98,11 +100,12 @@ export function createReplica<T>(start: {
   readonly value: JsonObject
   readonly version: number
   readonly onLeave?: OnLeave | undefined
+  readonly texts?: readonly Path[] | undefined
   readonly epoch?: number | undefined
   readonly spread?: SpreadCopy<T> | undefined
 }): Replica<T> {
   let { value, version, reporter, role } = start
-  const { onLeave = 'close', spread } = start
+  const { onLeave = 'close', texts = [], model, spread } = start
   let epoch = start.epoch ?? 0
   let epochFrom = version
   // as text: it is seldom asked for, and so many small objects that stay would be carried along by every collection
@@ -142,7 +145,7 @@ export function createReplica<T>(start: {
     url: start.url,
     topic: changesOf(start.url),
     name: start.name,
-    model: start.model,
+    model,
     get reporter() {
       return reporter
     },
@@ -150,6 +153,7 @@ export function createReplica<T>(start: {
       return role
     },
     onLeave,
+    texts,
     status: start.status,
     mayWrite: start.mayWrite,
     followers: new Map(),
@@ -196,7 +200,7 @@ export function createReplica<T>(start: {
     info: () => ({
       url: start.url,
       name: start.name,
-      model: start.model.name,
+      model: model.name,
       reporter,
       role,
       status: replica.status,
@@ -206,6 +210,8 @@ export function createReplica<T>(start: {
       ...(onLeave === 'take over' ? { onLeave } : {}),
       ...(replica.offered ? { offered: true } : {}),
       ...(replica.rules.length > 0 ? { rules: replica.rules } : {}),
+      ...(texts.length > 0 ? { texts } : {}),
+      ...(model.rebases ? { rebases: true } : {}),
     }),
     number(author, changes) {
       applyAll(value, changes)
@@ -219,7 +225,7 @@ export function createReplica<T>(start: {
       const oldest = recent[0]?.version ?? version + 1
       if (from + 1 < oldest) return undefined
       return recent
-        .filter((update) => update.version > from && update.author !== writer)
+        .filter((update) => update.version > from && (model.rebases || update.author !== writer))
         .map(({ text, ...update }) => ({ ...update, changes: JSON.parse(text) as readonly WireChange[] }))
     },
     offer(arrival) {

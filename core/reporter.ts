@@ -3,7 +3,7 @@
  * others want to write. Who belongs to an object is the affair of membership.
  */
 import { ChangeError, copyJson, type WireChange } from './change.ts'
-import { epochOf, type Desk, type Held, type Reply } from './desk.ts'
+import { collisionsOf, epochOf, type Desk, type Held, type Reply } from './desk.ts'
 import type { EndedHops, SentHops } from './event.ts'
 import {
   childUrl,
@@ -16,8 +16,8 @@ import {
   type EventMessage,
   type UpdateMessage,
 } from './message.ts'
-import { createMembership, onLeaveOf } from './membership.ts'
-import type { Settlement } from './model.ts'
+import { createJudge } from './judgement.ts'
+import { createMembership, onLeaveOf, textsOf } from './membership.ts'
 import { rulesMax, type ObjectRule } from './object-rules.ts'
 import type { Action, ReportFrame } from './port.ts'
 import type { Spread } from './spread.ts'
@@ -30,6 +30,7 @@ export type Reporter = ReturnType<typeof createReporter>
 
 export function createReporter(desk: Desk, spread: Spread) {
   const { url, bus, endpoint, recorder, models, objects, requests, toSessionTime, decided, settle } = desk
+  const judge = createJudge(url)
   const members = createMembership(desk)
   const tails = createTails(
     desk,
@@ -40,20 +41,11 @@ export function createReporter(desk: Desk, spread: Spread) {
     for (const held of objects.values()) if (held.role === 'reporter') tails.touch(held)
   })
 
-  /** The last settlement as a decision: most writes are taken for one and the same reason. */
-  let judged: { readonly settlement: Settlement; readonly decision: Decision } | undefined
-
-  function judge(held: Held, changes: readonly WireChange[], known: number, writer: Address): Decision {
-    if (held.model.way !== 'numbered') throw new Error(`${held.model.name} numbers nothing`)
-    const settlement = held.model.settle(changes, held.since(known, writer))
-    if (judged?.settlement !== settlement) judged = { settlement, decision: { ...settlement, by: url } }
-    return judged.decision
-  }
-
   function reportAsReporter(held: Held, frame: ReportFrame, hops: SentHops, known = held.versionAt(frame.base)): void {
-    let decision = judge(held, frame.changes, known, url)
-    if (decision.allow) decision = number(held, url, frame.changes, hops) ?? decision
-    if (decision.allow) settle(held.url, frame.seq, decision)
+    const { changes, ...judged } = judge(held, frame.changes, known, url)
+    let { decision } = judged
+    if (decision.allow) decision = number(held, url, changes ?? frame.changes, hops) ?? decision
+    if (decision.allow) settle(held.url, frame.seq, decision, undefined, changes)
     else desk.turnBack(frame, hops, decision)
   }
 
@@ -103,6 +95,7 @@ export function createReporter(desk: Desk, spread: Spread) {
       status: 'active',
       mayWrite: true,
       onLeave: action.onLeave,
+      texts: action.texts,
     } as const
     const held = desk.open({ ...start, value: action.value, version: 0 })
     objects.set(object, held)
@@ -172,7 +165,12 @@ export function createReporter(desk: Desk, spread: Spread) {
     const isKnown = version === held.version && (message.body.epoch ?? 0) === held.epoch
     const value = isKnown ? {} : { value: copyJson(held.value) }
     const known = held.spread ? spread.answerTo(held, message.body.vector) : { version: held.version, ...value }
-    const more = { ...epochOf(held), ...onLeaveOf(held), ...(held.rules.length > 0 ? { rules: held.rules } : {}) }
+    const more = {
+      ...epochOf(held),
+      ...onLeaveOf(held),
+      ...textsOf(held),
+      ...(held.rules.length > 0 ? { rules: held.rules } : {}),
+    }
     const mayWrite = held.followers.get(message.from) ?? false
     const isStranger = message.type === 'read' && message.from !== url && !held.followers.has(message.from)
     const removed = members.wasRemoved(held, message.from)
@@ -195,19 +193,36 @@ export function createReporter(desk: Desk, spread: Spread) {
     )
   }
 
+  /** A write under a name of the asker's, to an object whose writers settle their writes themselves. */
+  function onSpreadWrite(
+    held: Held,
+    message: Message & { type: 'update' | 'execute' },
+    of: number,
+    hops: EndedHops,
+  ): void {
+    const decision = spread.writeFor(held, message.body.changes ?? [], of)
+    const { code, reason, rule } = decision
+    recorder.ended(of, url, hops, decision.allow ? 'answered' : 'refused', decision, held.version)
+    requests.respond(message, { code, reason, rule, by: url, ...(decision.allow ? { version: held.version } : {}) }, of)
+  }
+
   /** A write that somebody else asks for; access has let it pass. */
   function onWrite(held: Held, message: Message & { type: 'update' | 'execute' }, of: number, hops: EndedHops): void {
-    const { changes = [], base = 0 } = message.body
-    let decision = held.spread ? spread.writeFor(held, changes, of) : judge(held, changes, base, message.from)
-    if (decision.allow && !held.spread) decision = number(held, message.from, changes, {}, of) ?? decision
+    if (held.spread) return onSpreadWrite(held, message, of, hops)
+    const { base = 0 } = message.body
+    let { changes = [] } = message.body
+    const { changes: made, ...judged } = judge(held, changes, base, message.from)
+    let { decision } = judged
+    if (made) changes = made
+    if (decision.allow) decision = number(held, message.from, changes, {}, of) ?? decision
     const { code, reason, rule } = decision
     if (!decision.allow) {
-      requests.respond(message, { code, reason, rule, by: url }, of)
+      requests.respond(message, { code, reason, rule, by: url, ...collisionsOf(decision) }, of)
       return recorder.ended(of, url, hops, 'refused', decision, held.version)
     }
-    if (held.spread) recorder.ended(of, url, hops, 'answered', decision, held.version)
-    else desk.passChanges(held, message.from, changes, { of, hops, effect: 'applied', decision, version: held.version })
-    requests.respond(message, { code: 200, version: held.version, rule, reason, by: url }, of)
+    desk.passChanges(held, message.from, changes, { of, hops, effect: 'applied', decision, version: held.version })
+    const more = { ...collisionsOf(decision), ...(made ? { changes: made } : {}) }
+    requests.respond(message, { code: 200, version: held.version, rule, reason, by: url, ...more }, of)
     return undefined
   }
 

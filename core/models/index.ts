@@ -3,5 +3,6 @@ import type { Model } from '../model.ts'
 import { lastWriterWins } from './last-writer-wins.ts'
 import { naive } from './naive.ts'
 import { ownerOnly } from './owner-only.ts'
+import { rebase } from './rebase.ts'
 
-export const models: readonly Model[] = [ownerOnly, naive, lastWriterWins]
+export const models: readonly Model[] = [ownerOnly, naive, lastWriterWins, rebase]

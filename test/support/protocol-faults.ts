@@ -30,7 +30,7 @@ export const protocolFaults: readonly Fault[] = [
     'if (report) reportAsWriter',
     'if (!held) reportAsWriter',
   ),
-  fault('what was changed meanwhile does not matter', 'reporter.ts', 'held.since(known, writer)', '[]'),
+  fault('what was changed meanwhile does not matter', 'judgement.ts', 'held.since(known, writer)', '[]'),
   fault(
     'a write is judged as if all was known',
     'reporter.ts',

@@ -1,5 +1,6 @@
 /** A world without windows: hyperties, Syncers and a bus on a virtual clock, the frames as text between them. */
 import { crc32 } from 'node:zlib'
+import type { Path } from '../../core/change.ts'
 import { createAccess, type AccessRule } from '../../core/access.ts'
 import { createBus, type Bus } from '../../core/bus.ts'
 import { createVirtualClock, type VirtualClock } from '../../core/clock.ts'
@@ -9,7 +10,8 @@ import { createHyperty, type Hyperty, type HypertyNews } from '../../core/hypert
 import { sendWhenWritten } from '../../core/keeper.ts'
 import { createMemoryStore, type Medium } from '../../core/memory-store.ts'
 import { hypertyUrl, objectUrl } from '../../core/message.ts'
-import { models } from '../../core/models/index.ts'
+import type { Model } from '../../core/model.ts'
+import { models as known } from '../../core/models/index.ts'
 import type { Action, SyncerFrame } from '../../core/port.ts'
 import { createSessionRecorder, type SessionRecorder } from '../../core/recorder.ts'
 import type { Store } from '../../core/store.ts'
@@ -51,9 +53,12 @@ export interface WorldOptions {
   readonly rules?: readonly AccessRule[]
   /** What the hyperties hold is kept there; those that are there are restored, and joined by their names. */
   readonly medium?: Medium
+  /** What they know; the first is that of every object. */
+  readonly models?: readonly Model[]
 }
 
 export function createWorld(options: WorldOptions = {}): World {
+  const { models = known } = options
   const clock = createVirtualClock()
   // every look at the clock moves it a little, as it does on a machine: no two stamps are the same
   let looks = 0
@@ -179,12 +184,14 @@ export async function ask(pair: { readonly world: Pick<World, 'settle'> }, parti
 }
 
 /** Two hyperties, Alice who made the object `todo` and shared it, and Bob who follows. */
-export async function createPair(options: WorldOptions & { readonly value?: object } = {}) {
+export async function createPair(options: WorldOptions & { readonly value?: object; readonly texts?: readonly Path[] } = {}) {
   const world = createWorld(options)
   const alice = world.join('Alice')
   const bob = world.join('Bob')
   await world.settle()
-  const created = alice.hyperty.create('todo', (options.value ?? { title: 'a', done: false, list: [1, 2, 3] }) as never)
+  const created = alice.hyperty.create('todo', (options.value ?? { title: 'a', done: false, list: [1, 2, 3] }) as never, {
+    ...(options.texts ? { texts: options.texts } : {}),
+  })
   await world.settle()
   await created
   void alice.hyperty.request({ do: 'share', url: objectUrl('todo'), postedAt: world.recorder.now() })
