@@ -6,7 +6,7 @@ import { models } from '../../core/models/index.ts'
 import type { UpdateMessage } from '../../core/message.ts'
 import { createSpreadCopy, logMax } from '../../core/spread-copy.ts'
 import { shareOf, todo } from '../support/model-run.ts'
-import { ask, set, type Participant, type World } from '../support/world.ts'
+import { ask, createWorld, set, type Participant, type World } from '../support/world.ts'
 
 const three = ['Alice', 'Bob', 'Carol']
 const valuesOf = (people: readonly Participant[]): unknown[] => people.map((one) => one.object('todo').value)
@@ -196,6 +196,29 @@ describe('objects whose writers settle their own writes', () => {
       [1, undefined],
       [1, `${bob.url}#N`],
     ])
+  })
+
+  it('[MO18] after a restart all copies decide as before, and agree', async () => {
+    const medium = { text: '' }
+    const first = createWorld({ medium })
+    const [alice, bob] = [first.join('Alice'), first.join('Bob')]
+    await first.settle()
+    void alice.hyperty.create('todo', { a: 0 }, { model: 'last-writer-wins' })
+    await first.settle()
+    await ask({ world: first }, alice, { do: 'share', url: todo })
+    await ask({ world: first }, bob, { do: 'online', online: false })
+    set(bob.object('todo'), { a: 'older' })
+    await first.settle()
+    set(alice.object('todo'), { a: 'later' })
+    await first.settle()
+    const next = createWorld({ medium })
+    const again = ['Alice', 'Bob'].map((name) => next.join(name))
+    await next.settle(10_000)
+    expect(valuesOf(again)).toEqual([{ a: 'later' }, { a: 'later' }])
+    set((again[1] as Participant).object('todo'), { a: 'after' })
+    await next.settle(5_000)
+    expect(valuesOf(again)).toEqual([{ a: 'after' }, { a: 'after' }])
+    expect(updatesOf(next).at(-1)?.body.writer).toBe('hyperty://local/bob#1')
   })
 
   it('[MO12] a copy keeps what came too early, gives it back, and knows what others lack', () => {
