@@ -70,16 +70,21 @@ describe('what converges', () => {
 
 describe('what keeps the order', () => {
   it.each(promising('order kept'))('[MO4] all copies take the versions in one order: $name', async (model) => {
-    const { world, people } = await stormOf(model, 7)
-    const takenBy = new Map<string, number[]>()
-    for (const event of world.events.filter((one): one is EndedEvent => one.kind === 'ended')) {
-      const sent = world.events[event.of - 1]
-      if (event.effect !== 'applied' || sent?.kind !== 'sent' || sent.message.type !== 'update') continue
-      const { version } = sent.message.body
-      if (version !== undefined) takenBy.set(event.to, [...(takenBy.get(event.to) ?? []), version])
+    let count = 0
+    for (let seed = 1; seed <= 20; seed++) {
+      const { world } = await stormOf(model, seed)
+      const last = new Map<string, number>()
+      for (const event of world.events.filter((one): one is EndedEvent => one.kind === 'ended')) {
+        const sent = world.events[event.of - 1]
+        if (event.effect !== 'applied' || sent?.kind !== 'sent' || sent.message.type !== 'update') continue
+        const { version } = sent.message.body
+        if (version === undefined) continue
+        expect(version, `seed ${seed}`).toBeGreaterThan(last.get(event.to) ?? 0)
+        last.set(event.to, version)
+        count++
+      }
     }
-    expect(takenBy.size).toBeGreaterThan(people.length - 2)
-    for (const versions of takenBy.values()) expect(versions).toEqual([...versions].sort((a, b) => a - b))
+    expect(count).toBeGreaterThan(50)
   })
 })
 
@@ -202,7 +207,7 @@ describe('what a session shows', () => {
           size: { hyperties: 3, edits: 12 },
         })
         expect(judgement.findings, `seed ${seed}`).toEqual([])
-        if (model.promises.includes('converges')) expect(verdict?.state, `seed ${seed}`).not.toBe('diverged')
+        if (model.way === 'spread' && model !== naive) expect(verdict?.state, `seed ${seed}`).not.toBe('diverged')
       }
     },
     longMs,
