@@ -8,10 +8,8 @@ import {
   applyWire,
   ChangeError,
   overlaps,
-  sameJson,
   toWire,
   type Change,
-  type Json,
   type JsonObject,
   type WireChange,
 } from './change.ts'
@@ -19,7 +17,7 @@ import { diff } from './difference.ts'
 import type { Address, Decision } from './message.ts'
 import type { Observation } from './observe.ts'
 import { pack } from './packing.ts'
-import { carry, lostDecision, undoing } from './pending.ts'
+import { carry, correctionOf, lostDecision, undoing } from './pending.ts'
 import type { ChangesFrame, ObjectInfo, ReportFrame } from './port.ts'
 import { asTyped, isTextAt } from './shared-text.ts'
 
@@ -211,13 +209,12 @@ export function createDataObject(options: Options): HeldObject {
 
   /** What was reported has become something else: that takes its place, beneath what was written after it. */
   function replace(changes: readonly Change[], wanted: readonly WireChange[] | undefined): void {
-    if (!wanted || sameJson(changes.map(toWire) as unknown as Json, wanted as unknown as Json)) return
+    const correction = wanted ? correctionOf(changes, wanted) : []
+    if (correction.length === 0) return
     const done: Change[] = []
-    const back = undoing(changes)
     undo(unsent, done)
-    undo(changes, done)
-    const made = remake(wanted, done).map(toWire)
-    if (info.rebases) carryUnsent([...back, ...made], you, done)
+    const made = remake(correction, done)
+    if (info.rebases) carryUnsent(made.map(toWire), you, done)
     else unsent = redo(unsent, done)
     tell(done, you, 'remote')
   }

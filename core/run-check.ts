@@ -4,7 +4,9 @@
  */
 import { ChangeError, applyAll, copyJson, overlaps, sameJson, type JsonObject, type WireChange } from './change.ts'
 import type { Evidence } from './evidence.ts'
+import { createIntentCheck, type IntentCheck } from './intent-check.ts'
 import { aboutObject, isChanges, shortName, type Address, type Message, type ResponseMessage } from './message.ts'
+import type { Model } from './model.ts'
 
 export type ProblemKind =
   | 'threw'
@@ -22,6 +24,7 @@ export type ProblemKind =
   | 'snapshot is wrong'
   | 'read too soon'
   | 'stale write was taken'
+  | 'intent was lost'
   | 'link out of order'
   | 'heard off line'
   | 'run does not end'
@@ -53,6 +56,7 @@ interface Life {
   version: number
   readonly updates: Map<number, { readonly author: Address; readonly changes: readonly WireChange[] }>
   readonly granted: Set<Address>
+  readonly intents: IntentCheck | undefined
   /** The last version that was applied at each replica. */
   readonly applied: Map<Address, number>
 }
@@ -66,10 +70,17 @@ interface Open {
   readonly isCut: boolean
 }
 
-export function createRunCheck({ now }: { readonly now: () => number }): RunCheck {
+export interface RunCheckOptions {
+  readonly now: () => number
+  /** How writes are settled, and who may write without a grant. */
+  readonly model: Pick<Model, 'defaultWriters' | 'rebases'>
+}
+
+export function createRunCheck({ now, model }: RunCheckOptions): RunCheck {
   const problems: Problem[] = []
   const open = new Map<number, Open>()
   const lives = new Map<Address, Life>()
+  /** Who was granted it, or barred, where the model lets everyone write. */
   const grants = new Map<Address, Set<Address>>()
   const lastReceived = new Map<string, { readonly n: number; readonly received: number }>()
   /** Since when. */
@@ -100,7 +111,9 @@ export function createRunCheck({ now }: { readonly now: () => number }): RunChec
     const life = lives.get(resource)
     if (!life) {
       const [updates, applied] = [new Map(), new Map()]
-      lives.set(resource, { value: copyJson(value), version, updates, applied, granted: granted(resource) })
+      const intents = model.rebases && createIntentCheck()
+      intents?.begin(value, version)
+      lives.set(resource, { value: copyJson(value), version, updates, applied, granted: granted(resource), intents })
     } else checkSnapshot(life, message, value, version)
     lives.get(resource)?.applied.delete(message.to)
   }
@@ -122,7 +135,10 @@ export function createRunCheck({ now }: { readonly now: () => number }): RunChec
     const asked = cause === undefined ? undefined : open.get(cause)?.message
     if (body.author !== undefined && asked?.from !== body.author)
       wrong('wrong author', `Version ${version} is said to be by ${body.author}, who did not ask for it.`)
-    if (asked?.type === 'update') checkBase(life, asked, version)
+    if (asked?.type === 'update' && !model.rebases) checkBase(life, asked, version)
+    const asks = asked?.type === 'update' ? { base: asked.body.base ?? 0, changes: asked.body.changes } : undefined
+    const lost = life.intents?.number(version, body.changes, asks)
+    if (lost) wrong('intent was lost', lost)
     try {
       applyAll(life.value, body.changes)
     } catch (error) {
@@ -163,11 +179,13 @@ export function createRunCheck({ now }: { readonly now: () => number }): RunChec
     if (type === 'create') onCreate(message)
     else if (type === 'update' && body.version !== undefined) onNumbered(message, body.version, cause)
     else if (type === 'update' && body.seq === undefined) {
-      if (!granted(object).has(from))
+      // of a model where all may write, those are remembered who may not
+      if (granted(object).has(from) === (model.defaultWriters === 'everyone'))
         wrong('write without a grant', `${from} wrote to ${object} and was not granted it.`)
     } else if (type === 'event') {
-      if (body.news === 'granted' && body.to) granted(object).add(body.to)
-      if (body.news === 'revoked' && body.to) granted(object).delete(body.to)
+      const isOther = body.news === (model.defaultWriters === 'everyone' ? 'revoked' : 'granted')
+      if (isOther && body.to) granted(object).add(body.to)
+      else if ((body.news === 'granted' || body.news === 'revoked') && body.to) granted(object).delete(body.to)
       if (body.news === 'left') endLife(object)
     } else if (type === 'delete' && isChanges(message.to)) endLife(object)
     else if (type === 'read') onRead(from, object)

@@ -89,7 +89,7 @@ export async function simulate(options: SimulationOptions): Promise<Simulation> 
   const lines: string[] = []
   const inner = record ? createSessionRecorder(now) : createQuietRecorder(now)
   if (record) inner.subscribe((line) => lines.push(line))
-  const check = createRunCheck({ now: clock.now })
+  const check = createRunCheck({ now: clock.now, model })
   const convergence = record && judge ? createConvergenceCheck() : undefined
   const recorder = watchRecorder(inner, (event) => {
     if (judge) check.take(event)

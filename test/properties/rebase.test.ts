@@ -39,6 +39,8 @@ async function run({ seed, steps, conditions, isRough }: Setting) {
   let count = 0
 
   function edit(person: Participant): void {
+    // its window has just been opened anew
+    if (!person.hyperty.objects.has(todo)) return
     const data = person.object('todo').data as { text: string; list: Json[]; map: { list: Json[] } }
     const list = random() < 0.7 ? data.list : data.map.list
     const roll = random()

@@ -184,14 +184,20 @@ export async function ask(pair: { readonly world: Pick<World, 'settle'> }, parti
 }
 
 /** Two hyperties, Alice who made the object `todo` and shared it, and Bob who follows. */
-export async function createPair(options: WorldOptions & { readonly value?: object; readonly texts?: readonly Path[] } = {}) {
+export async function createPair(
+  options: WorldOptions & { readonly value?: object; readonly texts?: readonly Path[] } = {},
+) {
   const world = createWorld(options)
   const alice = world.join('Alice')
   const bob = world.join('Bob')
   await world.settle()
-  const created = alice.hyperty.create('todo', (options.value ?? { title: 'a', done: false, list: [1, 2, 3] }) as never, {
-    ...(options.texts ? { texts: options.texts } : {}),
-  })
+  const created = alice.hyperty.create(
+    'todo',
+    (options.value ?? { title: 'a', done: false, list: [1, 2, 3] }) as never,
+    {
+      ...(options.texts ? { texts: options.texts } : {}),
+    },
+  )
   await world.settle()
   await created
   void alice.hyperty.request({ do: 'share', url: objectUrl('todo'), postedAt: world.recorder.now() })
