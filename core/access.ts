@@ -3,7 +3,16 @@
  * and the decision carries its name. Knows nothing of links or of delivery.
  */
 import { createDecisionLog, type Decided } from './decision-log.ts'
-import { aboutObject, busAddress, shortName, type Address, type Code, type Decision, type Message } from './message.ts'
+import {
+  aboutObject,
+  busAddress,
+  changesOf,
+  shortName,
+  type Address,
+  type Code,
+  type Decision,
+  type Message,
+} from './message.ts'
 import { judgeChanges, judgeOne, mayWriteSome, type ObjectRule, type Ruled } from './object-rules.ts'
 
 /** What access knows about an object. */
@@ -18,6 +27,9 @@ export interface ObjectFacts {
   readonly rules: readonly ObjectRule[]
   /** What becomes of it when its reporter leaves. */
   readonly onLeave: 'close' | 'take over'
+  /** Who may write where no rule says otherwise: as the object's model wants it. */
+  readonly writtenBy: 'reporter' | 'followers'
+  readonly followers: ReadonlySet<Address>
   /** How often it has passed to another reporter. */
   readonly epoch: number
 }
@@ -51,7 +63,9 @@ const nameOfObject = ({ facts, message }: AccessRequest): string => facts?.name 
 
 /** Whether an owner said something before the object passed on. */
 const isOutdated = ({ type, body }: Message, epoch: number): boolean =>
-  ((type === 'update' && body.version !== undefined) || type === 'event' || (type === 'delete' && !body.resource)) &&
+  ((type === 'update' && body.version !== undefined) ||
+    (type === 'event' && body.news !== 'vector') ||
+    (type === 'delete' && !body.resource)) &&
   (body.epoch ?? 0) < epoch
 
 /** A write, or a request for one. */
@@ -62,14 +76,26 @@ const isWrite = ({ type, body }: Message): boolean =>
 const asksReporter = ({ message, facts }: AccessRequest): boolean =>
   isWrite(message) && message.to === facts?.url && !(message.type === 'update' && message.body.version !== undefined)
 
+/** A write that its writer sends to all who follow, where the object's model lets them. */
+const isSpread = ({ message, facts }: AccessRequest): boolean =>
+  facts?.writtenBy === 'followers' &&
+  message.type === 'update' &&
+  message.body.seq !== undefined &&
+  message.body.version === undefined &&
+  message.to === changesOf(facts.url)
+
+const mayByDefault = (facts: ObjectFacts, who: Address): boolean =>
+  facts.writers.has(who) || (facts.writtenBy === 'followers' && facts.followers.has(who))
+
 /** What the rules of the object itself say. */
 function judgeByObject(request: AccessRequest): Ruled | undefined {
   const { endpoint, message, facts } = request
   if (!facts || facts.rules.length === 0) return undefined
   if (message.type === 'read' || message.type === 'subscribe') return judgeOne(facts.rules, endpoint, 'read')
-  if (!asksReporter(request) || (message.type !== 'update' && message.type !== 'execute')) return undefined
+  if (!(asksReporter(request) || isSpread(request)) || (message.type !== 'update' && message.type !== 'execute'))
+    return undefined
   const may = message.type === 'update' ? 'write' : 'execute'
-  return judgeChanges(facts.rules, endpoint, may, message.body.changes ?? [], facts.writers.has(endpoint))
+  return judgeChanges(facts.rules, endpoint, may, message.body.changes ?? [], mayByDefault(facts, endpoint))
 }
 
 /** The built-in rules: the seed's default, only the reporter may write, and what has to stand around it. */
@@ -103,6 +129,20 @@ export const defaultRules: readonly AccessRule[] = [
     facts?.reporter === endpoint ? true : undefined,
   ),
   rule('rules-of-the-object', 'The rules that the owner has given its object come first.', 403, judgeByObject),
+  rule(
+    'followers-write',
+    'By its model, who follows an object may write to it.',
+    403,
+    (request) => (isSpread(request) ? mayByDefault(request.facts as ObjectFacts, request.endpoint) : undefined),
+    (request) => `Only who follows ${nameOfObject(request)} may write to it.`,
+  ),
+  rule('followers-tell', 'Who follows an object may say which writes to it are known there.', 200, (request) =>
+    request.message.type === 'event' &&
+    request.message.body.news === 'vector' &&
+    request.facts?.followers.has(request.endpoint)
+      ? true
+      : undefined,
+  ),
   rule('granted-write', 'Whom the owner has granted it may write.', 200, (request) =>
     asksReporter(request) && request.facts?.writers.has(request.endpoint) ? true : undefined,
   ),
@@ -137,6 +177,8 @@ export interface Access {
   /** Makes another hyperty the reporter; the former keeps the right to write. Returns the new epoch. */
   pass(url: Address, reporter: Address, reporterName: string): number
   decide(endpoint: Address, message: Message): Decision
+  /** The same, asked beforehand: it is not remembered as decided. */
+  judge(endpoint: Address, message: Message): Decision
 }
 
 /** Access control over the objects registered with it. */
@@ -180,7 +222,7 @@ export function createAccess(rules: readonly AccessRule[] = defaultRules): Acces
     mayWrite(url, who) {
       const facts = objects.get(url)
       if (!facts || facts.reporter === who) return facts !== undefined
-      return mayWriteSome(facts.rules, who, facts.writers.has(who))
+      return mayWriteSome(facts.rules, who, mayByDefault(facts, who))
     },
     mayRead(url, who) {
       const facts = objects.get(url)
@@ -196,6 +238,7 @@ export function createAccess(rules: readonly AccessRule[] = defaultRules): Acces
       facts.reporterName = reporterName
       return ++facts.epoch
     },
+    judge: (endpoint, message) => decide({ endpoint, message, facts: objects.get(aboutObject(message)) }),
     decide(endpoint, message) {
       const facts = objects.get(aboutObject(message))
       const decision = decide({ endpoint, message, facts })

@@ -39,7 +39,8 @@ export function createAsking(desk: Desk, takeIn: (held: Held, arrival: Arrival<T
         const decision = decisionOf(response)
         const { code, reason, version } = response.body
         const held = objects.get(object)
-        if (decision.allow && version !== undefined && held?.role === 'observer' && held.status === 'active')
+        if (held?.spread) desk.answered(of, decision)
+        else if (decision.allow && version !== undefined && held?.role === 'observer' && held.status === 'active')
           takeIn(held, { version, author: url, changes, ticket: { of, received: now() } })
         else desk.answered(of, decision)
         answer(code, reason, object, { decision, ...(version === undefined ? {} : { version }) })

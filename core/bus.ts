@@ -42,6 +42,10 @@ export interface Bus {
   setDelay(delayMs: number): void
 }
 
+/** What not only the reporter says to all who belong to an object. */
+const isOfMembers = ({ type, body }: Message): boolean =>
+  (type === 'update' && body.seq !== undefined) || (type === 'event' && body.news === 'vector')
+
 /** Most deliveries that may be under way at once; beyond it a message is refused with 503. */
 const underWayMax = 1_000_000
 
@@ -103,8 +107,13 @@ export function createBus(options: { clock: Clock; recorder: SessionRecorder; ac
     }
     const author = message.type === 'update' ? message.body.author : undefined
     const receivers: Address[] = []
-    for (const follower of ownerships.followersOf(url))
-      if (follower !== author && seats.has(follower)) receivers.push(follower)
+    const add = (one: Address): void => {
+      if (one !== author && one !== message.from && seats.has(one)) receivers.push(one)
+    }
+    // what a follower says is for the reporter, too
+    const reporter = access.facts(url)?.reporter
+    if (reporter !== undefined && isOfMembers(message)) add(reporter)
+    for (const follower of ownerships.followersOf(url)) add(follower)
     return receivers
   }
 
@@ -200,6 +209,7 @@ export function createBus(options: { clock: Clock; recorder: SessionRecorder; ac
       name,
       firstId: before ? recorder.count : 0,
       send: (message, hops = {}, cause) => send(endpoint, message, hops, cause),
+      judge: (message) => access.judge(address, message),
       ...ownerships.seatOf(address, name),
       get online() {
         return seats.get(address)?.online ?? false

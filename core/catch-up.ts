@@ -9,10 +9,14 @@ import type { Address, Message, ResponseMessage } from './message.ts'
 import type { Passed } from './port-side.ts'
 import type { Arrival } from './replica.ts'
 import { createReread } from './reread.ts'
+import type { Spread } from './spread.ts'
 
-export function createCatchUp(desk: Desk, subscribe: (held: Held) => void) {
+export function createCatchUp(desk: Desk, spread: Spread, subscribe: (held: Held) => void) {
   const { url, endpoint, recorder, now, decided, settle, passInfo, passObject } = desk
-  const { read, readWhole, resetPace } = createReread(desk, { replace, setRemoved, setLeft, heedAnswer, subscribe })
+  const { read, readWhole, resetPace } = createReread(desk, {
+    ...{ replace, setRemoved, setLeft, heedAnswer, subscribe },
+    takeAnswer: spread.takeAnswer,
+  })
   /**
    * Writes of this hyperty that nobody has answered yet, and the snapshot that came meanwhile. It may hold such a
    * write already, and would then stand in the window beneath the same write, pending: so it waits.
@@ -91,6 +95,7 @@ export function createCatchUp(desk: Desk, subscribe: (held: Held) => void) {
   /** What waited for a missing version is not going to be taken in here any more. */
   function endWaiting(held: Held): void {
     for (const { ticket } of held.giveUp()) conclude(held, ticket, 'buffered')
+    spread.endWaiting(held)
     const waits = unanswered.get(held.url)
     unanswered.delete(held.url)
     waits?.snapshot?.()
@@ -164,6 +169,8 @@ export function createCatchUp(desk: Desk, subscribe: (held: Held) => void) {
     const had = epoch === held.epoch ? held.epochFrom : held.version
     held.passTo(message.from, 'observer', epoch, version)
     revive(held, passed)
+    // who writes to it tells what is known, and hears what is not
+    if (held.spread) return undefined
     if (had > version) readWhole(held)
     else if (version > held.version) read(held)
     return undefined

@@ -177,6 +177,7 @@ const actions: { readonly [name: string]: Checks } = {
     observedAt: isMaybeTime,
     onLeave: maybe(isOnLeave),
     parent: maybe(isUrl),
+    model: maybe(isName),
   },
   share: { url: isUrl, to: maybe(isUrls), postedAt: isMaybeTime },
   accept: { url: isUrl },

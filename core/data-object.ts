@@ -46,7 +46,8 @@ export interface HeldObject extends DataObject {
   setInfo(info: ObjectInfo): void
   remote(frame: ChangesFrame): void
   snapshot(value: JsonObject, info: ObjectInfo): void
-  settled(seq: number, decision: Decision, version: number): void
+  /** A report has ended; `changes` were made instead of those that were written, where they are others. */
+  settled(seq: number, decision: Decision, version: number, changes?: readonly WireChange[]): void
 }
 
 interface Options {
@@ -190,6 +191,19 @@ export function createDataObject(options: Options): HeldObject {
     unsent = redo(unsent, done)
   }
 
+  /** What was settled is not what was written: makes it in its place, beneath what is pending. */
+  function replaceBy(wires: readonly WireChange[], changes: readonly Change[]): void {
+    const done: Change[] = []
+    undo(unsent, done)
+    undo(changes, done)
+    for (const wire of wires) {
+      const made = make(wire)
+      if (made) done.push(made)
+    }
+    unsent = redo(unsent, done)
+    tell(done, you, 'remote')
+  }
+
   const touchesPending = (wires: readonly WireChange[]): boolean => {
     const touches = (change: Change): boolean => {
       const mine = toWire(change)
@@ -252,12 +266,13 @@ export function createDataObject(options: Options): HeldObject {
       })
       tell(done, next.reporter, 'snapshot')
     },
-    settled(settledSeq, decision, settledVersion) {
+    settled(settledSeq, decision, settledVersion, instead) {
       endTurn()
       if (!flight || flight.seq !== settledSeq) return
       const changes = flight.changes
       if (decision.allow) {
         flight = undefined
+        if (instead) replaceBy(instead, changes)
         if (settledVersion > version) version = settledVersion
       } else {
         flight = undefined

@@ -10,6 +10,7 @@ import type { SentHops } from './event.ts'
 import { createInbox } from './inbox.ts'
 import { createKeeper } from './keeper.ts'
 import type { Address, Code, Decision, ResponseMessage } from './message.ts'
+import { createOpening } from './opening.ts'
 import type { Model } from './model.ts'
 import type { AccessReport, ReportFrame } from './port.ts'
 import { createPortSide, type Passed } from './port-side.ts'
@@ -76,10 +77,18 @@ export function createDesk(options: {
   let sharingOf: (held: Pick<Held, 'url'>) => Sharing | undefined = () => undefined
   const keeper = store && createKeeper({ who: url, store, objects, sharingOf: (held) => sharingOf(held) })
 
-  function settle(object: Address, seq: number, decision: Decision, passed?: Passed): void {
+  function settle(
+    object: Address,
+    seq: number,
+    decision: Decision,
+    passed?: Passed,
+    instead?: readonly WireChange[],
+  ): void {
     const held = objects.get(object)
     const n = port.next()
-    port.pass({ kind: 'settled', n, url: object, seq, version: held?.version ?? 0, decision }, passed, held)
+    const more = instead ? { changes: instead } : {}
+    const version = held?.version ?? 0
+    port.pass({ kind: 'settled', n, url: object, seq, version, decision, ...more }, passed, held)
     held?.shown(n)
   }
 
@@ -90,6 +99,9 @@ export function createDesk(options: {
     requests,
     port,
     keeper,
+    /** When an object was last asked for, by its URL. */
+    readAt: new Map<Address, number>(),
+    open: createOpening<Ticket>(url, clock, endpoint.firstId),
     /** Says how the reporter shares an object, for what is stored of it. */
     describeSharing(describe: typeof sharingOf): void {
       sharingOf = describe
@@ -135,9 +147,15 @@ export function createDesk(options: {
       held.shown(n)
     },
     /** Somebody else's changes, which are in the replica already. */
-    passChanges(held: Held, author: Address, changes: readonly WireChange[], passed: Passed): void {
+    passChanges(
+      held: Held,
+      author: Address,
+      changes: readonly WireChange[],
+      passed: Passed | undefined,
+      version = passed?.version ?? held.version,
+    ): void {
       const n = port.next()
-      const version = passed.version ?? held.version
+      held.spread?.passed(n, changes)
       port.pass({ kind: 'changes', n, url: held.url, version, author, changes }, passed, held)
       held.shown(n)
     },

@@ -1,6 +1,6 @@
 /** One hyperty's way onto the bus, as its Syncer sees it. Shapes only; the bus makes them. */
 import type { SentHops } from './event.ts'
-import type { Address, Message } from './message.ts'
+import type { Address, Decision, Message } from './message.ts'
 import type { Ownership } from './ownership.ts'
 
 /** Takes what was delivered; `of` is the number of the sent event, to be ended by the receiver. */
@@ -12,6 +12,8 @@ export interface Endpoint extends Ownership {
   readonly name: string
   /** Sends a message; returns the number of its event. */
   send(message: Message, hops?: SentHops, cause?: number): number
+  /** What access would say of a message. */
+  judge(message: Message): Decision
   readonly online: boolean
   /** Whether nothing that it sends or gets could ever be lost, doubled or overtaken on a link. */
   readonly reliable: boolean

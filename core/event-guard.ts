@@ -4,6 +4,7 @@
  */
 import type { SessionEvent } from './event.ts'
 import { isLinkOrder } from './link-order.ts'
+import { isVector } from './vector.ts'
 
 type Fields = { readonly [key: string]: unknown }
 type Check = (value: unknown) => boolean
@@ -40,12 +41,23 @@ const isDecision: Check = (value) =>
   isFields(value) &&
   all(value, { allow: (allow) => typeof allow === 'boolean', by: isText, rule: isText, code: isCount, reason: isText })
 
+const areUpdates: Check = (value) =>
+  Array.isArray(value) &&
+  value.every((update) => isFields(update) && all(update, { author: isText, seq: isNumber32, changes: isChanges }))
+
 const bodies: { readonly [type: string]: { readonly [key: string]: Check } } = {
-  create: { resource: isText, name: isText, version: isCount, value: isFields },
-  subscribe: { version: maybe(isCount) },
+  create: { resource: isText, name: isText, version: isCount, value: isFields, vector: maybe(isVector) },
+  subscribe: { version: maybe(isCount), vector: maybe(isVector) },
   unsubscribe: {},
-  read: { version: maybe(isCount), resource: maybe(isText) },
-  update: { version: maybe(isCount), base: maybe(isCount), author: maybe(isText), changes: isChanges },
+  read: { version: maybe(isCount), resource: maybe(isText), vector: maybe(isVector) },
+  update: {
+    version: maybe(isCount),
+    base: maybe(isCount),
+    seq: maybe(isNumber32),
+    writer: maybe(isText),
+    author: maybe(isText),
+    changes: isChanges,
+  },
   delete: { resource: maybe(isText) },
   execute: {
     resource: maybe(isText),
@@ -54,9 +66,23 @@ const bodies: { readonly [type: string]: { readonly [key: string]: Check } } = {
     changes: maybe(isChanges),
     version: maybe(isCount),
     value: maybe(isFields),
+    vector: maybe(isVector),
   },
-  event: { news: isText, to: maybe(isText), version: maybe(isCount), asks: maybe((asks) => asks === true) },
-  response: { code: isCount, version: maybe(isCount), value: maybe(isFields), reason: maybe(isText) },
+  event: {
+    news: isText,
+    vector: maybe(isVector),
+    to: maybe(isText),
+    version: maybe(isCount),
+    asks: maybe((asks) => asks === true),
+  },
+  response: {
+    code: isCount,
+    version: maybe(isCount),
+    value: maybe(isFields),
+    reason: maybe(isText),
+    vector: maybe(isVector),
+    updates: maybe(areUpdates),
+  },
 }
 
 const isMessage: Check = (value) => {
@@ -74,9 +100,10 @@ const kinds: { readonly [K in SessionEvent['kind']]: { readonly [key: string]: C
     of: isNumber32,
     to: isText,
     hops: isHops,
-    effect: oneOf('applied', 'answered', 'refused', 'lost', 'duplicate', 'stale', 'buffered'),
+    effect: oneOf('applied', 'answered', 'refused', 'lost', 'duplicate', 'stale', 'buffered', 'superseded'),
     decision: maybe(isDecision),
     version: maybe(isCount),
+    made: maybe(isChanges),
   },
   hyperty: { url: isText, name: isText, state: oneOf('joined', 'left') },
   clock: { who: isText, uncertaintyMs: maybe(isTime) },
@@ -88,7 +115,7 @@ const kinds: { readonly [K in SessionEvent['kind']]: { readonly [key: string]: C
     order: maybe(isLinkOrder),
     state: maybe(oneOf('planned', 'begins', 'ends')),
   },
-  state: { who: isText, object: isText, version: isCount, hash: isText },
+  state: { who: isText, object: isText, version: isCount, hash: isText, known: maybe(isText) },
   note: { text: isText, style: maybe(isText) },
 }
 

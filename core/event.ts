@@ -2,6 +2,7 @@
  * What a recorder writes: everything that happened, as numbered events, each stamped where it happened.
  * Times are milliseconds from the start of the session, as numbers. A hop that was not stamped is absent, never derived.
  */
+import type { WireChange } from './change.ts'
 import type { LinkConditions } from './link-conditions.ts'
 import type { LinkOrder } from './link-order.ts'
 import type { Address, Decision, Message } from './message.ts'
@@ -43,9 +44,9 @@ export interface EndedHops {
 /**
  * How a delivery ended. `applied`: it took effect here. `answered`: a response reached its asker, or a request was
  * answered. `refused`: denied by access or by the model. `lost`: on the link, or with its window. `duplicate` and
- * `stale`: seen before. `buffered`: kept back and covered by a later snapshot.
+ * `superseded`: taken, and nothing of it shows, as something else stands against it. `stale`: seen before. `buffered`: kept back and covered by a later snapshot.
  */
-export type Effect = 'applied' | 'answered' | 'refused' | 'lost' | 'duplicate' | 'stale' | 'buffered'
+export type Effect = 'applied' | 'answered' | 'refused' | 'lost' | 'duplicate' | 'stale' | 'buffered' | 'superseded'
 
 interface Numbered {
   /** The number of the event in its session, from 1, without gaps. */
@@ -80,6 +81,8 @@ export interface EndedEvent extends Numbered {
   readonly decision?: Decision
   /** The object's version at this replica afterwards. */
   readonly version?: number
+  /** What was made of it here, where that is not what came. */
+  readonly made?: readonly WireChange[]
 }
 
 /** A hyperty came, or left. */
@@ -122,6 +125,8 @@ export interface StateEvent extends Numbered {
   readonly object: Address
   readonly version: number
   readonly hash: string
+  /** Where writers number their writes themselves: which writes were known, as a short text; versions count for one copy only then. */
+  readonly known?: string
 }
 
 /** A sentence somebody put into the session: a step of a demonstration, a remark. */

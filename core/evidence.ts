@@ -2,6 +2,7 @@
  * What those who judge a session read of its events: every event will do, and so will what a recorder knows of one
  * while it writes it down. Shapes only.
  */
+import type { WireChange } from './change.ts'
 import type { EndedEvent, FaultEvent, HypertyEvent, SentEvent, StateEvent } from './event.ts'
 import type { Decision } from './message.ts'
 
@@ -14,6 +15,7 @@ export type Evidence =
   | (Pick<EndedEvent, 'kind' | 'n' | 'of' | 'to' | 'effect' | 'hops'> & {
       readonly decision?: Decision | undefined
       readonly version?: number | undefined
+      readonly made?: readonly WireChange[] | undefined
     })
   | Omit<HypertyEvent, 'at'>
   | Omit<FaultEvent, 'at'>

@@ -9,6 +9,8 @@ import { shortName, type Address, type Message, type ResponseMessage } from './m
 import type { createObserver } from './observer.ts'
 import type { Succession } from './ownership.ts'
 import type { createReporter } from './reporter.ts'
+import { wholeOf, type Spread } from './spread.ts'
+import { covers } from './vector.ts'
 
 /** How long one who takes over waits for the versions of the others, in milliseconds; delays of links come on top. */
 const surveyMs = 2000
@@ -24,7 +26,12 @@ export function createHandover(
   {
     reporter,
     observer,
-  }: { readonly reporter: ReturnType<typeof createReporter>; readonly observer: ReturnType<typeof createObserver> },
+    spread,
+  }: {
+    readonly spread: Spread
+    readonly reporter: ReturnType<typeof createReporter>
+    readonly observer: ReturnType<typeof createObserver>
+  },
 ) {
   const { url, name, bus, endpoint, recorder, requests, decided, passInfo } = desk
   /** What waits for the end of a passing, in its order. */
@@ -84,7 +91,7 @@ export function createHandover(
     begin(held)
     const known = {
       version: held.version,
-      value: copyJson(held.value),
+      ...wholeOf(held),
       recent: held.recent(),
       ...reporter.members.state(held),
     }
@@ -117,6 +124,7 @@ export function createHandover(
     for (const follower of followers) held.followers.set(follower, bus.access.mayWrite(held.url, follower))
     held.rules = bus.access.facts(held.url)?.rules ?? []
     reporter.say(held, { news: 'reporter', version: held.version })
+    if (held.spread) spread.resume(held)
     passInfo(held)
   }
 
@@ -136,7 +144,10 @@ export function createHandover(
     const succession = endpoint.assume(held.url)
     if (!succession.decision.allow || !value || version === undefined)
       return refuse(message, of, hops, succession.decision)
-    if (version === held.version && held.waiting === 0) recorder.ended(of, url, hops, 'applied', undefined, version)
+    const { state = null, vector = {} } = message.body
+    const isKnown = held.spread ? covers(held.spread.vector, vector) : version === held.version && held.waiting === 0
+    if (isKnown) recorder.ended(of, url, hops, 'applied', undefined, version)
+    else if (held.spread) spread.merge(held, { value, state, vector }, message.from, of)
     else observer.replaceNow(held, value, version, of)
     held.adopt(recent)
     reporter.members.adopt(held, { everyone: everyone === true, removed })
@@ -232,7 +243,7 @@ export function createHandover(
     onSurvey(held: Held, message: Message & { type: 'read' }, of: number): void {
       const { version = 0, epoch = 0 } = message.body
       if (epoch > held.epoch) held.passTo(message.from, 'observer', epoch)
-      const value = held.version > version ? { value: copyJson(held.value) } : {}
+      const value = held.version > version && !held.spread ? { value: copyJson(held.value) } : {}
       requests.respond(message, { code: 200, version: held.version, ...epochOf(held), ...value }, of)
     },
     /** Back on line: somebody may have taken the object over. */

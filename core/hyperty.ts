@@ -41,7 +41,11 @@ export interface Hyperty {
   receive(frame: SyncerFrame): void
   /** Asks the Syncer for something; always resolves, with 408 after 10 s without an answer. */
   request(action: Action): Promise<Answer>
-  create(name: string, value: JsonObject, more?: Pick<Action & { do: 'create' }, 'parent' | 'onLeave'>): Promise<Answer>
+  create(
+    name: string,
+    value: JsonObject,
+    more?: Pick<Action & { do: 'create' }, 'parent' | 'onLeave' | 'model'>,
+  ): Promise<Answer>
   subscribe(listener: (news: HypertyNews) => void): () => void
 }
 
@@ -174,7 +178,7 @@ export function createHyperty(options: HypertyOptions): Hyperty {
       tell({ kind: 'info', url: frame.info.url })
     } else {
       settled = objects.get(frame.url)
-      settled?.settled(frame.seq, frame.decision, frame.version)
+      settled?.settled(frame.seq, frame.decision, frame.version, frame.changes)
       tell({ kind: 'settled', url: frame.url, seq: frame.seq, decision: frame.decision })
     }
     const appliedAt = now()
@@ -243,7 +247,7 @@ export function createHyperty(options: HypertyOptions): Hyperty {
           {
             url,
             name,
-            model: 'owner-only',
+            model: more.model ?? '',
             reporter: you,
             role: 'reporter',
             status: 'active',

@@ -2,11 +2,11 @@
  * Who belongs to the objects of one reporter: it invites, withdraws invitations, removes who follows, and knows whom
  * not to ask again. Knows nothing of writes and versions.
  */
-import { copyJson } from './change.ts'
 import { decisionOf, epochOf, type Desk, type Held, type Reply } from './desk.ts'
 import type { SentHops } from './event.ts'
 import { shortName, type Address } from './message.ts'
 import type { Action } from './port.ts'
+import { wholeOf } from './spread.ts'
 import type { Sharing } from './stored.ts'
 
 /** What a reporter knows of an object of its own beside its value. */
@@ -88,7 +88,7 @@ export function createMembership(desk: Desk) {
       name: held.name,
       model: held.model.name,
       version: held.version,
-      value: copyJson(held.value),
+      ...wholeOf(held),
       ...epochOf(held),
       ...onLeaveOf(held),
     }

@@ -5,6 +5,7 @@
 import type { Json, JsonObject, WireChange } from './change.ts'
 import { objectOf, type Address } from './address.ts'
 import type { ObjectRule } from './object-rules.ts'
+import type { Vector } from './vector.ts'
 
 // messages are addressed: who knows the one knows the other
 export * from './address.ts'
@@ -20,6 +21,15 @@ export interface Decision {
   readonly code: Code
   /** One sentence for people. */
   readonly reason: string
+}
+
+/** A write as its writer numbered and stamped it. */
+export interface SpreadUpdate {
+  /** Whoever wrote it: a hyperty, by the name that it writes under. */
+  readonly author: string
+  readonly seq: number
+  readonly stamp: Json
+  readonly changes: readonly WireChange[]
 }
 
 interface Envelope<T extends string, B> {
@@ -40,11 +50,18 @@ interface Timed {
   readonly epoch?: number
 }
 
+/** What is known of an object whose writers send their writes themselves, and with a value what the model adds to it. */
+interface Known {
+  readonly vector?: Vector
+  readonly state?: Json
+}
+
 /** An invitation: the reporter makes an object known to a hyperty, with its value as it is now. */
 export type CreateMessage = Envelope<
   'create',
   Sourced &
-    Timed & {
+    Timed &
+    Known & {
       readonly resource: Address
       readonly name: string
       readonly model: string
@@ -55,14 +72,20 @@ export type CreateMessage = Envelope<
     }
 >
 /** To `<url>/subscription`: `version` is what the sender has already, if anything. */
-export type SubscribeMessage = Envelope<'subscribe', Sourced & Timed & { readonly version?: number }>
+export type SubscribeMessage = Envelope<'subscribe', Sourced & Timed & Known & { readonly version?: number }>
 /** To `<url>/subscription`. */
 export type UnsubscribeMessage = Envelope<'unsubscribe', Sourced>
-/** To `<url>`: asks for the value. With `resource`, to a follower: one who takes the object over asks what it has. */
-export type ReadMessage = Envelope<'read', Sourced & Timed & { readonly version?: number; readonly resource?: Address }>
+/**
+ * To `<url>`: asks for the value. With `resource`, to a follower: one who takes the object over asks what it has, or with
+ * `vector` one who knows so much asks for what it lacks.
+ */
+export type ReadMessage = Envelope<
+  'read',
+  Sourced & Timed & Known & { readonly version?: number; readonly resource?: Address }
+>
 /**
  * With `version`: numbered by the reporter, to `<url>/changes`. Without: a writer's request to `<url>`,
- * made when it knew version `base`.
+ * made when it knew version `base`. With `seq`: numbered by its writer, which settled it itself, to `<url>/changes`.
  */
 export type UpdateMessage = Envelope<
   'update',
@@ -70,6 +93,10 @@ export type UpdateMessage = Envelope<
     Timed & {
       readonly version?: number
       readonly base?: number
+      readonly seq?: number
+      /** With `seq`: what the model says of it, and the name of the writer where that is not just the source. */
+      readonly stamp?: Json
+      readonly writer?: string
       /** In a numbered update: the hyperty that wrote, where it is not the reporter itself. */
       readonly author?: Address
       readonly changes: readonly WireChange[]
@@ -84,20 +111,21 @@ export type DeleteMessage = Envelope<'delete', Sourced & Timed & { readonly reso
 export type EventMessage = Envelope<
   'event',
   Sourced &
-    Timed & {
+    Timed &
+    Known & {
       /**
        * What happened: a right given or taken, the reporter is back (with its version), the reporter has left, the
        * sender is the reporter from now on (with the version at which it begins), the rules are others, somebody
-       * follows (and is to be invited to the children).
+       * follows (and is to be invited to the children), the sender says which writes it knows.
        */
-      readonly news: 'granted' | 'revoked' | 'version' | 'left' | 'reporter' | 'rules' | 'followed'
+      readonly news: 'granted' | 'revoked' | 'version' | 'left' | 'reporter' | 'rules' | 'followed' | 'vector'
       readonly to?: Address
       readonly version?: number
       /** With `rules`: those of the object from now on. */
       readonly rules?: readonly ObjectRule[]
       /** With `left`: somebody may take the object over. */
       readonly vacant?: boolean
-      /** With `version`: everyone who follows answers where they stand. */
+      /** With `version` or `vector`: everyone who follows answers where they stand. */
       readonly asks?: true
     }
 >
@@ -107,36 +135,40 @@ export type EventMessage = Envelope<
  */
 export type ExecuteMessage = Envelope<
   'execute',
-  Sourced & {
-    readonly resource?: Address
-    readonly method: 'write' | 'hand over' | 'assume'
-    readonly name?: string
-    readonly changes?: readonly WireChange[]
-    readonly base?: number
-    readonly version?: number
-    readonly value?: JsonObject
-    /** The last updates, so that writes made without knowing them can be judged. */
-    readonly recent?: readonly {
-      readonly version: number
-      readonly author: Address
-      readonly changes: readonly WireChange[]
-    }[]
-    /** Whether all who come are invited, and who is not to follow any more. */
-    readonly everyone?: boolean
-    readonly removed?: readonly Address[]
-  }
+  Sourced &
+    Known & {
+      readonly resource?: Address
+      readonly method: 'write' | 'hand over' | 'assume'
+      readonly name?: string
+      readonly changes?: readonly WireChange[]
+      readonly base?: number
+      readonly version?: number
+      readonly value?: JsonObject
+      /** The last updates, so that writes made without knowing them can be judged. */
+      readonly recent?: readonly {
+        readonly version: number
+        readonly author: Address
+        readonly changes: readonly WireChange[]
+      }[]
+      /** Whether all who come are invited, and who is not to follow any more. */
+      readonly everyone?: boolean
+      readonly removed?: readonly Address[]
+    }
 >
 /** An answer: from and to are swapped, the id is kept. `value` with its `version` where a snapshot was asked for. */
 export type ResponseMessage = Envelope<
   'response',
   Sourced &
-    Timed & {
+    Timed &
+    Known & {
       readonly code: Code
       readonly reason?: string
       readonly rule?: string
       readonly by?: Address
       readonly version?: number
       readonly value?: JsonObject
+      /** Instead of a value: the writes that the asker lacks. */
+      readonly updates?: readonly SpreadUpdate[]
       /** In the answer to subscribe: what an invitation would have said. */
       readonly name?: string
       readonly model?: string

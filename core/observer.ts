@@ -3,12 +3,11 @@
  * keeps in step is the affair of catch-up.
  */
 import { createCatchUp } from './catch-up.ts'
-import { copyJson } from './change.ts'
-import { decisionOf, epochOf, type Desk, type Held, type Reply, type Ticket } from './desk.ts'
+import { decisionOf, epochOf, type Desk, type Held, type Reply } from './desk.ts'
 import type { EndedHops, SentHops } from './event.ts'
 import { shortName, subscriptionOf, type Address, type Message, type ResponseMessage } from './message.ts'
 import type { ReportFrame } from './port.ts'
-import { createReplica } from './replica.ts'
+import type { Spread } from './spread.ts'
 
 /** What is known of a write that was asked for, when its answer comes. */
 interface Write {
@@ -22,12 +21,13 @@ interface Write {
 
 export type Observer = ReturnType<typeof createObserver>
 
-export function createObserver(desk: Desk) {
+export function createObserver(desk: Desk, spread: Spread) {
   const { url, name, endpoint, recorder, models, objects, requests, now, decided, settle, drop } = desk
   const { passInfo, passObject } = desk
   const invitations = new Map<Address, Message & { type: 'create' }>()
   const { read, readWhole, resetPace, replace, setLeft, setRemoved, heedEpoch, ...catchUp } = createCatchUp(
     desk,
+    spread,
     (held) => subscribe(held),
   )
   const { takeIn, passTaken, endWaiting, awaitAnswer, replaceNow, onOtherEpoch, onNewReporter } = catchUp
@@ -118,6 +118,8 @@ export function createObserver(desk: Desk) {
         mayWrite,
         epoch,
         onLeave,
+        state,
+        vector,
       } = response.body
       const model = models.find((kind) => kind.name === modelName)
       if (code !== 200 || !value || version === undefined || !model) {
@@ -125,19 +127,17 @@ export function createObserver(desk: Desk) {
         return answer(code === 200 ? 409 : code, reason ?? 'It could not be followed.')
       }
       const start = { url: object, name: objectName ?? shortName(object), model, reporter: response.from } as const
-      const held = createReplica<Ticket>({
+      const held = desk.open({
         ...start,
         role: 'observer',
         status: 'active',
         mayWrite: mayWrite === true,
-        value: copyJson(value),
-        version,
-        epoch,
-        onLeave,
+        ...{ value, version, state, vector, epoch, onLeave },
       })
       held.rules = response.body.rules ?? []
       supersede(held)
       passObject(held, { of, hops: { received: now(), made: now() }, effect: 'applied' })
+      if (held.spread) spread.resume(held)
       answer(200, undefined, object)
     })
   }
@@ -151,7 +151,8 @@ export function createObserver(desk: Desk) {
 
   function subscribe(held: Held, done?: Reply, isWhole = false): void {
     held.holding = true
-    const body = isWhole ? { source: url } : { source: url, version: held.version, ...epochOf(held) }
+    const mine = held.spread ? { vector: { ...held.spread.vector } } : { version: held.version }
+    const body = isWhole ? { source: url } : { source: url, ...mine, ...epochOf(held) }
     requests.send({ type: 'subscribe', to: subscriptionOf(held.url), body }, {}, (response, of) => {
       held.holding = false
       // another copy has taken its place, or it is followed no more
@@ -168,7 +169,11 @@ export function createObserver(desk: Desk) {
       heedEpoch(held, response)
       held.mayWrite = mayWrite === true
       held.rules = response.body.rules ?? []
-      if (value && version !== undefined) replace(held, value, version, of)
+      if (held.spread) {
+        spread.takeAnswer(held, response, of)
+        passInfo(held)
+        spread.resume(held)
+      } else if (value && version !== undefined) replace(held, value, version, of)
       else {
         desk.answered(of)
         passInfo(held)
@@ -194,7 +199,7 @@ export function createObserver(desk: Desk) {
   }
 
   function onInvitation(message: Message & { type: 'create' }, of: number, hops: EndedHops): void {
-    const { resource, name: objectName, model: modelName, version, value, epoch, onLeave } = message.body
+    const { resource, name: objectName, model: modelName, version, value, epoch, onLeave, state, vector } = message.body
     const model = models.find((kind) => kind.name === modelName)
     const known = objects.get(resource)
     if (known && known.status === 'active') {
@@ -209,7 +214,7 @@ export function createObserver(desk: Desk) {
     }
     const status = autoAccept ? 'active' : 'invited'
     const start = { url: resource, name: objectName, model, reporter: message.from, role: 'observer', status } as const
-    const held = createReplica<Ticket>({ ...start, mayWrite: false, value: copyJson(value), version, epoch, onLeave })
+    const held = desk.open({ ...start, mayWrite: false, value, version, state, vector, epoch, onLeave })
     const made = now()
     supersede(held)
     passObject(held, { of, hops: { ...hops, made, watched: now() }, effect: 'applied', version })
@@ -229,7 +234,7 @@ export function createObserver(desk: Desk) {
     else if (news === 'left') return setLeft(held, passed)
     else if (to === url || news === 'rules') held.mayWrite = endpoint.mayWrite(held.url)
     if (news === 'rules') held.rules = message.body.rules ?? []
-    if (news === 'version' && version !== undefined && version > held.version) read(held, version)
+    if (news === 'version' && !held.spread && version !== undefined && version > held.version) read(held, version)
     if ((to === url && news !== 'followed') || news === 'rules') return passInfo(held, passed)
     return recorder.ended(of, url, hops, 'applied')
   }
@@ -274,6 +279,7 @@ export function createObserver(desk: Desk) {
     resume(held: Held): void {
       resetPace(held)
       read(held)
+      if (held.spread && held.status === 'active') spread.resume(held)
       const report = waitingReports.get(held.url)
       waitingReports.delete(held.url)
       if (report) reportAsWriter(held, report.frame, report.hops)

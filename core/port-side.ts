@@ -2,6 +2,7 @@
  * The Syncer's side of a port: numbers frames, remembers which deliveries they end, and writes that down when the
  * window says that they took effect. Knows nothing of what frames mean.
  */
+import type { WireChange } from './change.ts'
 import type { Effect, EndedHops } from './event.ts'
 import { busAddress, type Address, type Decision } from './message.ts'
 import type { HypertyFrame, SyncerFrame } from './port.ts'
@@ -15,6 +16,8 @@ export interface Passed {
   readonly effect: Effect
   readonly decision?: Decision
   readonly version?: number
+  /** What was made of it, where that is not what came. */
+  readonly made?: readonly WireChange[] | undefined
 }
 
 type Numbered = Extract<SyncerFrame, { readonly n: number }>
@@ -32,6 +35,10 @@ export function createPortSide(options: {
   >()
   let send: ((frame: SyncerFrame) => void) | undefined
   let lastFrame = 0
+
+  function end({ of, effect, decision, version, made }: Passed, hops: EndedHops): void {
+    recorder.ended(of, url, hops, effect, decision, version, made)
+  }
 
   function detach(): void {
     send = undefined
@@ -59,7 +66,7 @@ export function createPortSide(options: {
     /** Sends a numbered frame; the delivery in `passed` ends when the window has applied it, or now if there is none. */
     pass(frame: Numbered, passed?: Passed, shown?: Shown): void {
       if (!send) {
-        if (passed) recorder.ended(passed.of, url, passed.hops, passed.effect, passed.decision, passed.version)
+        if (passed) end(passed, passed.hops)
         return
       }
       if (passed || shown) open.set(frame.n, { passed, passedAt: passed ? recorder.now() : 0, shown })
@@ -71,7 +78,7 @@ export function createPortSide(options: {
       open.delete(n)
       entry.shown?.versionAt(n)
       if (!entry.passed) return
-      const { of, hops, effect, decision, version } = entry.passed
+      const { hops } = entry.passed
       const { received, made, watched } = hops
       const passed = entry.passedAt
       const applied = toSessionTime(appliedAt)
@@ -79,7 +86,7 @@ export function createPortSide(options: {
       const told = toldAt === undefined ? undefined : toSessionTime(toldAt)
       // always of one shape, as all of them go through one place
       const all: EndedHops = { received, made, watched, passed, applied, observed, told }
-      recorder.ended(of, url, all, effect, decision, version)
+      end(entry.passed, all)
     },
   }
 }

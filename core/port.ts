@@ -65,6 +65,8 @@ export type Action =
       readonly parent?: Address
       /** What becomes of it when its reporter leaves; by default it is closed. */
       readonly onLeave?: OnLeave
+      /** How simultaneous writes to it are settled; by default only its owner writes. */
+      readonly model?: string
     }
   /** Invites hyperties; without `to`, all that are there now and all that come later. */
   | { readonly do: 'share'; readonly url: Address; readonly to?: readonly Address[]; readonly postedAt?: number }
@@ -138,6 +140,8 @@ export type SyncerFrame =
       readonly seq: number
       readonly version: number
       readonly decision: Decision
+      /** What was made instead of what was written; absent where that is the same. */
+      readonly changes?: readonly WireChange[]
     }
   /** What is known about an object has changed, its value has not. */
   | { readonly kind: 'info'; readonly n: number; readonly info: ObjectInfo }

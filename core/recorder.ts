@@ -2,6 +2,7 @@
  * Numbers what happens and writes it down, one line for each event. Hot: a line is put together by hand around the
  * text in which the changes already stand. Where lines go is the affair of whoever listens.
  */
+import type { WireChange } from './change.ts'
 import { roundTime, timeText } from './clock.ts'
 import { changesText } from './codec.ts'
 import type { Effect, EndedHops, SentHops, SessionEvent } from './event.ts'
@@ -18,7 +19,15 @@ export interface SessionRecorder {
   /** A message was taken by the bus; gives the number of its event. `decision` is the one that allowed it. */
   sent(message: Message, hops: SentHops, deliveries: number, cause?: number, decision?: Decision): number
   /** A delivery of the message of event `of` has ended. */
-  ended(of: number, to: Address, hops: EndedHops, effect: Effect, decision?: Decision, version?: number): void
+  ended(
+    of: number,
+    to: Address,
+    hops: EndedHops,
+    effect: Effect,
+    decision?: Decision,
+    version?: number,
+    made?: readonly WireChange[],
+  ): void
   add(event: Unnumbered<Exclude<SessionEvent, { kind: 'sent' | 'ended' }>>): void
   /** Every line from now on, with its newline, in order. */
   subscribe(listener: (line: string) => void): () => void
@@ -80,6 +89,8 @@ export function createSessionRecorder(now: () => number): SessionRecorder {
     let text = `{"id":${id}${headOf(from, to, body.source)}`
     if (body.version !== undefined) text += `,"version":${body.version}`
     if (body.base !== undefined) text += `,"base":${body.base}`
+    if (body.seq !== undefined) text += `,"seq":${body.seq},"stamp":${JSON.stringify(body.stamp ?? null)}`
+    if (body.writer !== undefined) text += `,"writer":${quote(body.writer)}`
     if (body.author !== undefined) text += `,"author":${quote(body.author)}`
     if (body.epoch !== undefined) text += `,"epoch":${body.epoch}`
     return `${text},"changes":${changesText(body.changes)}}}`
@@ -102,11 +113,12 @@ export function createSessionRecorder(now: () => number): SessionRecorder {
       write(`${text}}\n`)
       return n
     },
-    ended(of, to, hops, effect, decision, version) {
+    ended(of, to, hops, effect, decision, version, made) {
       const n = ++count
       let text = `{"n":${n},"at":${timeText(now())},"kind":"ended","of":${of},"to":${quote(to)},"hops":{${endedHopsText(hops)}},"effect":"${effect}"`
       if (decision) text += `,"decision":${JSON.stringify(decision)}`
       if (version !== undefined) text += `,"version":${version}`
+      if (made) text += `,"made":${changesText(made)}`
       write(`${text}}\n`)
     },
     add(event) {

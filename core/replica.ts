@@ -9,6 +9,7 @@ import type { Model, Numbered } from './model.ts'
 import type { ObjectRule } from './object-rules.ts'
 import type { OnLeave } from './ownership.ts'
 import type { ObjectInfo } from './port.ts'
+import type { SpreadCopy } from './spread-copy.ts'
 
 /** A numbered update on its way into a replica; `T` is what its bearer wants back when it is in. */
 export interface Arrival<T> {
@@ -37,6 +38,8 @@ export interface Replica<T> {
   mayWrite: boolean
   readonly value: JsonObject
   readonly version: number
+  /** Present where every writer settles and sends its writes itself: then value and version are those of it. */
+  readonly spread: SpreadCopy<T> | undefined
   /** Followers and whether they may write; filled at the reporter only. */
   readonly followers: Map<Address, boolean>
   /** While set, updates wait: a snapshot is on its way. */
@@ -96,9 +99,10 @@ export function createReplica<T>(start: {
   readonly version: number
   readonly onLeave?: OnLeave | undefined
   readonly epoch?: number | undefined
+  readonly spread?: SpreadCopy<T> | undefined
 }): Replica<T> {
   let { value, version, reporter, role } = start
-  const { onLeave = 'close' } = start
+  const { onLeave = 'close', spread } = start
   let epoch = start.epoch ?? 0
   let epochFrom = version
   // as text: it is seldom asked for, and so many small objects that stay would be carried along by every collection
@@ -159,7 +163,7 @@ export function createReplica<T>(start: {
     get epochFrom() {
       return epochFrom
     },
-    passTo(next, nextRole, nextEpoch, from = version) {
+    passTo(next, nextRole, nextEpoch, from = replica.version) {
       reporter = next
       epoch = nextEpoch
       epochFrom = from
@@ -179,11 +183,12 @@ export function createReplica<T>(start: {
       recentCharacters = recent.reduce((sum, { text }) => sum + text.length, 0)
     },
     onTaken: undefined,
+    spread,
     get value() {
-      return value
+      return spread?.value ?? value
     },
     get version() {
-      return version
+      return spread?.version ?? version
     },
     get waiting() {
       return waiting.size
@@ -196,7 +201,7 @@ export function createReplica<T>(start: {
       role,
       status: replica.status,
       mayWrite: replica.mayWrite,
-      version,
+      version: replica.version,
       followers: [...replica.followers].map(([url, mayWrite]) => ({ url, mayWrite })),
       ...(onLeave === 'take over' ? { onLeave } : {}),
       ...(replica.offered ? { offered: true } : {}),
@@ -243,9 +248,10 @@ export function createReplica<T>(start: {
       return left
     },
     shown(n) {
-      shown.push(n, version)
+      shown.push(n, replica.version)
     },
     versionAt(base) {
+      spread?.seen(base)
       for (; seen < shown.length && (shown[seen] as number) <= base; seen += 2) known = shown[seen + 1] as number
       if (seen > 1024) {
         shown = shown.slice(seen)

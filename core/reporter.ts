@@ -3,7 +3,8 @@
  * others want to write. Who belongs to an object is the affair of membership.
  */
 import { ChangeError, copyJson, type WireChange } from './change.ts'
-import { epochOf, type Desk, type Held, type Reply, type Ticket } from './desk.ts'
+import type { ObjectFacts } from './access.ts'
+import { epochOf, type Desk, type Held, type Reply } from './desk.ts'
 import type { EndedHops, SentHops } from './event.ts'
 import {
   childUrl,
@@ -18,9 +19,9 @@ import {
 } from './message.ts'
 import { createMembership, onLeaveOf } from './membership.ts'
 import type { Model, Settlement } from './model.ts'
-import { rulesMax, type ObjectRule } from './object-rules.ts'
+import { rulesMax, withRule, type ObjectRule } from './object-rules.ts'
 import type { Action, ReportFrame } from './port.ts'
-import { createReplica } from './replica.ts'
+import type { Spread } from './spread.ts'
 import type { StoredCopy } from './stored.ts'
 import { createTails } from './tails.ts'
 
@@ -28,7 +29,7 @@ type News = Omit<EventMessage['body'], 'source' | 'epoch'>
 
 export type Reporter = ReturnType<typeof createReporter>
 
-export function createReporter(desk: Desk) {
+export function createReporter(desk: Desk, spread: Spread) {
   const { url, bus, endpoint, recorder, models, objects, requests, toSessionTime, decided, settle } = desk
   const members = createMembership(desk)
   const tails = createTails(
@@ -44,6 +45,7 @@ export function createReporter(desk: Desk) {
   let judged: { readonly settlement: Settlement; readonly decision: Decision } | undefined
 
   function judge(held: Held, changes: readonly WireChange[], known: number, writer: Address): Decision {
+    if (held.model.way !== 'numbered') throw new Error(`${held.model.name} numbers nothing`)
     const settlement = held.model.settle(changes, held.since(known, writer))
     if (judged?.settlement !== settlement) judged = { settlement, decision: { ...settlement, by: url } }
     return judged.decision
@@ -86,11 +88,13 @@ export function createReporter(desk: Desk) {
     const permitted = parent === undefined ? undefined : endpoint.mayParent(parent)
     if (permitted && !permitted.allow)
       return answer(permitted.code, permitted.reason, undefined, { decision: permitted })
-    if (!endpoint.claim(object, action.name, action.onLeave)) {
+    const { model: modelName = models[0]?.name } = action
+    const model = models.find(({ name }) => name === modelName)
+    if (!model) return answer(400, `There is no concurrency model ${modelName} here. Choose another one.`)
+    if (!endpoint.claim(object, action.name, action.onLeave, writersOf(model))) {
       const owner = bus.access.facts(object)?.reporterName
       return answer(409, `There is an object ${action.name} already; it belongs to ${owner}. Choose another name.`)
     }
-    const model = models[0] as Model
     const start = {
       url: object,
       name: action.name,
@@ -101,7 +105,7 @@ export function createReporter(desk: Desk) {
       mayWrite: true,
       onLeave: action.onLeave,
     } as const
-    const held = createReplica<Ticket>({ ...start, value: copyJson(action.value), version: 0 })
+    const held = desk.open({ ...start, value: action.value, version: 0 })
     objects.set(object, held)
     const hops: SentHops = {
       ...(action.createdAt === undefined ? {} : { created: toSessionTime(action.createdAt) }),
@@ -114,6 +118,8 @@ export function createReporter(desk: Desk) {
   }
 
   function grant(held: Held, to: Address, write: boolean, answer: Reply): void {
+    // where all who follow may write, a right that is taken is a rule
+    if (held.spread) return setRules(held, withRule(held.rules, { allow: write, who: to, may: 'write' }), answer)
     endpoint.grant(held.url, to, write)
     if (held.followers.has(to)) held.followers.set(to, bus.access.mayWrite(held.url, to))
     say(held, { news: write ? 'granted' : 'revoked', to })
@@ -167,7 +173,9 @@ export function createReporter(desk: Desk) {
   function answerWithValue(held: Held, message: Message & { type: 'subscribe' | 'read' }, of: number): void {
     const { version } = message.body
     const isKnown = version === held.version && (message.body.epoch ?? 0) === held.epoch
-    const value = isKnown ? {} : { value: copyJson(held.value) }
+    const value = held.spread
+      ? spread.answerTo(held, message.body.vector)
+      : { version: held.version, ...(isKnown ? {} : { value: copyJson(held.value) }) }
     const more = { ...epochOf(held), ...onLeaveOf(held), ...(held.rules.length > 0 ? { rules: held.rules } : {}) }
     const mayWrite = held.followers.get(message.from) ?? false
     const isStranger = message.type === 'read' && message.from !== url && !held.followers.has(message.from)
@@ -180,7 +188,6 @@ export function createReporter(desk: Desk) {
       message,
       {
         code: 200,
-        version: held.version,
         name: held.name,
         model: held.model.name,
         mayWrite,
@@ -195,14 +202,15 @@ export function createReporter(desk: Desk) {
   /** A write that somebody else asks for; access has let it pass. */
   function onWrite(held: Held, message: Message & { type: 'update' | 'execute' }, of: number, hops: EndedHops): void {
     const { changes = [], base = 0 } = message.body
-    let decision = judge(held, changes, base, message.from)
-    if (decision.allow) decision = number(held, message.from, changes, {}, of) ?? decision
+    let decision = held.spread ? spread.writeFor(held, changes, of) : judge(held, changes, base, message.from)
+    if (decision.allow && !held.spread) decision = number(held, message.from, changes, {}, of) ?? decision
     const { code, reason, rule } = decision
     if (!decision.allow) {
       requests.respond(message, { code, reason, rule, by: url }, of)
       return recorder.ended(of, url, hops, 'refused', decision, held.version)
     }
-    desk.passChanges(held, message.from, changes, { of, hops, effect: 'applied', decision, version: held.version })
+    if (held.spread) recorder.ended(of, url, hops, 'answered', decision, held.version)
+    else desk.passChanges(held, message.from, changes, { of, hops, effect: 'applied', decision, version: held.version })
     requests.respond(message, { code: 200, version: held.version, rule, reason, by: url }, of)
     return undefined
   }
@@ -238,6 +246,7 @@ export function createReporter(desk: Desk) {
       desk.passInfo(held)
       answerWithValue(held, message, of)
       tails.touch(held)
+      if (held.spread) spread.touch(held)
       if (!endpoint.hasChildren(held.url)) return undefined
       inviteToChildren(held.url, message.from)
       return say(held, { news: 'followed', to: message.from })
@@ -254,12 +263,13 @@ export function createReporter(desk: Desk) {
     onAnswer: (message: Message & { type: 'response' }): void => tails.onAnswer(message),
     /** Back on line: tells the followers where it stands. */
     resume(held: Held): void {
+      if (held.spread) return spread.resume(held)
       say(held, { news: 'version', version: held.version })
       tails.touch(held)
     },
     /** Goes on with an object of its own from before a restart; false where somebody else has its URL now. */
     restore(held: Held, { info, sharing }: StoredCopy): boolean {
-      if (!endpoint.claim(held.url, held.name)) return false
+      if (!endpoint.claim(held.url, held.name, held.onLeave, writersOf(held.model))) return false
       members.restore(held, sharing)
       for (const writer of sharing?.writers ?? []) endpoint.grant(held.url, writer, true)
       for (const follower of info.followers) {
@@ -291,3 +301,6 @@ export function createReporter(desk: Desk) {
     },
   }
 }
+
+/** Who may write by the model of an object. */
+const writersOf = ({ way }: Model): ObjectFacts['writtenBy'] => (way === 'spread' ? 'followers' : 'reporter')

@@ -116,7 +116,8 @@ export function createRequests(options: {
         body: { source: url, ...body },
       }
       // a value is not remembered: it is given anew
-      if (!endpoint.reliable && body.code !== 100 && body.value === undefined) inbox.answered(request, body)
+      if (!endpoint.reliable && body.code !== 100 && body.value === undefined && !body.vector)
+        inbox.answered(request, body)
       endpoint.send(response, {}, cause)
     },
     close(): void {

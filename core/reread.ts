@@ -15,6 +15,8 @@ export function createReread(
   desk: Desk,
   observer: {
     replace(held: Held, value: JsonObject, version: number, of: number): void
+    /** What was read of an object whose writers send their writes themselves. */
+    takeAnswer(held: Held, response: ResponseMessage, of: number): void
     /** It turns out that the reporter has removed this hyperty. */
     setRemoved(held: Held): void
     /** It turns out that the reporter, who may be a new one, does not know that this hyperty follows. */
@@ -37,7 +39,8 @@ export function createReread(
   })
 
   function ask(held: Held, last: Last): void {
-    const known = spoiled.has(held.url) ? {} : { version: held.version, ...epochOf(held) }
+    const mine = held.spread ? { vector: { ...held.spread.vector } } : { version: held.version }
+    const known = spoiled.has(held.url) ? {} : { ...mine, ...epochOf(held) }
     const body = { source: url, ...known }
     requests.send({ type: 'read', to: held.url, body }, {}, (response, of) => {
       last.running = false
@@ -54,6 +57,10 @@ export function createReread(
         desk.answered(of)
         return observer.setRemoved(held)
       }
+      if (held.spread && code === 200) {
+        spoiled.delete(held.url)
+        return observer.takeAnswer(held, response, of)
+      }
       if (value && version !== undefined && wanted) return observer.replace(held, value, version, of)
       desk.answered(of)
       if (code === 404) {
@@ -69,8 +76,10 @@ export function createReread(
     last.wanted = Math.max(last.wanted, wanted)
     if (last.running) return
     last.running = true
-    clock.after(Math.max(0, last.at + readGapMs * 2 ** Math.min(last.tries, readTriesMax) - clock.now()), () => {
+    const lastAt = Math.max(last.at, desk.readAt.get(held.url) ?? last.at)
+    clock.after(Math.max(0, lastAt + readGapMs * 2 ** Math.min(last.tries, readTriesMax) - clock.now()), () => {
       last.at = clock.now()
+      desk.readAt.set(held.url, last.at)
       if (objects.get(held.url) === held) ask(held, last)
     })
   }

@@ -2,16 +2,13 @@
  * Goes on after a restart: makes of stored copies what a Syncer keeps of its objects, and has what was followed before
  * followed again. Who follows, and by what right, is the affair of its parts.
  */
-import { copyJson } from './change.ts'
-import type { Desk, Held, Ticket } from './desk.ts'
-import type { Model } from './model.ts'
-import { createReplica } from './replica.ts'
+import type { Desk, Held } from './desk.ts'
 import type { StoredCopy } from './stored.ts'
 
 /** Undefined where the object's model is not known here. */
-function replicaOf({ info, value }: StoredCopy, models: readonly Model[]): Held | undefined {
-  const model = models.find((kind) => kind.name === info.model)
-  return model && createReplica<Ticket>({ ...info, model, value: copyJson(value) })
+function replicaOf({ info, value }: StoredCopy, desk: Desk): Held | undefined {
+  const model = desk.models.find((kind) => kind.name === info.model)
+  return model && desk.open({ ...info, model, value })
 }
 
 export function createRestoring(
@@ -22,7 +19,7 @@ export function createRestoring(
     readonly observer: { rejoin(held: Held): void }
   },
 ) {
-  const { objects, models } = desk
+  const { objects } = desk
   const followed = new Set<Held>()
 
   return {
@@ -30,7 +27,7 @@ export function createRestoring(
     restore(copies: readonly StoredCopy[]): readonly string[] {
       const left: string[] = []
       for (const copy of copies) {
-        const held = replicaOf(copy, models)
+        const held = replicaOf(copy, desk)
         if (!held || (held.role === 'reporter' && !parts.reporter.restore(held, copy))) {
           left.push(copy.info.name)
           continue

@@ -35,6 +35,7 @@ export const effects = [
   'duplicate',
   'stale',
   'buffered',
+  'superseded',
 ] as const satisfies readonly Effect[]
 
 /** In the order in which they follow each other. */

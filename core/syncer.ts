@@ -17,6 +17,7 @@ import { createGate } from './pause.ts'
 import type { HypertyFrame, ReportFrame, SyncerFrame } from './port.ts'
 import { createReporter } from './reporter.ts'
 import type { SessionRecorder } from './recorder.ts'
+import { createSpread } from './spread.ts'
 import { createRestoring } from './restore.ts'
 import type { Store } from './store.ts'
 import type { StoredCopy } from './stored.ts'
@@ -72,9 +73,10 @@ export function createSyncer(options: SyncerOptions): Syncer {
   })
   const desk = createDesk({ ...options, clock: gate.clock, endpoint, toSessionTime })
   const { objects, port, requests, now, decided } = desk
-  const reporter = createReporter(desk)
-  const observer = createObserver(desk)
-  const handover = createHandover(desk, { reporter, observer })
+  const spread = createSpread(desk)
+  const reporter = createReporter(desk, spread)
+  const observer = createObserver(desk, spread)
+  const handover = createHandover(desk, { reporter, observer, spread })
   const restoring = createRestoring(desk, { reporter, observer })
   const asking = createAsking(desk, observer.onUpdate)
   const actions = createActions(desk, { reporter, observer, handover, asking })
@@ -107,9 +109,7 @@ export function createSyncer(options: SyncerOptions): Syncer {
       case 'applied':
         return port.applied(frame)
       case 'state':
-        if (objects.has(frame.url))
-          recorder.add({ kind: 'state', who: url, object: frame.url, version: frame.version, hash: frame.hash })
-        return undefined
+        return onState(frame)
       case 'request':
         return actions.act(frame.id, frame.action)
       case 'hello':
@@ -117,6 +117,15 @@ export function createSyncer(options: SyncerOptions): Syncer {
       case 'pong':
         return undefined
     }
+  }
+
+  function onState({ url: object, version, hash }: HypertyFrame & { kind: 'state' }): void {
+    const held = objects.get(object)
+    const known = held?.spread?.knownAt(version)
+    // of what was known then, where it is not known any more: the window says it again
+    if (!held || (held.spread && known === undefined)) return
+    const more = known === undefined ? {} : { known }
+    recorder.add({ kind: 'state', who: url, object, version, hash, ...more })
   }
 
   function onHello(autoAccept: boolean | undefined): void {
@@ -150,6 +159,7 @@ export function createSyncer(options: SyncerOptions): Syncer {
   }
 
   function dispatch(held: Held, frame: ReportFrame, hops: SentHops, base?: number): void {
+    if (held.spread) return spread.report(held, held.spread, frame, hops)
     if (held.moving) {
       const known = base ?? held.versionAt(frame.base)
       if (handover.wait(held, () => dispatch(held, frame, hops, known))) return
@@ -168,6 +178,7 @@ export function createSyncer(options: SyncerOptions): Syncer {
     if (!endpoint.reliable && desk.inbox.isKnown(message, of)) return onKnown(message, of, hops)
     if (message.type === 'response') {
       reporter.onAnswer(message)
+      spread.onAnswer(message)
       if (!requests.answered(message, of)) recorder.ended(of, url, hops, 'answered')
       return
     }
@@ -177,6 +188,7 @@ export function createSyncer(options: SyncerOptions): Syncer {
     switch (message.type) {
       case 'update': {
         const { version, author = message.from, changes, epoch = 0 } = message.body
+        if (message.body.seq !== undefined) return spread.onUpdate(held, message, of, hops)
         if (version === undefined) return onAsked(held, message, of, hops)
         if (held.status === 'removed') return recorder.ended(of, url, hops, 'stale', undefined, held.version)
         const arrival = { version, author, changes, ticket: { of, received } }
@@ -186,6 +198,7 @@ export function createSyncer(options: SyncerOptions): Syncer {
       case 'delete':
         return observer.onDelete(held, message, of, hops)
       case 'event':
+        if (message.body.news === 'vector') return spread.onVector(held, message, of, hops)
         return observer.onNews(held, message, of, hops)
       case 'execute':
         if (message.body.method === 'write') return onAsked(held, message, of, hops)
@@ -195,9 +208,15 @@ export function createSyncer(options: SyncerOptions): Syncer {
     }
   }
 
+  /** Asked of this copy, whoever the reporter is. */
+  function onReadHere(held: Held, message: Message & { type: 'read' }, of: number): void {
+    if (message.body.vector) spread.onPull(held, message, of)
+    else handover.onSurvey(held, message, of)
+  }
+
   /** A request to the reporter of an object; it waits while the object passes to another one, or is sent on. */
   function onAsked(held: Held, message: Asked, of: number, hops: EndedHops): void {
-    if (message.type === 'read' && message.body.resource) handover.onSurvey(held, message, of)
+    if (message.type === 'read' && message.body.resource) onReadHere(held, message, of)
     else if (held.moving && handover.wait(held, () => onAsked(held, message, of, hops))) return undefined
     else if (held.role !== 'reporter') {
       const reason = `${held.name} has passed to another owner.`
@@ -218,7 +237,7 @@ export function createSyncer(options: SyncerOptions): Syncer {
     const held = objects.get(aboutObject(message))
     const wantsValue = message.type === 'read' || message.type === 'subscribe'
     if (!wantsValue || !held || !desk.inbox.isSentAgain(message, of)) return undefined
-    if (message.type === 'read' && message.body.resource) return handover.onSurvey(held, message, of)
+    if (message.type === 'read' && message.body.resource) return onReadHere(held, message, of)
     if (held.role === 'reporter' && !held.moving) reporter.answerWithValue(held, message, of)
     return undefined
   }
@@ -254,6 +273,7 @@ export function createSyncer(options: SyncerOptions): Syncer {
       stopPeople()
       stopRestarts()
       reporter.close()
+      spread.close()
       requests.close()
       port.detach()
       for (const held of objects.values()) observer.endWaiting(held)
@@ -271,6 +291,7 @@ export function createSyncer(options: SyncerOptions): Syncer {
       objects.clear()
       desk.keeper?.left()
       reporter.close()
+      spread.close()
       requests.close()
       port.detach()
       endpoint.close()

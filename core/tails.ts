@@ -56,7 +56,8 @@ export function createTails(
 
   function lacks({ held, known }: Tail, follower: Address): boolean {
     const said = known.get(follower)
-    if (said?.version === held.version && said.mayWrite === held.followers.get(follower)) return false
+    const isThere = held.spread ? said !== undefined : said?.version === held.version
+    if (isThere && said?.mayWrite === held.followers.get(follower)) return false
     return bus.people.some(({ url, online }) => url === follower && online)
   }
 

@@ -18,9 +18,9 @@ export function watchRecorder(recorder: SessionRecorder, watch: (event: Evidence
       watch({ kind: 'sent', n, message, deliveries, cause, rule: decision?.rule })
       return n
     },
-    ended(of, to, hops, effect, decision, version) {
-      recorder.ended(of, to, hops, effect, decision, version)
-      watch({ kind: 'ended', n: recorder.count, of, to, effect, hops, decision, version })
+    ended(of, to, hops, effect, decision, version, made) {
+      recorder.ended(of, to, hops, effect, decision, version, made)
+      watch({ kind: 'ended', n: recorder.count, of, to, effect, hops, decision, version, made })
     },
     add(event) {
       recorder.add(event)

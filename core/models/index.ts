@@ -1,5 +1,7 @@
-/** The registry of concurrency models. */
+/** The registry of concurrency models; the first is what an object has that names none. */
 import type { Model } from '../model.ts'
+import { lastWriterWins } from './last-writer-wins.ts'
+import { naive } from './naive.ts'
 import { ownerOnly } from './owner-only.ts'
 
-export const models: readonly Model[] = [ownerOnly]
+export const models: readonly Model[] = [ownerOnly, naive, lastWriterWins]

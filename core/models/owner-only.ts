@@ -1,7 +1,7 @@
 /** The seed's default: the bus lets only the reporter write, or whom it granted it; its Syncer numbers every write. */
 import { overlaps, pathText, type WireChange } from '../change.ts'
 import { shortName } from '../message.ts'
-import type { Model, Numbered, Settlement } from '../model.ts'
+import type { Numbered, NumberedModel, Settlement } from '../model.ts'
 
 const accepted: Settlement = { allow: true, rule: 'numbered', code: 200, reason: 'The owner took it.' }
 
@@ -17,8 +17,9 @@ function conflict(changes: readonly WireChange[], since: readonly Numbered[]): S
   return undefined
 }
 
-export const ownerOnly: Model = {
+export const ownerOnly: NumberedModel = {
   name: 'owner-only',
+  way: 'numbered',
   text: 'Only the owner writes; whom the owner grants it may, too, and is turned back where something changed meanwhile.',
   needs: 'order',
   promises: ['converges', 'order kept'],

@@ -1,0 +1,216 @@
+/**
+ * The part of a Syncer for objects whose writers settle and send their writes themselves: it takes what its own hyperty
+ * writes at once, takes in what the others send, and asks for what it lacks. Who belongs to an object, and who may write
+ * to it, is the affair of the reporter and of access.
+ */
+import { copyJson, sameJson, type Json, type JsonObject, type WireChange } from './change.ts'
+import { decisionOf, type Desk, type Held, type Ticket } from './desk.ts'
+import type { EndedHops, SentHops } from './event.ts'
+import type { Address, Decision, Message, ResponseMessage } from './message.ts'
+import type { Settlement } from './model.ts'
+import type { ReportFrame } from './port.ts'
+import type { SpreadCopy, SpreadEntry, Whole } from './spread-copy.ts'
+import { createSpreadPull } from './spread-pull.ts'
+import { createSpreadTails } from './spread-tails.ts'
+import { covers, hypertyOf, type Vector } from './vector.ts'
+
+type Copy = SpreadCopy<Ticket>
+type UpdateMessage = Message & { readonly type: 'update' }
+
+export type Spread = ReturnType<typeof createSpread>
+
+export function createSpread(desk: Desk) {
+  const { url, bus, endpoint, recorder, requests, objects, now, decided, settle } = desk
+  const tails = createSpreadTails(desk, (held, question) => tell(held, question))
+  const pulls = createSpreadPull(desk, takeAnswer)
+  const stopLinks = bus.links.onChange(() => {
+    for (const held of objects.values()) if (held.spread) tails.touch(held)
+  })
+
+  const asDecision = (settlement: Settlement): Decision => ({ ...settlement, by: url })
+
+  /** A report of this hyperty: taken at once, unless access says no. */
+  function report(held: Held, copy: Copy, frame: ReportFrame, hops: SentHops): void {
+    const to = held.topic
+    const seq = (copy.vector[copy.writer] ?? 0) + 1
+    const places = frame.changes.map(([path]) => [copy.placeOf(path)] as const)
+    const draft = { id: 0, type: 'update', from: url, to, body: { source: url, seq, changes: places } } as const
+    const permitted = endpoint.judge(draft)
+    if (!permitted.allow) return refuse(held, seq, frame, hops, permitted)
+    const written = copy.write(frame.changes, frame.base)
+    const decision = asDecision(written.settlement)
+    if (written.changes.length === 0) return desk.turnBack(frame, hops, decision)
+    send(held, copy, written, hops)
+    settle(held.url, frame.seq, decision, undefined, written.instead)
+    return undefined
+  }
+
+  function send(
+    held: Held,
+    { writer }: Copy,
+    { seq, stamp, changes }: { readonly seq: number; readonly stamp: Json; readonly changes: readonly WireChange[] },
+    hops: SentHops,
+    cause?: number,
+  ): void {
+    const name = writer === url ? {} : { writer }
+    const body = { source: url, seq, stamp, ...name, changes }
+    endpoint.send({ id: requests.nextId(), type: 'update', from: url, to: held.topic, body }, hops, cause)
+    tails.touch(held)
+  }
+
+  /** It goes to the bus all the same, which answers it, so that the session shows who said no. */
+  function refuse(held: Held, seq: number, frame: ReportFrame, hops: SentHops, decision: Decision): void {
+    if (!endpoint.online) return desk.turnBack(frame, hops, decision)
+    const { window } = desk
+    const body = { source: url, seq, changes: frame.changes }
+    return requests.send({ type: 'update', to: held.topic, body }, hops, (response, of) => {
+      const answer = decisionOf(response)
+      const passed = of === 0 ? undefined : ({ of, hops: { received: now() }, effect: 'answered' } as const)
+      if (window === desk.window && objects.get(held.url) === held)
+        settle(held.url, frame.seq, answer, passed && { ...passed, decision: answer })
+      else desk.answered(of, answer)
+    })
+  }
+
+  function onUpdate(held: Held, message: UpdateMessage, of: number, hops: EndedHops): void {
+    const copy = held.spread
+    const { source, seq = 0, stamp = null, writer = source, changes } = message.body
+    if (!copy || hypertyOf(writer) !== source) {
+      const reason = copy ? 'It is said to be of another writer.' : `${held.name} is written through its owner.`
+      return recorder.ended(of, url, hops, 'refused', decided(false, 'not-its-way', 409, reason))
+    }
+    if (held.status !== 'active') return recorder.ended(of, url, hops, 'stale', undefined, copy.version)
+    const ticket = { of, received: hops.received ?? now() }
+    const { taken, outcome } = copy.offer({ author: writer, seq, stamp, changes, ticket })
+    if (outcome === 'known') recorder.ended(of, url, hops, 'stale', undefined, copy.version)
+    else if (outcome === 'overflow') recorder.ended(of, url, hops, 'buffered', undefined, copy.version)
+    if (outcome === 'waits' || outcome === 'overflow') pulls.pull(held, source)
+    passTaken(held, taken)
+    return undefined
+  }
+
+  function passTaken(held: Held, entries: readonly SpreadEntry<Ticket>[]): void {
+    for (const { arrival, taken, version } of entries) {
+      const { of, received } = arrival.ticket
+      const made = isSame(taken.changes, arrival.changes) ? undefined : taken.changes
+      const decision = taken.settlement ? { decision: asDecision(taken.settlement) } : {}
+      const passed = { of, hops: { received }, effect: taken.effect, ...decision, version, made }
+      desk.passChanges(held, hypertyOf(arrival.author), taken.changes, of === 0 ? undefined : passed, version)
+    }
+    if (entries.length > 0 && held.role === 'reporter') tails.touch(held)
+  }
+
+  /** Somebody answered with what this copy lacked, as writes or as a whole. */
+  function takeAnswer(held: Held, { from, body }: ResponseMessage, of: number): void {
+    const copy = held.spread as Copy
+    const { updates = [], value, state = null, vector } = body
+    const made: WireChange[] = []
+    const entries: SpreadEntry<Ticket>[] = []
+    for (const update of updates) {
+      const { taken } = copy.offer({ ...update, ticket: { of: 0, received: now() } })
+      for (const entry of taken) made.push(...entry.taken.changes)
+      entries.push(...taken)
+    }
+    passTaken(held, entries)
+    if (value && vector && !covers(copy.vector, vector)) return merge(held, { value, state, vector }, from, of)
+    const effect = entries.length > 0 ? 'applied' : 'answered'
+    if (of > 0) recorder.ended(of, url, { received: now() }, effect, undefined, copy.version, made)
+    return undefined
+  }
+
+  /** Takes in all that another copy holds. */
+  function merge(held: Held, whole: Whole, from: Address, of: number, received = now()): void {
+    const copy = held.spread as Copy
+    const { changes, covered, taken } = copy.merge(whole)
+    const { version } = copy
+    const passed = { of, hops: { received }, effect: 'applied', version, made: changes } as const
+    desk.passChanges(held, from, changes, of === 0 ? undefined : passed, version)
+    end(covered.map(({ ticket }) => ticket))
+    passTaken(held, taken)
+    desk.keeper?.copy(held)
+    tails.touch(held, true)
+  }
+
+  function end(tickets: readonly Ticket[]): void {
+    for (const { of, received } of tickets) if (of > 0) recorder.ended(of, url, { received }, 'buffered')
+  }
+
+  /** Says which writes are known here, and asks the same of all others. */
+  function tell(held: Held, id = requests.nextId()): void {
+    const vector = held.spread?.vector ?? {}
+    const body = { source: url, news: 'vector', vector: { ...vector }, asks: true } as const
+    endpoint.send({ id, type: 'event', from: url, to: held.topic, body })
+  }
+
+  /** What goes into an answer to somebody who knows as much as a vector says: the writes it lacks, or all. */
+  function answerTo(held: Held, theirs: Vector | undefined): Partial<Omit<ResponseMessage['body'], 'source'>> {
+    const copy = held.spread as Copy
+    const known = { version: copy.version, vector: { ...copy.vector } }
+    const lacked = theirs && copy.lackedBy(theirs)
+    if (!lacked) return { ...known, ...wholeOf(held) }
+    return lacked.length > 0 ? { ...known, updates: lacked } : known
+  }
+
+  return {
+    report,
+    onUpdate,
+    merge,
+    answerTo,
+    takeAnswer,
+    /** Somebody says which writes it knows. */
+    onVector(held: Held, message: Message & { type: 'event' }, of: number, hops: EndedHops): void {
+      const copy = held.spread
+      const { vector, asks } = message.body
+      if (!copy || !vector || held.status !== 'active') return recorder.ended(of, url, hops, 'stale')
+      if (asks) requests.respond(message, { code: 200, version: copy.version, vector: { ...copy.vector } }, of)
+      recorder.ended(of, url, hops, 'applied')
+      return covers(copy.vector, vector) ? undefined : pulls.pull(held, message.from)
+    },
+    onAnswer(message: ResponseMessage): void {
+      const held = tails.onAnswer(message)
+      if (held?.spread && !covers(held.spread.vector, message.body.vector ?? {})) pulls.pull(held, message.from)
+    },
+    /** Somebody asks for what it lacks. */
+    onPull(held: Held, message: Message & { type: 'read' }, of: number): void {
+      const isThere = held.spread && held.status === 'active'
+      if (isThere) return requests.respond(message, { code: 200, ...answerTo(held, message.body.vector) }, of)
+      const reason = `${held.name} is not kept in step here.`
+      return requests.respond(message, { code: 404, rule: 'follows-no-more', reason, by: url }, of)
+    },
+    /** A write that somebody asked the reporter for by name; gives what it came to. */
+    writeFor(held: Held, changes: readonly WireChange[], cause: number): Decision {
+      const copy = held.spread as Copy
+      const written = copy.write(changes, Number.POSITIVE_INFINITY)
+      if (written.changes.length === 0) return asDecision(written.settlement)
+      desk.passChanges(held, url, written.made, undefined, copy.version)
+      send(held, copy, written, {}, cause)
+      return asDecision(written.settlement)
+    },
+    /** Somebody came, or this hyperty was away: what was under way then may be missing here or there. */
+    touch: (held: Held): void => tails.touch(held, true),
+    /** Back on line: says at once what is known here, and hears what is known elsewhere. */
+    resume(held: Held): void {
+      pulls.resetPace(held)
+      tell(held)
+      tails.touch(held, true)
+    },
+    /** What waits is not going to be taken in any more. */
+    endWaiting: (held: Held): void => end(held.spread?.giveUp().map(({ ticket }) => ticket) ?? []),
+    close(): void {
+      stopLinks()
+      tails.stop()
+    },
+  }
+}
+
+/** For a message: all of a copy, where its writers send their writes themselves. */
+export function wholeOf(held: Held): { value: JsonObject; state?: Json; vector?: Vector } {
+  const { spread, value } = held
+  if (!spread) return { value: copyJson(value) }
+  const whole = spread.whole()
+  return { value: copyJson(whole.value), state: whole.state, vector: whole.vector }
+}
+
+/** Whether two reports make the same; most are one and the same. */
+const isSame = (one: readonly WireChange[], other: readonly WireChange[]): boolean =>
+  one === other || (one.length === other.length && sameJson(one as unknown as Json, other as unknown as Json))
