@@ -36,31 +36,34 @@ export function createPen(options: {
     made.push(change)
   }
 
-  function writeKey(map: SharedMap, path: Path, key: string, value: Json | undefined, made: WireChange[]): void {
+  function writeKey(map: SharedMap, key: string, change: WireChange, made: WireChange[]): void {
+    const [path, value] = change as readonly [Path, Json?]
     const before = map._map.get(key)
     if (before && !before.deleted && before.content instanceof Y.ContentType) removed(path)
     if (value === undefined) {
       if (!before || before.deleted) return
-      make([path], made)
+      make(change, made)
       map.delete(key)
     } else {
-      make([path, value], made)
+      make(change, made)
       map.set(key, toShared(value))
     }
   }
 
-  function writeList(list: SharedList, path: Path, splice: Splice, made: WireChange[]): void {
-    const [, index, count, added] = splice
+  function writeList(list: SharedList, splice: Splice, made: WireChange[]): void {
+    const [path, index, count, added] = splice
     for (let at = index; at < index + count; at++) if (list.get(at) instanceof Y.AbstractType) removed([...path, at])
-    make([path, index, count, added], made)
+    make(splice, made)
     if (count > 0) list.delete(index, count)
     if (added.length > 0) list.insert(index, (added as readonly Json[]).map(toShared))
   }
 
-  function put(list: SharedList, path: Path, index: Key, value: Json, made: WireChange[]): void {
+  function put(list: SharedList, change: readonly [Path, Json], made: WireChange[]): void {
+    const [path, value] = change
+    const index = path[path.length - 1] as Key
     if (typeof index !== 'number') throw new ChangeError(path, `a list has no key ${JSON.stringify(index)}`)
     const isHolder = list.get(index) instanceof Y.AbstractType
-    make([path, value], made)
+    make(change, made)
     if (isHolder) removed(path)
     list.delete(index, 1)
     list.insert(index, [toShared(value)])
@@ -84,11 +87,10 @@ export function createPen(options: {
     return shared
   }
 
-  function writeText(path: Path, splice: Splice, text: string, made: WireChange[]): void {
-    const whole = inWholePairs(splice, text)
-    const [, index, count, added] = whole as readonly [Path, number, number, string]
+  function writeText(splice: Splice, text: string, made: WireChange[]): void {
+    const [path, index, count, added] = splice as readonly [Path, number, number, string]
     const shared = textAt(path, text)
-    make([path, index, count, added], made)
+    make(splice, made)
     if (shared) {
       if (count > 0) shared.delete(index, count)
       if (added) shared.insert(index, added)
@@ -101,17 +103,21 @@ export function createPen(options: {
   }
 
   function writeSplice(change: Splice, made: WireChange[]): void {
+    const [, index, count, run] = change
     const [path, held] = placeOf(change[0], change[0].length)
-    const run = change[3]
-    if (held instanceof Y.Array) {
-      if (typeof run === 'string') throw new ChangeError(path, 'a list takes elements')
+    if (count === 0 && run.length === 0) return
+    if (held instanceof Y.Array && typeof run !== 'string') {
       const added = run.map(wellFormedJson)
-      return writeList(held as SharedList, path, [path, change[1], change[2], added], made)
+      const isSame = path === change[0] && added.every((item, at) => item === run[at])
+      return writeList(held as SharedList, isSame ? change : [path, index, count, added], made)
     }
     const text = valueAt(mirror, path)
-    if (typeof text !== 'string' || typeof run !== 'string' || change[1] + change[2] > text.length)
+    const isFitting = Number.isInteger(index) && Number.isInteger(count) && index >= 0 && count >= 0
+    if (typeof text !== 'string' || typeof run !== 'string' || !isFitting || index + count > text.length)
       throw new ChangeError(path, 'there is no list and no text that this fits')
-    writeText(path, change, text, made)
+    const whole = inWholePairs([path, index, count, run], text)
+    const isSame = path === change[0] && whole[1] === index && whole[2] === count && whole[3] === run
+    writeText(isSame ? change : whole, text, made)
   }
 
   return {
@@ -120,17 +126,25 @@ export function createPen(options: {
       const last = change[0].length - 1
       if (last < 0) throw new ChangeError(change[0], 'the root of a data object cannot be replaced')
       const [path, held] = placeOf(change[0], last)
-      const value = change.length === 2 ? wellFormedJson(change[1]) : undefined
       const key = path[last] as Key
-      if (held instanceof Y.Map && typeof key === 'string') {
-        if (isForbiddenKey(key)) throw new ChangeError(path, `the key ${JSON.stringify(key)} is not allowed`)
-        if (held._map.has(key) || wellFormed(key) === key) return writeKey(held, path, key, value, made)
-        return writeKey(held, [...path.slice(0, last), wellFormed(key)], wellFormed(key), value, made)
-      }
-      if (held instanceof Y.Array && value !== undefined) return put(held, path, key, value, made)
+      if (typeof key === 'string' && isForbiddenKey(key))
+        throw new ChangeError(path, `the key ${JSON.stringify(key)} is not allowed`)
+      const wire = fitting(change, path, held)
+      if (held instanceof Y.Map && typeof key === 'string') return writeKey(held, wire[0][last] as string, wire, made)
+      if (held instanceof Y.Array && wire.length === 2) return put(held, wire, made)
       throw new ChangeError(path, held ? 'an element of a list is removed by a splice' : 'there is nothing to set it in')
     },
   }
+}
+
+/** The change with a path as it is here, and nothing that cannot travel; the same one where that is so already. */
+function fitting(change: readonly [Path] | readonly [Path, Json], path: Path, held: unknown): typeof change {
+  const key = path[path.length - 1]
+  const isNew = typeof key === 'string' && !(held instanceof Y.Map && held._map.has(key))
+  const way = isNew && wellFormed(key) !== key ? [...path.slice(0, -1), wellFormed(key)] : path
+  if (change.length === 1) return way === change[0] ? change : [way]
+  const value = wellFormedJson(change[1])
+  return way === change[0] && value === change[1] ? change : [way, value]
 }
 
 const isWithinPair = (text: string, index: number): boolean =>

@@ -117,11 +117,18 @@ export const wellFormed = (text: string): string => (anyHalf.test(text) ? text.r
 /** The value, with every half of a pair replaced, in keys too; the same value where there is none. */
 export function wellFormedJson<T extends Json>(value: T): T {
   if (typeof value === 'string') return wellFormed(value) as T
-  if (!isContainer(value)) return value
+  if (!isContainer(value) || isWellFormed(value)) return value
   if (Array.isArray(value)) return value.map(wellFormedJson) as unknown as T
   const plain: { [key: string]: Json } = {}
   for (const key of Object.keys(value)) plain[wellFormed(key)] = wellFormedJson((value as JsonObject)[key] as Json)
   return plain as T
+}
+
+function isWellFormed(value: Json): boolean {
+  if (typeof value === 'string') return wellFormed(value) === value
+  if (!isContainer(value)) return true
+  if (Array.isArray(value)) return value.every(isWellFormed)
+  return Object.keys(value).every((key) => wellFormed(key) === key && isWellFormed((value as JsonObject)[key] as Json))
 }
 
 /** The number by which Yjs knows a writer. */
