@@ -9,14 +9,20 @@ import { transformAll } from '../transform.ts'
 import { fromBase64, toBase64 } from './crdt/base64.ts'
 import { createJournal, hasNoPlace, writtenBy } from './crdt/journal.ts'
 import { createPen } from './crdt/pen.ts'
+import { createPlaces } from './crdt/places.ts'
 import { showTransaction, type Race, type Told } from './crdt/shown.ts'
-import { clientOf, contentOf, toPlain, toShared, type SharedMap } from './crdt/tree.ts'
+import { clientOf, contentOf, fill, toPlain, wellFormedJson, type SharedMap } from './crdt/tree.ts'
 import { unseenWithin } from './crdt/unseen.ts'
 
 /** So many bytes of updates may wait for others that they build on; what comes beyond is left to the re-read. */
 export const waitingBytesMax = 4 * 1024 * 1024
 
-const accepted: Settlement = { allow: true, rule: 'taken-here', code: 200, reason: 'It was taken where it was written.' }
+const accepted: Settlement = {
+  allow: true,
+  rule: 'taken-here',
+  code: 200,
+  reason: 'It was taken where it was written.',
+}
 
 /** What an update does, while it does it. */
 interface Taking {
@@ -26,12 +32,15 @@ interface Taking {
   readonly changes: readonly WireChange[]
   readonly made: WireChange[]
   lost: number
+  /** True from when Yjs has taken what it could: what goes wrong then is our own mistake. */
+  isIn: boolean
 }
 
 function open({ who, value: start, state }: SpreadStart): SpreadReplica {
   const doc = new Y.Doc({ guid: 'object' })
   const root: SharedMap = doc.getMap('root')
   const journal = createJournal()
+  const places = createPlaces(doc.store)
   const writers = new Map<number, string>()
   const known = new Set<string>()
   let update: Uint8Array | undefined
@@ -62,9 +71,9 @@ function open({ who, value: start, state }: SpreadStart): SpreadReplica {
     journal.adopt(held.losers)
   }
   takeClient()
-  if (!held) doc.transact(() => Object.keys(start).forEach((key) => root.set(key, toShared(start[key] as Json))))
+  if (!held) doc.transact(() => fill(root, wellFormedJson(start)))
   const value = toPlain(root, 0) as JsonObject
-  const pen = createPen({ doc, root, mirror: value, removed: (path) => journal.removed(path, who) })
+  const pen = createPen({ doc, root, mirror: value, places, removed: (path) => journal.removed(path, who) })
 
   function tellRace({ path, loser, winner, isNew }: Race, told: Taking): void {
     const before = isNew ? told.changes.filter((change) => samePath(change[0], path)).at(-1) : undefined
@@ -87,7 +96,8 @@ function open({ who, value: start, state }: SpreadStart): SpreadReplica {
           journal.lose(lost.path, authorOf(lost.item), lost.value, by ? authorOf(by) : now.author)
       },
     }
-    for (const change of showTransaction(transaction, root, value, told)) now.made.push(change)
+    now.isIn = true
+    for (const change of showTransaction({ transaction, root, mirror: value, places, told })) now.made.push(change)
   })
 
   /** Lets Yjs take bytes from outside, which may be anything. */
@@ -99,12 +109,14 @@ function open({ who, value: start, state }: SpreadStart): SpreadReplica {
       changes,
       made: [],
       lost: 0,
+      isIn: false,
     }
     taking = now
     let isBroken = false
     try {
       Y.applyUpdate(doc, bytes)
-    } catch {
+    } catch (error) {
+      if (now.isIn) throw error
       isBroken = true
     }
     taking = undefined
@@ -113,7 +125,10 @@ function open({ who, value: start, state }: SpreadStart): SpreadReplica {
     return { ...now, isBroken }
   }
 
-  function write(changes: readonly WireChange[], since: readonly WireChange[] | undefined): ReturnType<SpreadReplica['write']> {
+  function write(
+    changes: readonly WireChange[],
+    since: readonly WireChange[] | undefined,
+  ): ReturnType<SpreadReplica['write']> {
     if (!since && changes.some(isPlaced)) return refused(changes)
     const carried = since && since.length > 0 ? transformAll(changes, since)[0] : changes
     const made: WireChange[] = []
@@ -131,7 +146,12 @@ function open({ who, value: start, state }: SpreadStart): SpreadReplica {
       }
     })
     if (carried !== changes) loseUncarried(changes, since as readonly WireChange[])
-    return { stamp: update ? toBase64(update) : '', changes: made, made, settlement: settlementOf(left, made.length > 0) }
+    return {
+      stamp: update ? toBase64(update) : '',
+      changes: made,
+      made,
+      settlement: settlementOf(left, made.length > 0),
+    }
   }
 
   /** What did not survive the way over what had come meanwhile, each change looked at by itself. */
@@ -159,7 +179,9 @@ function open({ who, value: start, state }: SpreadStart): SpreadReplica {
     const { pendingStructs } = doc.store
     if (pendingStructs) {
       if (pendingStructs.update.length > waitingBytesMax) doc.store.pendingStructs = null
-      return made.length > 0 ? { changes: made, effect: 'applied' } : { changes: made, effect: 'applied', settlement: waits }
+      return made.length > 0
+        ? { changes: made, effect: 'applied' }
+        : { changes: made, effect: 'applied', settlement: waits }
     }
     if (made.length > 0) return { changes: made, effect: 'applied' }
     return overtaken(author, changes, lost)
@@ -168,8 +190,7 @@ function open({ who, value: start, state }: SpreadStart): SpreadReplica {
   /** Nothing of it shows. */
   function overtaken(author: string, changes: readonly WireChange[], lost: number): SpreadTaken {
     const homeless = changes.filter((change) => hasNoPlace(value, change))
-    for (const change of homeless)
-      journal.lose(change[0], author, writtenBy(change), journal.removerOf(change[0]))
+    for (const change of homeless) journal.lose(change[0], author, writtenBy(change), journal.removerOf(change[0]))
     if (lost === 0 && homeless.length === 0) return { changes: [], effect: 'applied' }
     const reason =
       lost > 0

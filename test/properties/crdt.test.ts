@@ -55,7 +55,10 @@ function changeFor(root: JsonObject, { at, count, way, value, text }: Action): W
       continue
     }
     const names = Object.keys(holder as JsonObject)
-    const key = isLast || names.length === 0 || way === 1 ? (keys[number % keys.length] as string) : (names[number % names.length] as string)
+    const key =
+      isLast || names.length === 0 || way === 1
+        ? (keys[number % keys.length] as string)
+        : (names[number % names.length] as string)
     const next = (holder as JsonObject)[key]
     const isDeeper = next !== undefined && (isContainer(next) || typeof next === 'string') && !isLast
     path.push(key)

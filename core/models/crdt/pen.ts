@@ -5,7 +5,18 @@
 import * as Y from 'yjs'
 import { applyInOrder, ChangeError, isForbiddenKey, valueAt } from '../../change.ts'
 import type { Json, JsonObject, Key, Path, WireChange } from '../../change.ts'
-import { clientOfText, isHigh, isLow, sharedAt, toShared, wellFormed, wellFormedJson, type SharedList, type SharedMap } from './tree.ts'
+import type { Places } from './places.ts'
+import {
+  clientOfText,
+  isHigh,
+  isLow,
+  sharedAt,
+  toShared,
+  wellFormed,
+  wellFormedJson,
+  type SharedList,
+  type SharedMap,
+} from './tree.ts'
 
 type Splice = Extract<WireChange, { readonly length: 4 }>
 
@@ -18,10 +29,11 @@ export function createPen(options: {
   readonly doc: Y.Doc
   readonly root: SharedMap
   readonly mirror: JsonObject
+  readonly places: Places
   /** Something that held others is not there any more. */
   readonly removed: (path: Path) => void
 }): Pen {
-  const { doc, root, mirror, removed } = options
+  const { doc, root, mirror, places, removed } = options
 
   /** The path, as its keys are here. */
   function placeOf(path: Path, depth: number): readonly [path: Path, held: unknown] {
@@ -34,6 +46,14 @@ export function createPen(options: {
   function make(change: WireChange, made: WireChange[]): void {
     applyInOrder(mirror, [change])
     made.push(change)
+  }
+
+  /** Takes elements out of a list or text, and puts others in. */
+  function replace(type: SharedList | Y.Text, index: number, count: number, insert: () => void): void {
+    const clock = Y.getState(doc.store, doc.clientID)
+    if (count > 0) type.delete(index, count)
+    insert()
+    places.wrote(type, index, count, doc.clientID, clock)
   }
 
   function writeKey(map: SharedMap, key: string, change: WireChange, made: WireChange[]): void {
@@ -54,8 +74,7 @@ export function createPen(options: {
     const [path, index, count, added] = splice
     for (let at = index; at < index + count; at++) if (list.get(at) instanceof Y.AbstractType) removed([...path, at])
     make(splice, made)
-    if (count > 0) list.delete(index, count)
-    if (added.length > 0) list.insert(index, (added as readonly Json[]).map(toShared))
+    replace(list, index, count, () => list.insert(index, (added as readonly Json[]).map(toShared)))
   }
 
   function put(list: SharedList, change: readonly [Path, Json], made: WireChange[]): void {
@@ -65,8 +84,7 @@ export function createPen(options: {
     const isHolder = list.get(index) instanceof Y.AbstractType
     make(change, made)
     if (isHolder) removed(path)
-    list.delete(index, 1)
-    list.insert(index, [toShared(value)])
+    replace(list, index, 1, () => list.insert(index, [toShared(value)]))
   }
 
   /** The string at a path as a text, so that several can write in it at once; undefined in a list, where it is one value. */
@@ -92,14 +110,11 @@ export function createPen(options: {
     const shared = textAt(path, text)
     make(splice, made)
     if (shared) {
-      if (count > 0) shared.delete(index, count)
-      if (added) shared.insert(index, added)
-      return
+      return replace(shared, index, count, () => shared.insert(index, added))
     }
     const list = sharedAt(root, path, path.length - 1) as SharedList
     const at = path[path.length - 1] as number
-    list.delete(at, 1)
-    list.insert(at, [text.slice(0, index) + added + text.slice(index + count)])
+    replace(list, at, 1, () => list.insert(at, [text.slice(0, index) + added + text.slice(index + count)]))
   }
 
   function writeSplice(change: Splice, made: WireChange[]): void {
@@ -132,7 +147,10 @@ export function createPen(options: {
       const wire = fitting(change, path, held)
       if (held instanceof Y.Map && typeof key === 'string') return writeKey(held, wire[0][last] as string, wire, made)
       if (held instanceof Y.Array && wire.length === 2) return put(held, wire, made)
-      throw new ChangeError(path, held ? 'an element of a list is removed by a splice' : 'there is nothing to set it in')
+      throw new ChangeError(
+        path,
+        held ? 'an element of a list is removed by a splice' : 'there is nothing to set it in',
+      )
     },
   }
 }

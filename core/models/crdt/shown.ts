@@ -5,8 +5,10 @@
 import * as Y from 'yjs'
 import { limits } from '../../bounds.ts'
 import { applyInOrder, copyJson, isContainer, isForbiddenKey, valueAt } from '../../change.ts'
-import type { Json, JsonObject, Path, WireChange } from '../../change.ts'
-import { contentOf, isHigh, isLow, pathOf, toPlain, type Shared, type SharedMap } from './tree.ts'
+import type { Json, JsonObject, Key, Path, WireChange } from '../../change.ts'
+import { isAdded, isRemoved, type Places } from './places.ts'
+import { runsOf, splicesOf, type Runs } from './runs.ts'
+import { contentOf, isHigh, isLow, toPlain, type Shared, type SharedMap } from './tree.ts'
 
 /** A key of a map that came out otherwise than one writer meant. Told before the mirror changes. */
 export interface Race {
@@ -24,51 +26,77 @@ export interface Told {
   removed(path: Path, item: Y.Item, by: Y.Item | undefined): void
 }
 
+/** What is looked at, and where it is shown. */
+export interface Showing {
+  readonly transaction: Y.Transaction
+  readonly root: SharedMap
+  readonly mirror: JsonObject
+  readonly places: Places
+  readonly told: Told
+}
+
 /** Makes on the mirror what a transaction changed, and gives it. To be called before Yjs collects what was deleted. */
-export function showTransaction(
-  transaction: Y.Transaction,
-  root: SharedMap,
-  mirror: JsonObject,
-  told: Told,
-): WireChange[] {
+export function showTransaction(showing: Showing): WireChange[] {
+  const { transaction, root, places } = showing
   const made: WireChange[] = []
-  for (const { type, keys, path } of changedTypes(transaction, root)) {
-    if (path.length >= limits.depth) continue
-    if (type instanceof Y.Map) showMap(transaction, type as SharedMap, keys, path, mirror, told, made)
-    else if (keys.has(null)) showRuns(transaction, type, path, mirror, told, made)
+  const changed = changedTypes(transaction)
+  const lists = changed.filter(({ type, keys }) => keys.has(null) && !(type instanceof Y.Map)).map(({ type }) => type)
+  const runs = lists.length > 0 ? runsOf(transaction, lists) : undefined
+  places.during(transaction)
+  for (const { type, keys } of changed) {
+    const path = pathOf(root, type, places)
+    if (!path || path.length >= limits.depth) continue
+    const own = runs?.get(type)
+    if (own) showRuns(showing, type, path, own, made)
+    else if (type instanceof Y.Map) showMap(showing, type as SharedMap, keys, path, made)
   }
+  places.during(undefined)
   return made
 }
 
 interface Changed {
   readonly type: Shared
   readonly keys: ReadonlySet<string | null>
-  readonly path: Path
+  readonly depth: number
 }
 
 /** From above to below, so that each path leads through what has been made already. */
-function changedTypes(transaction: Y.Transaction, root: SharedMap): Changed[] {
-  const changed: Changed[] = []
-  for (const [type, keys] of transaction.changed) {
-    const path = pathOf(root, type as Shared)
-    if (path) changed.push({ type: type as Shared, keys, path })
-  }
-  return changed.length > 1 ? changed.sort((a, b) => a.path.length - b.path.length) : changed
+function changedTypes({ changed }: Y.Transaction): Changed[] {
+  const types: Changed[] = []
+  for (const [type, keys] of changed) types.push({ type, keys, depth: depthOf(type) })
+  return types.length > 1 ? types.sort((a, b) => a.depth - b.depth) : types
 }
 
-const isAdded = (transaction: Y.Transaction, item: Y.Item): boolean =>
-  item.id.clock >= (transaction.beforeState.get(item.id.client) ?? 0)
+function depthOf(type: Shared): number {
+  let depth = 0
+  for (let item = type._item; item !== null && depth <= limits.depth; item = (item.parent as Shared)._item) depth++
+  return depth
+}
 
-const isRemoved = (transaction: Y.Transaction, item: Y.Item): boolean =>
-  item.deleted && Y.isDeleted(transaction.deleteSet, item.id)
+/** The way to what holds others; undefined where it cannot be reached as JSON any more. */
+export function pathOf(root: SharedMap, held: Shared, places: Places): Key[] | undefined {
+  const path: Key[] = []
+  let type: Shared = held
+  for (let item = type._item; item !== null; item = type._item) {
+    if (item.deleted || path.length >= limits.depth) return undefined
+    const parent = item.parent as Shared
+    if (item.parentSub === null) {
+      if (!(parent instanceof Y.Array)) return undefined
+      path.push(places.find(parent, item.id.client, item.id.clock))
+    } else {
+      if (!(parent instanceof Y.Map) || isForbiddenKey(item.parentSub)) return undefined
+      path.push(item.parentSub)
+    }
+    type = parent
+  }
+  return type === root ? path.reverse() : undefined
+}
 
 function showMap(
-  transaction: Y.Transaction,
+  { transaction, mirror, told }: Showing,
   map: SharedMap,
   keys: ReadonlySet<string | null>,
   path: Path,
-  mirror: JsonObject,
-  told: Told,
   made: WireChange[],
 ): void {
   const plain = valueAt(mirror, path)
@@ -140,42 +168,29 @@ function addedBefore(transaction: Y.Transaction, item: Y.Item): Y.Item | undefin
 
 /** Shows what changed in a list or a text, from its beginning to its end. */
 function showRuns(
-  transaction: Y.Transaction,
+  { transaction, mirror, places, told }: Showing,
   type: Shared,
   path: Path,
-  mirror: JsonObject,
-  told: Told,
+  runs: Runs,
   made: WireChange[],
 ): void {
   const isText = type instanceof Y.Text
-  if (!isText && !(type instanceof Y.Array)) return
-  if (isText ? typeof valueAt(mirror, path) !== 'string' : !Array.isArray(valueAt(mirror, path))) return
-  let index = 0
-  let removed = 0
-  let added: Json[] = []
-  const flush = (): void => {
-    if (removed === 0 && added.length === 0) return
-    const run = isText ? added.join('') : added
+  const plain = valueAt(mirror, path)
+  if (isText ? typeof plain !== 'string' : !Array.isArray(plain)) return
+  for (const item of runs.removed) {
+    if (item.content instanceof Y.ContentType)
+      told.removed([...path, places.find(type, item.id.client, item.id.clock)], item, undefined)
+  }
+  for (const { index, removed, added } of splicesOf(transaction, type, runs, places)) {
+    const run = isText ? added.map(textOf).join('') : added.flatMap((item) => elementsOf(item, path.length + 1))
     const change: WireChange = [path, index, removed, run]
     applyInOrder(mirror, [change])
+    places.splice(type, index, removed, added)
     made.push(change)
-    index += run.length
-    removed = 0
-    added = []
   }
-  for (let item = type._start; item !== null; item = item.right) {
-    if (!item.countable || (isText && !(item.content instanceof Y.ContentString))) continue
-    if (item.deleted) {
-      if (isAdded(transaction, item) || !isRemoved(transaction, item)) continue
-      if (item.content instanceof Y.ContentType) told.removed([...path, index + removed], item, undefined)
-      removed += item.length
-    } else if (isAdded(transaction, item)) {
-      if (isText) added.push((item.content as Y.ContentString).str)
-      else for (const held of item.content.getContent()) added.push(toPlain(held, path.length + 1))
-    } else {
-      flush()
-      index += item.length
-    }
-  }
-  flush()
 }
+
+const textOf = (item: Y.Item): string => (item.content as Y.ContentString).str
+
+const elementsOf = (item: Y.Item, depth: number): Json[] =>
+  item.content.getContent().map((held) => toPlain(held, depth))

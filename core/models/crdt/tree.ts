@@ -21,8 +21,12 @@ export function toShared(value: Json): unknown {
     return list
   }
   const map = new Y.Map<unknown>()
-  for (const key of Object.keys(value)) map.set(key, toShared((value as JsonObject)[key] as Json))
+  fill(map, value as JsonObject)
   return map
+}
+
+export function fill(map: SharedMap, value: JsonObject): void {
+  for (const key of Object.keys(value)) map.set(key, toShared(value[key] as Json))
 }
 
 /**
@@ -79,32 +83,6 @@ export function sharedAt(root: SharedMap, path: Path, depth = path.length): unkn
   return held
 }
 
-/** The way to what holds others; undefined where it cannot be reached as JSON any more. */
-export function pathOf(root: SharedMap, held: Shared): Key[] | undefined {
-  const path: Key[] = []
-  let type: Shared = held
-  for (let item = type._item; item !== null; item = type._item) {
-    if (item.deleted || path.length >= limits.depth) return undefined
-    const parent = item.parent as Shared
-    if (item.parentSub === null) {
-      if (!(parent instanceof Y.Array)) return undefined
-      path.push(indexOf(item))
-    } else {
-      if (!(parent instanceof Y.Map) || isForbiddenKey(item.parentSub)) return undefined
-      path.push(item.parentSub)
-    }
-    type = parent
-  }
-  return type === root ? path.reverse() : undefined
-}
-
-/** How many elements stand before an item of a list. */
-function indexOf(item: Y.Item): number {
-  let index = 0
-  for (let left = item.left; left !== null; left = left.left) if (!left.deleted && left.countable) index += left.length
-  return index
-}
-
 /** Half of a surrogate pair cannot travel: Yjs writes UTF-8, and would hold something else at the other end. */
 const halfPairs = /\p{Surrogate}/gu
 const anyHalf = /[\ud800-\udfff]/
@@ -132,8 +110,7 @@ function isWellFormed(value: Json): boolean {
 }
 
 /** The number by which Yjs knows a writer. */
-export const clientOf = (who: string, life: number): number =>
-  Number.parseInt(hashJson([who, life]).slice(0, 8), 16)
+export const clientOf = (who: string, life: number): number => Number.parseInt(hashJson([who, life]).slice(0, 8), 16)
 
 /** That of nobody: whoever makes a text of one string makes the same items, and Yjs takes them for the same. */
 export const clientOfText = ({ client, clock }: Y.ID): number =>
