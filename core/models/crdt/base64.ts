@@ -1,23 +1,31 @@
 /** Bytes as text that JSON can carry (RFC 4648, with padding). Core has neither Node's Buffer nor the page's btoa. */
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
-/** Two characters for each 12 bits, and one for each 6. */
-const pairs = Array.from({ length: 4096 }, (_, bits) => alphabet.charAt(bits >> 6) + alphabet.charAt(bits & 63))
+const codes = Uint8Array.from(alphabet, (character) => character.charCodeAt(0))
 const values = new Int8Array(128).fill(-1)
 for (let index = 0; index < 64; index++) values[alphabet.charCodeAt(index)] = index
 
+/** So many characters are made of codes at once. */
+const chunkCharacters = 8192
+
 /** @example toBase64(new Uint8Array([1, 2])) // 'AQI=' */
 export function toBase64(bytes: Uint8Array): string {
-  let text = ''
-  const whole = bytes.length - (bytes.length % 3)
-  for (let at = 0; at < whole; at += 3) {
-    const bits = ((bytes[at] as number) << 16) | ((bytes[at + 1] as number) << 8) | (bytes[at + 2] as number)
-    text += (pairs[bits >> 12] as string) + (pairs[bits & 4095] as string)
+  const written = new Uint8Array(Math.ceil(bytes.length / 3) * 4)
+  let to = 0
+  for (let at = 0; at < bytes.length; at += 3) {
+    const bits = ((bytes[at] as number) << 16) | ((bytes[at + 1] ?? 0) << 8) | (bytes[at + 2] ?? 0)
+    written[to++] = codes[bits >> 18] as number
+    written[to++] = codes[(bits >> 12) & 63] as number
+    written[to++] = codes[(bits >> 6) & 63] as number
+    written[to++] = codes[bits & 63] as number
   }
-  if (whole === bytes.length) return text
-  const bits = ((bytes[whole] as number) << 16) | ((bytes[whole + 1] ?? 0) << 8)
-  const last = whole + 1 === bytes.length ? '==' : `${alphabet.charAt((bits >> 6) & 63)}=`
-  return text + (pairs[bits >> 12] as string) + last
+  const padding = (3 - (bytes.length % 3)) % 3
+  written.fill(61, to - padding)
+  if (written.length <= chunkCharacters) return String.fromCharCode.apply(null, written as unknown as number[])
+  let text = ''
+  for (let at = 0; at < written.length; at += chunkCharacters)
+    text += String.fromCharCode.apply(null, written.subarray(at, at + chunkCharacters) as unknown as number[])
+  return text
 }
 
 /** The bytes of a text; undefined where it is no such text. */

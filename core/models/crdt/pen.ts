@@ -3,7 +3,7 @@
  * To be used within a transaction. Knows nothing of what is sent.
  */
 import * as Y from 'yjs'
-import { applyInOrder, ChangeError, isForbiddenKey, valueAt } from '../../change.ts'
+import { applyInOrder, ChangeError, isContainer, isForbiddenKey, valueAt } from '../../change.ts'
 import type { Json, JsonObject, Key, Path, WireChange } from '../../change.ts'
 import type { Places } from './places.ts'
 import {
@@ -72,8 +72,10 @@ export function createPen(options: {
 
   function writeList(list: SharedList, splice: Splice, made: WireChange[]): void {
     const [path, index, count, added] = splice
-    for (let at = index; at < index + count; at++) if (list.get(at) instanceof Y.AbstractType) removed([...path, at])
+    const before = valueAt(mirror, path) as readonly Json[]
+    const holders = before.slice(index, index + count).flatMap((item, at) => (isContainer(item) ? [index + at] : []))
     make(splice, made)
+    for (const at of holders) removed([...path, at])
     replace(list, index, count, () => list.insert(index, (added as readonly Json[]).map(toShared)))
   }
 
@@ -81,7 +83,7 @@ export function createPen(options: {
     const [path, value] = change
     const index = path[path.length - 1] as Key
     if (typeof index !== 'number') throw new ChangeError(path, `a list has no key ${JSON.stringify(index)}`)
-    const isHolder = list.get(index) instanceof Y.AbstractType
+    const isHolder = isContainer(valueAt(mirror, path))
     make(change, made)
     if (isHolder) removed(path)
     replace(list, index, 1, () => list.insert(index, [toShared(value)]))
