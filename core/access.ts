@@ -13,6 +13,7 @@ import {
   type Decision,
   type Message,
 } from './message.ts'
+import type { Model } from './model.ts'
 import { judgeChanges, judgeOne, mayWriteSome, type ObjectRule, type Ruled } from './object-rules.ts'
 
 /** What access knows about an object. */
@@ -27,8 +28,9 @@ export interface ObjectFacts {
   readonly rules: readonly ObjectRule[]
   /** What becomes of it when its reporter leaves. */
   readonly onLeave: 'close' | 'take over'
-  /** Who may write where no rule says otherwise: as the object's model wants it. */
-  readonly writtenBy: 'reporter' | 'followers'
+  /** Who may write without a grant, as the object's model says; whom that right was taken may not. */
+  readonly defaultWriters: Model['defaultWriters']
+  readonly barred: ReadonlySet<Address>
   readonly followers: ReadonlySet<Address>
   /** How often it has passed to another reporter. */
   readonly epoch: number
@@ -78,14 +80,17 @@ const asksReporter = ({ message, facts }: AccessRequest): boolean =>
 
 /** A write that its writer sends to all who follow, where the object's model lets them. */
 const isSpread = ({ message, facts }: AccessRequest): boolean =>
-  facts?.writtenBy === 'followers' &&
+  facts !== undefined &&
   message.type === 'update' &&
   message.body.seq !== undefined &&
   message.body.version === undefined &&
   message.to === changesOf(facts.url)
 
-const mayByDefault = (facts: ObjectFacts, who: Address): boolean =>
-  facts.writers.has(who) || (facts.writtenBy === 'followers' && facts.followers.has(who))
+/** Who follows may write, where the object's model says so. */
+const isDefaultWriter = ({ defaultWriters, followers, barred }: ObjectFacts, who: Address): boolean =>
+  defaultWriters === 'everyone' && followers.has(who) && !barred.has(who)
+
+const isWriter = (facts: ObjectFacts, who: Address): boolean => facts.writers.has(who) || isDefaultWriter(facts, who)
 
 /** What the rules of the object itself say. */
 function judgeByObject(request: AccessRequest): Ruled | undefined {
@@ -95,7 +100,7 @@ function judgeByObject(request: AccessRequest): Ruled | undefined {
   if (!(asksReporter(request) || isSpread(request)) || (message.type !== 'update' && message.type !== 'execute'))
     return undefined
   const may = message.type === 'update' ? 'write' : 'execute'
-  return judgeChanges(facts.rules, endpoint, may, message.body.changes ?? [], mayByDefault(facts, endpoint))
+  return judgeChanges(facts.rules, endpoint, may, message.body.changes ?? [], isWriter(facts, endpoint))
 }
 
 /** The built-in rules: the seed's default, only the reporter may write, and what has to stand around it. */
@@ -129,12 +134,10 @@ export const defaultRules: readonly AccessRule[] = [
     facts?.reporter === endpoint ? true : undefined,
   ),
   rule('rules-of-the-object', 'The rules that the owner has given its object come first.', 403, judgeByObject),
-  rule(
-    'followers-write',
-    'By its model, who follows an object may write to it.',
-    403,
-    (request) => (isSpread(request) ? mayByDefault(request.facts as ObjectFacts, request.endpoint) : undefined),
-    (request) => `Only who follows ${nameOfObject(request)} may write to it.`,
+  rule('followers-write', 'Whoever follows an object of this model may write.', 200, (request) =>
+    (asksReporter(request) || isSpread(request)) && request.facts && isDefaultWriter(request.facts, request.endpoint)
+      ? true
+      : undefined,
   ),
   rule('followers-tell', 'Who follows an object may say which writes to it are known there.', 200, (request) =>
     request.message.type === 'event' &&
@@ -144,7 +147,7 @@ export const defaultRules: readonly AccessRule[] = [
       : undefined,
   ),
   rule('granted-write', 'Whom the owner has granted it may write.', 200, (request) =>
-    asksReporter(request) && request.facts?.writers.has(request.endpoint) ? true : undefined,
+    (asksReporter(request) || isSpread(request)) && request.facts?.writers.has(request.endpoint) ? true : undefined,
   ),
   rule(
     'only-reporter-writes',
@@ -163,7 +166,7 @@ export interface Access {
   readonly rules: readonly AccessRule[]
   facts(url: Address): ObjectFacts | undefined
   /** Makes a hyperty the reporter of a new object; false when the URL is taken. */
-  register(object: Omit<ObjectFacts, 'writers' | 'epoch' | 'rules'>): boolean
+  register(object: Omit<ObjectFacts, 'writers' | 'barred' | 'epoch' | 'rules'>): boolean
   remove(url: Address): void
   /** Gives or takes the right to write. Only the reporter's Syncer has this at hand. */
   grant(url: Address, to: Address, write: boolean): void
@@ -183,7 +186,8 @@ export interface Access {
 
 /** Access control over the objects registered with it. */
 export function createAccess(rules: readonly AccessRule[] = defaultRules): Access {
-  const objects = new Map<Address, { -readonly [K in keyof ObjectFacts]: ObjectFacts[K] } & { writers: Set<Address> }>()
+  type Facts = { -readonly [K in keyof ObjectFacts]: ObjectFacts[K] }
+  const objects = new Map<Address, Facts & { writers: Set<Address>; barred: Set<Address> }>()
   const allowed = new Map(
     rules.map(({ id, text }) => [id, { allow: true, by: busAddress, rule: id, code: 200, reason: text } as Decision]),
   )
@@ -204,7 +208,7 @@ export function createAccess(rules: readonly AccessRule[] = defaultRules): Acces
     facts: (url) => objects.get(url),
     register(object) {
       if (objects.has(object.url)) return false
-      objects.set(object.url, { ...object, writers: new Set(), epoch: 0, rules: [] })
+      objects.set(object.url, { ...object, writers: new Set(), barred: new Set(), epoch: 0, rules: [] })
       return true
     },
     remove(url) {
@@ -218,11 +222,13 @@ export function createAccess(rules: readonly AccessRule[] = defaultRules): Acces
     grant(url, to, write) {
       if (write) objects.get(url)?.writers.add(to)
       else objects.get(url)?.writers.delete(to)
+      if (write) objects.get(url)?.barred.delete(to)
+      else objects.get(url)?.barred.add(to)
     },
     mayWrite(url, who) {
       const facts = objects.get(url)
       if (!facts || facts.reporter === who) return facts !== undefined
-      return mayWriteSome(facts.rules, who, mayByDefault(facts, who))
+      return mayWriteSome(facts.rules, who, isWriter(facts, who))
     },
     mayRead(url, who) {
       const facts = objects.get(url)

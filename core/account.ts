@@ -74,6 +74,8 @@ export interface Account {
   readonly object: Address
   reporter: Address | undefined
   model: string | undefined
+  /** Its writers number their writes themselves: there is no one sequence of versions. */
+  isSpread: boolean
   latest: number
   latestAt: number
   /** Whom the reporter has granted the right to write. */
@@ -112,7 +114,7 @@ export function createAccounts() {
     const known = accounts.get(object)
     if (known) return known
     const account: Account = {
-      ...{ object, reporter: undefined, model: undefined, latest: 0, latestAt: 0 },
+      ...{ object, reporter: undefined, model: undefined, isSpread: false, latest: 0, latestAt: 0 },
       ...{ writers: new Set(), copies: new Map(), writes: [], said: [] },
     }
     accounts.set(object, account)

@@ -107,13 +107,11 @@ export function createBus(options: { clock: Clock; recorder: SessionRecorder; ac
     }
     const author = message.type === 'update' ? message.body.author : undefined
     const receivers: Address[] = []
-    const add = (one: Address): void => {
-      if (one !== author && one !== message.from && seats.has(one)) receivers.push(one)
-    }
     // what a follower says is for the reporter, too
-    const reporter = access.facts(url)?.reporter
-    if (reporter !== undefined && isOfMembers(message)) add(reporter)
-    for (const follower of ownerships.followersOf(url)) add(follower)
+    const reporter = isOfMembers(message) ? access.facts(url)?.reporter : undefined
+    if (reporter !== undefined && reporter !== message.from && seats.has(reporter)) receivers.push(reporter)
+    for (const follower of ownerships.followersOf(url))
+      if (follower !== author && follower !== message.from && seats.has(follower)) receivers.push(follower)
     return receivers
   }
 

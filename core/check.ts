@@ -3,7 +3,8 @@
  * two events that somebody who doubts can look at. `createJudgement` runs checks over a session while it grows.
  */
 import type { Evidence } from './evidence.ts'
-import { createLedger, type Facts } from './ledger.ts'
+import type { Facts } from './fact.ts'
+import { createLedger } from './ledger.ts'
 import { shortName, type Address } from './message.ts'
 
 /** One anomaly, and the two events that prove it. */

@@ -200,7 +200,8 @@ export function createDataObject(options: Options): HeldObject {
       const made = make(wire)
       if (made) done.push(made)
     }
-    unsent = redo(unsent, done)
+    const kept = redo(unsent, done)
+    unsent = kept
     tell(done, you, 'remote')
   }
 

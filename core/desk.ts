@@ -7,10 +7,10 @@ import type { Bus } from './bus.ts'
 import type { Clock } from './clock.ts'
 import type { Endpoint } from './endpoint.ts'
 import type { SentHops } from './event.ts'
+import { createHolding } from './holding.ts'
 import { createInbox } from './inbox.ts'
 import { createKeeper } from './keeper.ts'
 import type { Address, Code, Decision, ResponseMessage } from './message.ts'
-import { createOpening } from './opening.ts'
 import type { Model } from './model.ts'
 import type { AccessReport, ReportFrame } from './port.ts'
 import { createPortSide, type Passed } from './port-side.ts'
@@ -101,7 +101,7 @@ export function createDesk(options: {
     keeper,
     /** When an object was last asked for, by its URL. */
     readAt: new Map<Address, number>(),
-    open: createOpening<Ticket>(url, clock, endpoint.firstId),
+    open: createHolding<Ticket>(url, clock, endpoint.firstId),
     /** Says how the reporter shares an object, for what is stored of it. */
     describeSharing(describe: typeof sharingOf): void {
       sharingOf = describe

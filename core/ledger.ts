@@ -3,34 +3,12 @@
  * hold. Turns events into facts and tells each fact before it enters it, so that a check sees what was so until then.
  * Judges nothing. What its bounds make it forget it counts, and never guesses.
  */
-import type { WireChange } from './change.ts'
 import type { Evidence, Evident } from './evidence.ts'
-import { createAccounts, recentMax, type Account, type Copy, type Ask, type Write } from './account.ts'
+import { createAccounts, recentMax, type Account, type Ask, type Write } from './account.ts'
 import { createDeliveries, summaryOf, type UnderWay } from './deliveries.ts'
-import { isChanges, objectOf, type Address, type Message, type ResponseMessage } from './message.ts'
-import { overwrittenBy, type Overwritten } from './overwrite.ts'
-
-/** A fact is told with the numbers of the events that prove it; absent handlers are not called. */
-export interface Facts {
-  /** A version is given to a write by whoever counts for the object. */
-  numbered(account: Account, write: Write): void
-  /** A write replaces what its author had not seen. */
-  overwrote(account: Account, write: Write, found: Overwritten): void
-  /** A hyperty writes: it asks for it, or as the reporter numbers it itself. */
-  wrote(copy: Copy, changes: readonly WireChange[], n: number): void
-  /** A copy takes one version. */
-  took(copy: Copy, version: number, n: number): void
-  /** A copy takes a whole value. */
-  loaded(copy: Copy, version: number, n: number): void
-  /** A window says at which version its copy is. */
-  said(copy: Copy, version: number, n: number): void
-  /** A copy holds something else than another at the same version, for the first time since it agreed. */
-  differed(copy: Copy, other: Copy, version: number, first: number, n: number): void
-  /** A request to write is answered. */
-  answered(ask: Ask, body: ResponseMessage['body'], n: number): void
-  /** What access refused takes effect all the same. */
-  forced(account: Account, author: Address, to: Address, first: number, n: number): void
-}
+import { isChanges, objectOf, type Address, type Message } from './message.ts'
+import type { Facts } from './fact.ts'
+import { overwrittenBy } from './overwrite.ts'
 
 export interface Ledger {
   take(event: Evidence): void
@@ -52,6 +30,7 @@ export function createLedger(facts: Facts): Ledger {
   const asks = new Map<number, Ask>()
   let last = 0
   let isMissing = false
+  let hasSpread = false
 
   function onSent(event: Evident<'sent'>): void {
     const { n, message, deliveries: left, rule } = event
@@ -59,7 +38,8 @@ export function createLedger(facts: Facts): Ledger {
     let asked: Ask | undefined
     if (message.type === 'update') {
       account = accounts.at(message.to)
-      if (message.body.version === undefined) {
+      if (message.body.seq !== undefined) spread(account)
+      else if (message.body.version === undefined) {
         asked = ask(account, n, message, rule)
         onWrite(account, n, message.body)
       } else if (rule !== undefined) onNumbered(account, event, message)
@@ -72,6 +52,12 @@ export function createLedger(facts: Facts): Ledger {
       if (message.type === 'subscribe' || message.type === 'read') asked = ask(account, n, message, rule)
     }
     if (left > 0) deliveries.begin({ n, ...summaryOf(message), account, rule, ask: asked, left })
+  }
+
+  /** What checks know of versions does not hold for it: they say that they do not know. */
+  function spread(account: Account): void {
+    account.isSpread = true
+    hasSpread = true
   }
 
   /** Notes a request from when it is made: the right that counts is the one of that moment. */
@@ -147,6 +133,7 @@ export function createLedger(facts: Facts): Ledger {
     if (message.type === 'create') {
       account.reporter = source
       account.model = message.body.model
+      if (message.body.vector) spread(account)
       account.latest = Math.max(account.latest, message.body.version)
       const copy = accounts.copy(account, source)
       if (copy?.version === undefined && copy) accounts.load(copy, message.body.version, 0)
@@ -163,12 +150,17 @@ export function createLedger(facts: Facts): Ledger {
     const entry = deliveries.end(event.of)
     // forgotten, which has been counted
     if (!entry) return
-    const { type, source, version, account, ask } = entry
+    const { type, source, version, account, ask, rule } = entry
     const { effect, hops, to, n } = event
     // a window that has gone meanwhile is followed by one that gets the value anew
     const isTaken = effect === 'applied' || (effect === 'lost' && hops.received !== undefined)
     if (ask && effect === 'lost') ask.isDone = true
     if (!account) return
+    if (account.isSpread) {
+      if (type === 'update' && rule === undefined && effect === 'applied')
+        facts.forced(account, source, to, event.of, n)
+      return
+    }
     if (type === 'update') onUpdateEnded(account, entry, event, isTaken)
     else if (type === 'create' && isTaken) {
       accounts.release(account, to)
@@ -252,8 +244,9 @@ export function createLedger(facts: Facts): Ledger {
     accounts.load(copy, version, n)
   }
 
-  function onState({ who, object, version, hash, n }: Evident<'state'>): void {
+  function onState({ who, object, version, hash, n, known }: Evident<'state'>): void {
     const account = accounts.of(object)
+    if (known !== undefined) return spread(account)
     const copy = accounts.copy(account, who)
     if (!copy) return
     facts.said(copy, version, n)
@@ -287,7 +280,7 @@ export function createLedger(facts: Facts): Ledger {
     take,
     miss,
     get isPartial() {
-      return isMissing || accounts.forgotten > 0
+      return isMissing || hasSpread || accounts.forgotten > 0
     },
     nameOf: accounts.nameOf,
   }

@@ -36,6 +36,8 @@ interface Kind {
   /** `order`: the writes of one writer in their order, each once. `nothing`: any order, and any of them again. */
   readonly needs: 'order' | 'nothing'
   readonly promises: readonly Promised[]
+  /** Who may write where its reporter has said nothing of it: the reporter only, or all who follow. */
+  readonly defaultWriters: 'reporter' | 'everyone'
 }
 
 /** The reporter's Syncer numbers every write; by default only the reporter writes. */

@@ -108,19 +108,8 @@ export function createObserver(desk: Desk, spread: Spread) {
         desk.answered(of)
         return answer(200, undefined, object)
       }
-      const {
-        code,
-        reason,
-        value,
-        version,
-        name: objectName,
-        model: modelName,
-        mayWrite,
-        epoch,
-        onLeave,
-        state,
-        vector,
-      } = response.body
+      const { code, reason, value, version, name: objectName, model: modelName, mayWrite } = response.body
+      const { epoch, onLeave, state, vector } = response.body
       const model = models.find((kind) => kind.name === modelName)
       if (code !== 200 || !value || version === undefined || !model) {
         desk.answered(of, decisionOf(response))

@@ -2,8 +2,9 @@
  * Who reports which object on the bus, who follows it, and how an object passes from one reporter to the next. Each
  * passing raises the object's epoch. Knows no messages and no links.
  */
-import type { Access, ObjectFacts } from './access.ts'
+import type { Access } from './access.ts'
 import { busAddress, parentOf, shortName, type Address, type Code, type Decision } from './message.ts'
+import type { Model } from './model.ts'
 import { judgeOne, type ObjectRule } from './object-rules.ts'
 
 /** What becomes of an object whose reporter leaves: it is closed, or one of those who follow may take it over. */
@@ -12,7 +13,7 @@ export type OnLeave = 'close' | 'take over'
 /** What one hyperty may say about objects; all but `claim`, `assume` and `forsake` only of objects of its own. */
 export interface Ownership {
   /** Becomes the reporter of a new object; false when the URL is taken. */
-  claim(url: Address, name: string, onLeave?: OnLeave, writtenBy?: ObjectFacts['writtenBy']): boolean
+  claim(url: Address, name: string, onLeave?: OnLeave, defaultWriters?: Model['defaultWriters']): boolean
   /** Whether it may make a child of an object. */
   mayParent(parent: Address): Decision
   /** The reporter of an object and all who follow it. */
@@ -128,20 +129,12 @@ export function createOwnerships({
       if (access.facts(url)?.reporter !== address) throw new Error(`${address} does not report ${url}`)
     }
     return {
-      claim(url, objectName, onLeave = 'close', writtenBy = 'reporter') {
-        const own = new Set<Address>()
-        const facts = {
-          url,
-          name: objectName,
-          reporter: address,
-          reporterName: name,
-          onLeave,
-          writtenBy,
-          followers: own,
-        }
-        const isFree = access.register(facts)
+      claim(url, objectName, onLeave = 'close', defaultWriters = 'reporter') {
+        const set = new Set<Address>()
+        const who = { reporter: address, reporterName: name, followers: set, defaultWriters }
+        const isFree = access.register({ url, name: objectName, onLeave, ...who })
         const parent = parentOf(url)
-        if (isFree) followers.set(url, own)
+        if (isFree) followers.set(url, set)
         if (isFree && parent) parents.set(parent, (parents.get(parent) ?? 0) + 1)
         return isFree
       },

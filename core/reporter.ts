@@ -3,7 +3,6 @@
  * others want to write. Who belongs to an object is the affair of membership.
  */
 import { ChangeError, copyJson, type WireChange } from './change.ts'
-import type { ObjectFacts } from './access.ts'
 import { epochOf, type Desk, type Held, type Reply } from './desk.ts'
 import type { EndedHops, SentHops } from './event.ts'
 import {
@@ -18,8 +17,8 @@ import {
   type UpdateMessage,
 } from './message.ts'
 import { createMembership, onLeaveOf } from './membership.ts'
-import type { Model, Settlement } from './model.ts'
-import { rulesMax, withRule, type ObjectRule } from './object-rules.ts'
+import type { Settlement } from './model.ts'
+import { rulesMax, type ObjectRule } from './object-rules.ts'
 import type { Action, ReportFrame } from './port.ts'
 import type { Spread } from './spread.ts'
 import type { StoredCopy } from './stored.ts'
@@ -91,7 +90,7 @@ export function createReporter(desk: Desk, spread: Spread) {
     const { model: modelName = models[0]?.name } = action
     const model = models.find(({ name }) => name === modelName)
     if (!model) return answer(400, `There is no concurrency model ${modelName} here. Choose another one.`)
-    if (!endpoint.claim(object, action.name, action.onLeave, writersOf(model))) {
+    if (!endpoint.claim(object, action.name, action.onLeave, model.defaultWriters)) {
       const owner = bus.access.facts(object)?.reporterName
       return answer(409, `There is an object ${action.name} already; it belongs to ${owner}. Choose another name.`)
     }
@@ -118,8 +117,6 @@ export function createReporter(desk: Desk, spread: Spread) {
   }
 
   function grant(held: Held, to: Address, write: boolean, answer: Reply): void {
-    // where all who follow may write, a right that is taken is a rule
-    if (held.spread) return setRules(held, withRule(held.rules, { allow: write, who: to, may: 'write' }), answer)
     endpoint.grant(held.url, to, write)
     if (held.followers.has(to)) held.followers.set(to, bus.access.mayWrite(held.url, to))
     say(held, { news: write ? 'granted' : 'revoked', to })
@@ -173,9 +170,8 @@ export function createReporter(desk: Desk, spread: Spread) {
   function answerWithValue(held: Held, message: Message & { type: 'subscribe' | 'read' }, of: number): void {
     const { version } = message.body
     const isKnown = version === held.version && (message.body.epoch ?? 0) === held.epoch
-    const value = held.spread
-      ? spread.answerTo(held, message.body.vector)
-      : { version: held.version, ...(isKnown ? {} : { value: copyJson(held.value) }) }
+    const value = isKnown ? {} : { value: copyJson(held.value) }
+    const known = held.spread ? spread.answerTo(held, message.body.vector) : { version: held.version, ...value }
     const more = { ...epochOf(held), ...onLeaveOf(held), ...(held.rules.length > 0 ? { rules: held.rules } : {}) }
     const mayWrite = held.followers.get(message.from) ?? false
     const isStranger = message.type === 'read' && message.from !== url && !held.followers.has(message.from)
@@ -193,7 +189,7 @@ export function createReporter(desk: Desk, spread: Spread) {
         mayWrite,
         ...removed,
         ...more,
-        ...value,
+        ...known,
       },
       of,
     )
@@ -269,7 +265,7 @@ export function createReporter(desk: Desk, spread: Spread) {
     },
     /** Goes on with an object of its own from before a restart; false where somebody else has its URL now. */
     restore(held: Held, { info, sharing }: StoredCopy): boolean {
-      if (!endpoint.claim(held.url, held.name, held.onLeave, writersOf(held.model))) return false
+      if (!endpoint.claim(held.url, held.name, held.onLeave, held.model.defaultWriters)) return false
       members.restore(held, sharing)
       for (const writer of sharing?.writers ?? []) endpoint.grant(held.url, writer, true)
       for (const follower of info.followers) {
@@ -301,6 +297,3 @@ export function createReporter(desk: Desk, spread: Spread) {
     },
   }
 }
-
-/** Who may write by the model of an object. */
-const writersOf = ({ way }: Model): ObjectFacts['writtenBy'] => (way === 'spread' ? 'followers' : 'reporter')

@@ -6,6 +6,7 @@
 import type { Evidence, Evident } from './evidence.ts'
 import { aboutObject, shortName, type Address, type EventMessage, type Message } from './message.ts'
 import type { SessionFooter } from './session.ts'
+import { knowsAlike, whereTheyDiffer, type Copy, type HeldCopy } from './sameness.ts'
 
 export interface Verdict {
   readonly state: SessionFooter['verdict']
@@ -22,12 +23,6 @@ export interface ConvergenceCheck {
   verdict(isOver: boolean): Verdict
   /** The version at which the windows of all of these last said that they hold the same; undefined where they did not. */
   agreedVersion(object: Address, members: readonly Address[]): number | undefined
-}
-
-/** What a window last said of its copy; `isStale` where something has happened to the copy since. */
-interface Copy {
-  readonly said: { readonly version: number; readonly hash: string } | undefined
-  isStale: boolean
 }
 
 /** An object: its latest version, its reporter and who follows, and the copies of all who said something of it. */
@@ -136,7 +131,8 @@ export function createConvergenceCheck(): ConvergenceCheck {
     if (message.type === 'delete' && message.body.resource && effect === 'applied') release(held, to)
     if (message.type === 'update' && decision?.rule === 'object-gone' && to !== held?.reporter) release(held, to)
     // a window that has gone meanwhile is followed by one that gets the value anew
-    const isTaken = effect === 'applied' || (effect === 'lost' && hops.received !== undefined)
+    const isTaken =
+      effect === 'applied' || effect === 'superseded' || (effect === 'lost' && hops.received !== undefined)
     if (doesShow(message, isTaken, effect === 'refused', held?.copies.get(to))) touch(held, to)
   }
 
@@ -177,8 +173,8 @@ export function createConvergenceCheck(): ConvergenceCheck {
     else if (event.kind === 'hyperty') onHyperty(event)
     else if (event.kind === 'fault') onFault(event)
     else if (event.kind === 'state') {
-      const { who, object, version, hash } = event
-      heldOf(object).copies.set(who, { said: { version, hash }, isStale: false })
+      const { who, object, version, hash, known } = event
+      heldOf(object).copies.set(who, { said: { version, hash, known }, isStale: false })
     }
   }
 
@@ -191,9 +187,8 @@ export function createConvergenceCheck(): ConvergenceCheck {
       held.holders.size > 1 ? [{ name: shortName(object), latest: held.latest, copies: copiesOf(held) }] : [],
     )
     for (const { name, copies } of shared) {
-      const version = differingVersion(copies.filter(({ who }) => awayOf(who) === undefined))
-      if (version !== undefined)
-        return { state: 'diverged', sentence: `Copies of ${name} differ at version ${version}` }
+      const where = whereTheyDiffer(copies.filter(({ who }) => awayOf(who) === undefined))
+      if (where !== undefined) return { state: 'diverged', sentence: `Copies of ${name} differ ${where}` }
     }
     if (underWay > 0) return onTheWay(underWay, isOver)
     const all = shared.flatMap(({ name, copies }) => copies.map(({ who, copy }) => ({ name, who, copy })))
@@ -206,9 +201,13 @@ export function createConvergenceCheck(): ConvergenceCheck {
 
   /** Nothing is on its way, all have said what they hold, and one of them lacks something. */
   function behind({ name, latest, copies }: Shared): Verdict | undefined {
-    const late = copies.find(({ copy }) => copy?.said?.version !== latest)
+    const isSpread = copies.some(({ copy }) => copy?.said?.known !== undefined)
+    const late = copies.find(({ copy }) => (isSpread ? !knowsAlike(copy, copies[0]) : copy?.said?.version !== latest))
     if (!late) return undefined
-    const where = `${nameOf(late.who)}'s copy of ${name} is at version ${late.copy?.said?.version}, the latest is ${latest}`
+    const of = `${nameOf(late.who)}'s copy of ${name}`
+    const where = isSpread
+      ? `${of} does not know the same writes as ${nameOf(copies[0]?.who ?? '')}'s`
+      : `${of} is at version ${late.copy?.said?.version}, the latest is ${latest}`
     const hashes = new Set(copies.map(({ copy }) => copy?.said?.hash))
     return hashes.size > 1 ? { state: 'diverged', sentence: `Copies differ: ${where}` } : unknown(where)
   }
@@ -237,7 +236,6 @@ export function createConvergenceCheck(): ConvergenceCheck {
   }
 }
 
-type HeldCopy = { readonly who: Address; readonly copy: Copy | undefined }
 type Shared = { readonly name: string; readonly latest: number; readonly copies: readonly HeldCopy[] }
 
 const copiesOf = ({ holders, copies }: Held): readonly HeldCopy[] =>
@@ -257,7 +255,7 @@ function doesShow(message: Message, isTaken: boolean, isRefused: boolean, copy: 
       // one that is numbered and does not fit has the whole value read again
       return isTaken || (isRefused && message.body.version !== undefined)
     case 'response':
-      return isTaken && message.body.value !== undefined
+      return isTaken && (message.body.value ?? message.body.updates) !== undefined
     case 'event':
       // told of a version that it lacks, it reads
       return isVersionNews(message) && (message.body.version ?? 0) > (copy?.said?.version ?? -1)
@@ -269,19 +267,6 @@ function doesShow(message: Message, isTaken: boolean, isRefused: boolean, copy: 
 }
 
 const isVersionNews = ({ body: { news } }: EventMessage): boolean => news === 'version' || news === 'reporter'
-
-/** A version of which two windows say that they hold something else. */
-function differingVersion(copies: readonly HeldCopy[]): number | undefined {
-  const hashes = new Map<number, string>()
-  for (const { copy } of copies) {
-    if (!copy?.said || copy.isStale) continue
-    const { version, hash } = copy.said
-    const other = hashes.get(version)
-    if (other !== undefined && other !== hash) return version
-    hashes.set(version, hash)
-  }
-  return undefined
-}
 
 const unknown = (reason: string): Verdict => ({ state: 'unknown', sentence: `Cannot tell: ${reason}` })
 

@@ -191,6 +191,7 @@ const nameOf = (author: string): string => author.slice(author.lastIndexOf('/') 
 export const lastWriterWins: SpreadModel = {
   name: 'last-writer-wins',
   way: 'spread',
+  defaultWriters: 'everyone',
   text: 'Everybody writes; of two writes to one place the later one stands, and the other is kept in a journal.',
   needs: 'nothing',
   promises: ['converges'],

@@ -65,6 +65,7 @@ function open({ value: start }: SpreadStart): SpreadReplica {
 export const naive: SpreadModel = {
   name: 'naive',
   way: 'spread',
+  defaultWriters: 'everyone',
   text: 'Everybody writes, and all make each change when it comes; two that write to one place at once do not agree any more.',
   needs: 'order',
   promises: [],

@@ -20,6 +20,7 @@ function conflict(changes: readonly WireChange[], since: readonly Numbered[]): S
 export const ownerOnly: NumberedModel = {
   name: 'owner-only',
   way: 'numbered',
+  defaultWriters: 'reporter',
   text: 'Only the owner writes; whom the owner grants it may, too, and is turned back where something changed meanwhile.',
   needs: 'order',
   promises: ['converges', 'order kept'],

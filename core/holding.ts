@@ -21,7 +21,7 @@ type Start = Omit<Parameters<typeof createReplica>[0], 'spread' | 'model' | 'val
 }
 
 /** @param firstLife no copy of this hyperty before it has written under a number as high */
-export function createOpening<T>(who: Address, clock: Clock, firstLife: number) {
+export function createHolding<T>(who: Address, clock: Clock, firstLife: number) {
   const lives = new Map<Address, number>()
 
   return (start: Start): Replica<T> => {
