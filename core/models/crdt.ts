@@ -11,7 +11,7 @@ import { createJournal, hasNoPlace, writtenBy } from './crdt/journal.ts'
 import { createPen } from './crdt/pen.ts'
 import { createPlaces } from './crdt/places.ts'
 import { showTransaction, type Race, type Told } from './crdt/shown.ts'
-import { clientOf, contentOf, fill, toPlain, wellFormedJson, type SharedMap } from './crdt/tree.ts'
+import { clientOf, clientOfStart, contentOf, fill, toPlain, wellFormedJson, type SharedMap } from './crdt/tree.ts'
 import { unseenWithin } from './crdt/unseen.ts'
 
 /** So many bytes of updates may wait for others that they build on; what comes beyond is left to the re-read. */
@@ -32,8 +32,8 @@ interface Taking {
   readonly changes: readonly WireChange[]
   readonly made: WireChange[]
   lost: number
-  /** True from when Yjs has taken what it could: what goes wrong then is our own mistake. */
-  isIn: boolean
+  /** What went wrong here, and not in Yjs: our own mistake. */
+  mistake: unknown
 }
 
 function open({ who, value: start, state }: SpreadStart): SpreadReplica {
@@ -54,6 +54,14 @@ function open({ who, value: start, state }: SpreadStart): SpreadReplica {
     writers.set(client, who)
   }
 
+  /** Whoever begins with the same value makes the same items of it, whatever it is called. */
+  function begin(first: JsonObject): void {
+    doc.clientID = clientOfStart(first)
+    doc.transact(() => fill(root, first))
+    writers.set(doc.clientID, who)
+    doc.clientID = client
+  }
+
   function know(author: string): void {
     if (known.has(author)) return
     known.add(author)
@@ -71,7 +79,7 @@ function open({ who, value: start, state }: SpreadStart): SpreadReplica {
     journal.adopt(held.losers)
   }
   takeClient()
-  if (!held) doc.transact(() => fill(root, wellFormedJson(start)))
+  if (!held) begin(wellFormedJson(start))
   const value = toPlain(root, 0) as JsonObject
   const pen = createPen({ doc, root, mirror: value, places, removed: (path) => journal.removed(path, who) })
 
@@ -96,8 +104,11 @@ function open({ who, value: start, state }: SpreadStart): SpreadReplica {
           journal.lose(lost.path, authorOf(lost.item), lost.value, by ? authorOf(by) : now.author)
       },
     }
-    now.isIn = true
-    for (const change of showTransaction({ transaction, root, mirror: value, places, told })) now.made.push(change)
+    try {
+      for (const change of showTransaction({ transaction, root, mirror: value, places, told })) now.made.push(change)
+    } catch (error) {
+      now.mistake = error
+    }
   })
 
   /** Lets Yjs take bytes from outside, which may be anything. */
@@ -109,17 +120,17 @@ function open({ who, value: start, state }: SpreadStart): SpreadReplica {
       changes,
       made: [],
       lost: 0,
-      isIn: false,
+      mistake: undefined,
     }
     taking = now
     let isBroken = false
     try {
       Y.applyUpdate(doc, bytes)
-    } catch (error) {
-      if (now.isIn) throw error
+    } catch {
       isBroken = true
     }
     taking = undefined
+    if (now.mistake) throw now.mistake
     // Yjs takes a number at random when somebody else writes with this one
     if (doc.clientID !== client) takeClient()
     return { ...now, isBroken }
@@ -227,6 +238,7 @@ export const crdt: SpreadModel = {
   name: 'crdt',
   way: 'spread',
   text: 'Everybody writes; what several write into one list or text at the same time is all there, where it was meant.',
+  defaultWriters: 'everyone',
   needs: 'nothing',
   promises: ['converges', 'no lost update', 'intent kept'],
   open,

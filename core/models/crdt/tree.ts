@@ -112,6 +112,10 @@ function isWellFormed(value: Json): boolean {
 /** The number by which Yjs knows a writer. */
 export const clientOf = (who: string, life: number): number => Number.parseInt(hashJson([who, life]).slice(0, 8), 16)
 
+/** That of nobody, for the value that an object begins with; its keys in their order. */
+export const clientOfStart = (value: JsonObject): number =>
+  Number.parseInt(hashJson(['start', JSON.stringify(value)]).slice(0, 12), 16)
+
 /** That of nobody: whoever makes a text of one string makes the same items, and Yjs takes them for the same. */
 export const clientOfText = ({ client, clock }: Y.ID): number =>
   Number.parseInt(hashJson(['text', client, clock]).slice(0, 12), 16)
