@@ -7,7 +7,8 @@ import type { Address } from './message.ts'
 import type { SyncerFrame } from './port.ts'
 import type { Replica } from './replica.ts'
 import type { Store } from './store.ts'
-import type { Sharing, StoredRecord } from './stored.ts'
+import type { Sharing, StoredCopy, StoredRecord } from './stored.ts'
+import { lifeOf } from './vector.ts'
 
 type Held = Replica<unknown>
 
@@ -46,10 +47,19 @@ export function createKeeper(options: {
 
   function copyOf(held: Held): StoredRecord {
     const sharing = sharingOf(held)
-    return { kind: 'copy', who, info: held.info(), ...(sharing ? { sharing } : {}), value: held.value }
+    return {
+      kind: 'copy',
+      who,
+      info: held.info(),
+      ...(sharing ? { sharing } : {}),
+      value: held.value,
+      ...spreadOf(held),
+    }
   }
 
   function watch(held: Held): void {
+    // one that every writer changes is written whole: what its model keeps does not follow from one update
+    if (held.spread) held.spread.onTaken = () => (kept.has(held.url) ? write(copyOf(held)) : undefined)
     const head = `{"kind":"update","who":${JSON.stringify(who)},"url":${JSON.stringify(held.url)},"version":`
     held.onTaken = (version, author, changes) => {
       if (kept.has(held.url))
@@ -98,6 +108,13 @@ export function createKeeper(options: {
         if (objects.get(held.url) === held && kept.has(held.url)) yield JSON.stringify(copyOf(held))
     },
   }
+}
+
+/** What goes with the value of a copy whose writers settle their own writes. */
+function spreadOf({ spread }: Held): Pick<StoredCopy, 'spread'> {
+  if (!spread) return {}
+  const { state, vector } = spread.whole()
+  return { spread: { state, vector, life: lifeOf(spread.writer) } }
 }
 
 /** Whether a frame tells a hyperty that something was done, and will stay done. */

@@ -6,9 +6,9 @@ import type { Desk, Held } from './desk.ts'
 import type { StoredCopy } from './stored.ts'
 
 /** Undefined where the object's model is not known here. */
-function replicaOf({ info, value }: StoredCopy, desk: Desk): Held | undefined {
+function replicaOf({ info, value, spread }: StoredCopy, desk: Desk): Held | undefined {
   const model = desk.models.find((kind) => kind.name === info.model)
-  return model && desk.open({ ...info, model, value })
+  return model && desk.open({ ...info, model, value, ...spread, life: (spread?.life ?? 0) + 1 })
 }
 
 export function createRestoring(
@@ -34,6 +34,8 @@ export function createRestoring(
         }
         objects.set(held.url, held)
         desk.keeper?.adopt(held)
+        // the name that it writes under from now on is to be known before anybody hears of it
+        if (held.spread) desk.keeper?.copy(held)
         if (held.role === 'observer') followed.add(held)
       }
       return left

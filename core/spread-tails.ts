@@ -62,6 +62,10 @@ export function createSpreadTails(desk: Desk, ask: (held: Held, question: number
       .some((one) => one !== desk.url && !covers(known.get(one) ?? {}, all) && isOnline(one))
   }
 
+  /** The reporter asks for all: what one of them lost on its way to another is mended by it, too. */
+  const isReliable = ({ url, role }: Held): boolean =>
+    endpoint.reliable && (role !== 'reporter' || endpoint.circleOf(url).every((one) => bus.links.isReliable(one)))
+
   const isOnline = (who: Address): boolean => bus.people.some(({ url, online }) => url === who && online)
 
   function onQuiet(tail: Tail): void {
@@ -83,7 +87,7 @@ export function createSpreadTails(desk: Desk, ask: (held: Held, question: number
     /** Something was written or taken, or a link has changed: asks after quiet. `mustAsk`: on links to be relied on, too. */
     touch(held: Held, mustAsk = false): void {
       let tail = tails.get(held.url)
-      if (endpoint.reliable && !mustAsk && !tail) return
+      if (!mustAsk && !tail && isReliable(held)) return
       if (!tail) {
         tail = { held, known: new Map(), questions: [], touchedAt: 0, asked: 0, mustAsk, cancel: undefined }
         tails.set(held.url, tail)

@@ -127,7 +127,6 @@ export function createSpread(desk: Desk) {
     desk.passChanges(held, from, changes, of === 0 ? undefined : passed, version)
     end(covered.map(({ ticket }) => ticket))
     passTaken(held, taken)
-    desk.keeper?.copy(held)
     tails.touch(held, true)
   }
 

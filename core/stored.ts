@@ -5,6 +5,7 @@
 import { applyAll, ChangeError, isForbiddenKey, type Json, type JsonObject, type WireChange } from './change.ts'
 import type { Address } from './message.ts'
 import type { ObjectInfo } from './port.ts'
+import { isVector, type Vector } from './vector.ts'
 
 /** How a reporter shares an object: with whoever comes, with whom it has invited, and who may write. */
 export interface Sharing {
@@ -21,6 +22,8 @@ export interface StoredCopy {
   readonly info: ObjectInfo
   readonly value: JsonObject
   readonly sharing?: Sharing
+  /** Where its writers settle their own writes: what goes with the value, and how often this one had begun to write. */
+  readonly spread?: { readonly state: Json; readonly vector: Vector; readonly life: number }
 }
 
 export interface StoredHyperty {
@@ -100,11 +103,11 @@ export function readStored(records: readonly string[]): Stored {
     hyperties.set(url, { url, name, hasWindow, copies: known?.copies ?? new Map() })
   }
 
-  function put(own: Map<Address, Copy>, { info, value, sharing }: StoredRecord & { kind: 'copy' }): void {
+  function put(own: Map<Address, Copy>, { info, value, sharing, spread }: StoredRecord & { kind: 'copy' }): void {
     if (!own.has(info.url) && copies >= storedLimits.copies)
       return tell(`More than ${storedLimits.copies} copies of objects were stored; the last ones were left out.`)
     if (!own.has(info.url)) copies++
-    own.set(info.url, sharing ? { info, value, sharing } : { info, value })
+    own.set(info.url, { info, value, ...(sharing ? { sharing } : {}), ...(spread ? { spread } : {}) })
   }
 
   function update(copy: Copy, { version, changes }: StoredRecord & { kind: 'update' }): void {
@@ -147,7 +150,8 @@ function settle(hyperties: readonly Hyperty[]): void {
       const own = reported.get(object)
       if (!own || own.by !== copy.info.reporter) copy.info = { ...copy.info, status: 'left', mayWrite: false }
       else followers.set(object, (followers.get(object) ?? new Set()).add(url))
-      if (own && copy.info.version > own.copy.info.version) {
+      // those whose writers settle their own writes are ahead of each other, and merge what they hold
+      if (own && !copy.spread && copy.info.version > own.copy.info.version) {
         own.copy.value = JSON.parse(JSON.stringify(copy.value)) as JsonObject
         own.copy.info = { ...own.copy.info, version: copy.info.version }
       }
@@ -184,6 +188,10 @@ const isInfo = (value: unknown): boolean =>
   Array.isArray(value['followers']) &&
   value['followers'].every((one) => isFields(one) && isText(one['url']) && typeof one['mayWrite'] === 'boolean')
 
+const isMaybeSpread = (value: unknown): boolean =>
+  value === undefined ||
+  (isFields(value) && isVector(value['vector']) && isCount(value['life']) && isClean((value['state'] ?? null) as Json))
+
 const isMaybeSharing = (value: unknown): boolean =>
   value === undefined ||
   (isFields(value) &&
@@ -201,8 +209,13 @@ const isClean = (value: Json): boolean =>
 const checks: { readonly [K in StoredRecord['kind']]: (fields: Fields) => boolean } = {
   hyperty: ({ url, name, hasWindow }) => isText(url) && isText(name) && typeof hasWindow === 'boolean',
   left: ({ who }) => isText(who),
-  copy: ({ who, info, value, sharing }) =>
-    isText(who) && isInfo(info) && isFields(value) && isClean(value as JsonObject) && isMaybeSharing(sharing),
+  copy: ({ who, info, value, sharing, spread }) =>
+    isText(who) &&
+    isMaybeSpread(spread) &&
+    isInfo(info) &&
+    isFields(value) &&
+    isClean(value as JsonObject) &&
+    isMaybeSharing(sharing),
   info: ({ who, info, sharing }) => isText(who) && isInfo(info) && isMaybeSharing(sharing),
   update: ({ who, url, version, changes }) =>
     isText(who) &&

@@ -100,6 +100,8 @@ function fateOf(sent: SentEvent, ended: EndedEvent | undefined, nameOf: NameOf):
     case 'duplicate':
     case 'stale':
       return `${to} had it already, and left it out`
+    case 'superseded':
+      return `${to} took it, and nothing of it shows: ${reason}${rule}`
     case 'buffered':
       return `${to} kept it back, and got it with a whole value`
     default:
