@@ -59,7 +59,7 @@ function changeFor(root: JsonObject, { at, count, way, value, text }: Action): W
       isLast || names.length === 0 || way === 1
         ? (keys[number % keys.length] as string)
         : (names[number % names.length] as string)
-    const next = (holder as JsonObject)[key]
+    const next: Json | undefined = (holder as JsonObject)[key]
     const isDeeper = next !== undefined && (isContainer(next) || typeof next === 'string') && !isLast
     path.push(key)
     if (!isDeeper) return way === 2 && next !== undefined ? [path] : [path, value]
