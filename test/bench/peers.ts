@@ -6,9 +6,10 @@ import { setImmediate } from 'node:timers/promises'
 import * as Y from 'yjs'
 import { createBus } from '../../core/bus.ts'
 import { encodeFrame, parseHypertyFrame } from '../../core/codec.ts'
-import type { JsonObject } from '../../core/change.ts'
+import type { JsonObject, WireChange } from '../../core/change.ts'
 import { createHyperty, type Hyperty } from '../../core/hyperty.ts'
 import { hypertyUrl, objectUrl } from '../../core/message.ts'
+import { crdt } from '../../core/models/crdt.ts'
 import { models } from '../../core/models/index.ts'
 import { createSyncer } from '../../core/syncer.ts'
 import { createFloor } from './floor.ts'
@@ -153,11 +154,47 @@ async function yjs({ createRoot, receivers }: Setting): Promise<Peer> {
   }
 }
 
+/** The crdt model by itself, with its plain mirror and with what travels as text: what it adds to Yjs. */
+async function crdtModel({ createRoot, receivers }: Setting): Promise<Peer> {
+  const now = (): number => 0
+  const from = crdt.open({ who: 'writer', value: createRoot() as unknown as JsonObject, now })
+  const others = Array.from({ length: receivers }, (_, index) =>
+    crdt.open({ who: `reader${index}`, value: from.value, state: from.state(), now }),
+  )
+  let due: WireChange[] = []
+  let seq = 0
+  return {
+    run: (steps, batch) =>
+      inBatches(
+        steps,
+        batch,
+        (step) => due.push(changeOf(step)),
+        () => {
+          const { stamp, changes } = from.write(due, [])
+          const update = { author: 'writer', seq: ++seq, stamp, changes }
+          for (const other of others) other.take(update)
+          due = []
+        },
+      ),
+    states: () => others.map((other) => other.value),
+    close: async () => undefined,
+  }
+}
+
+function changeOf(step: Step): WireChange {
+  if (step.kind === 'insert') return [['list'], step.at, 0, [step.value]]
+  if (step.kind === 'remove') return [['list'], step.at, 1, []]
+  if (step.kind === 'put') return [['list', step.at], step.value]
+  const path = ['tree', ...step.path]
+  return step.kind === 'set' ? [path, step.value] : [path]
+}
+
 export const peers = {
   floor,
   ours: (setting: Setting) => ours(setting, 'file'),
   checked: (setting: Setting) => ours(setting, 'checked'),
   unrecorded: (setting: Setting) => ours(setting, 'none'),
   yjs,
+  crdt: crdtModel,
 } as const
 export type PeerName = keyof typeof peers

@@ -46,6 +46,7 @@ const benches: readonly Bench[] = [
   { id: 'core-vs-floor-single', ours: single, theirs: { ...single, peer: 'floor' }, limit: 4 },
   { id: 'core-vs-yjs', ours: one, theirs: { ...one, peer: 'yjs' }, limit: 1 / 3 },
   { id: 'fanout-vs-yjs', ours: fanOut, theirs: { ...fanOut, peer: 'yjs' }, limit: 1 / 10 },
+  { id: 'crdt-vs-yjs', ours: { ...one, peer: 'crdt' }, theirs: { ...one, peer: 'yjs' }, limit: 1.3 },
   {
     id: 'growth-keys',
     ours: { ...single, workload: 'keys100000' },

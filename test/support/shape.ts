@@ -43,7 +43,7 @@ const layers: Readonly<Record<string, Layer>> = {
 }
 
 /** The pure packages that a kind on a shelf may use, and nothing else in core. */
-const kindPackages: Readonly<Record<string, readonly string[]>> = {}
+const kindPackages: Readonly<Record<string, readonly string[]>> = { 'core/models/crdt': ['yjs'] }
 
 const topLevel = new Set(
   [
@@ -132,7 +132,7 @@ function mayUse(path: string, layer: string, name: string): boolean {
   const packages = layers[layer]?.packages ?? []
   const isListed = (list: readonly string[]): boolean =>
     list.some((entry) => name === entry || name.startsWith(entry.endsWith(':') ? entry : `${entry}/`))
-  return 'allBut' in packages ? !isListed(packages.allBut) : isListed([...packages, ...(kindPackages[path] ?? [])])
+  return 'allBut' in packages ? !isListed(packages.allBut) : isListed([...packages, ...(kindPackages[kindOf(path)] ?? [])])
 }
 
 /** A shelf is a folder in core: its contract is the file beside it, its registry `index.ts`, the rest its kinds. */
@@ -146,6 +146,12 @@ function shelfProblems(path: string, target: string): string[] {
   if (own?.shelf === other.shelf && (own.kind === other.kind || own.kind === 'index')) return []
   if (own) return [`${path}: a kind imports its contract, never another kind (${target})`]
   return path.startsWith('core/') ? [`${path}: core does not know the kinds on its shelves (${target})`] : []
+}
+
+/** A kind as the name of its file and of the folder beside it. */
+function kindOf(path: string): string {
+  const { shelf, kind } = shelfPlace(path) ?? {}
+  return shelf && kind ? `core/${shelf}/${kind}` : ''
 }
 
 /** A kind that outgrows its file has a folder of its name beside it. */
