@@ -238,8 +238,11 @@ function edit(person: SimulatedHyperty, url: Address, wanted: Edit): void {
   const key = wanted.path.at(-1)
   if (!isContainer(into) || Array.isArray(into) || typeof key !== 'string') return
   const data = valueAt(object.data, wanted.path.slice(0, -1)) as Data
+  const now = valueAt(into, [key])
   if (wanted.kind === 'set') data[key] = wanted.value
-  else if (key in into) applyWire(object.data, [wanted.path])
+  else if (wanted.kind === 'add') {
+    if (typeof now === 'number') data[key] = now + wanted.by
+  } else if (key in into) applyWire(object.data, [wanted.path])
 }
 
 /** What went wrong is over: everyone has a window that works, and is on line. */
