@@ -1,6 +1,6 @@
 /** The seed's question: both change the same attribute at the same time. */
 import { objectUrl } from '../message.ts'
-import { opening, phase, says, set, writes } from '../opening.ts'
+import { opening, phase, rests, says, set, writes } from '../opening.ts'
 import type { Scenario } from '../scenario.ts'
 
 const todo = objectUrl('todo')
@@ -17,5 +17,6 @@ export const bothAtOnce: Scenario = {
     phase(2000, 'One after the other'),
     says(2000, 'Bob has seen what became of it, and changes something else.'),
     writes(2000, 'Bob', todo, set('done', true)),
+    rests(3000),
   ],
 }

@@ -1,7 +1,7 @@
 /** Burst: more changes at once than messages can carry one by one. */
 import type { Random } from '../clock.ts'
 import { objectUrl } from '../message.ts'
-import { opening, phase, says, set, writes } from '../opening.ts'
+import { opening, phase, rests, says, set, writes } from '../opening.ts'
 import type { Scenario, Size, Step } from '../scenario.ts'
 
 const board = objectUrl('board')
@@ -23,6 +23,7 @@ function stepsOf(random: Random, { edits }: Size): readonly Step[] {
     phase(1000, 'Burst'),
     says(1000, 'Everyone writes as fast as a machine can, mostly to cells of their own.'),
     ...burst.sort((one, other) => one.at - other.at),
+    rests(3000),
   ]
 }
 

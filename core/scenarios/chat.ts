@@ -1,6 +1,6 @@
 /** Chat with children: each message is an object of its own, a child of the room, written by nobody but its author. */
 import { childUrl, objectUrl } from '../message.ts'
-import { opening, phase, says, set, writes } from '../opening.ts'
+import { opening, phase, rests, says, set, writes } from '../opening.ts'
 import type { Scenario, Step } from '../scenario.ts'
 
 const room = objectUrl('room')
@@ -27,5 +27,6 @@ export const chat: Scenario = {
     { at: 2000, who: 'Carol', do: 'join' },
     posts(3000, 'Carol', 'm3', 'I have milk.'),
     writes(3500, 'Alice', room, set('topic', 'Groceries, without milk')),
+    rests(4500),
   ],
 }

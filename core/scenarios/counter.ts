@@ -1,6 +1,6 @@
 /** A counter: everyone adds one to what they see, which is not what the others see. */
 import { objectUrl } from '../message.ts'
-import { opening, phase, says, writes } from '../opening.ts'
+import { opening, phase, rests, says, writes } from '../opening.ts'
 import type { Edit, Scenario, Step } from '../scenario.ts'
 
 const likes = objectUrl('likes')
@@ -23,5 +23,6 @@ export const counter: Scenario = {
     phase(3000, 'One after the other'),
     says(3000, 'Then each waits for the other.'),
     ...people.map((who, index) => writes(3000 + 500 * index, who, likes, plusOne)),
+    rests(5000),
   ],
 }

@@ -1,6 +1,6 @@
 /** Late joiner: somebody comes while the others write, and must not miss what is under way. */
 import { objectUrl } from '../message.ts'
-import { grant, opening, phase, says, set, writes } from '../opening.ts'
+import { grant, opening, phase, rests, says, set, writes } from '../opening.ts'
 import type { Scenario, Step } from '../scenario.ts'
 
 const todo = objectUrl('todo')
@@ -24,5 +24,6 @@ export const lateJoiner: Scenario = {
     phase(2500, 'Carol writes, too'),
     grant(2500, 'Alice', todo, 'Carol'),
     writes(3000, 'Carol', todo, set('title', 'Groceries, also for Carol')),
+    rests(4000),
   ],
 }

@@ -1,6 +1,6 @@
 /** Partition and heal: two people write while they are apart, and find each other again. */
 import { objectUrl } from '../message.ts'
-import { online, opening, phase, says, set, writes } from '../opening.ts'
+import { online, opening, phase, rests, says, set, writes } from '../opening.ts'
 import type { Scenario } from '../scenario.ts'
 
 const todo = objectUrl('todo')
@@ -26,5 +26,6 @@ export const partition: Scenario = {
     says(3000, 'Bob is back.'),
     online(3000, 'Bob', true),
     writes(5000, 'Bob', todo, set('who', 'Bob')),
+    rests(6000),
   ],
 }

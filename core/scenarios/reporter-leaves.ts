@@ -1,6 +1,6 @@
 /** Reporter leaves: the one who numbers the writes goes, and somebody else takes over. */
 import { objectUrl } from '../message.ts'
-import { grant, opening, phase, says, set, writes } from '../opening.ts'
+import { grant, opening, phase, rests, says, set, writes } from '../opening.ts'
 import type { Scenario } from '../scenario.ts'
 
 const todo = objectUrl('todo')
@@ -26,5 +26,6 @@ export const reporterLeaves: Scenario = {
     grant(3000, 'Bob', todo, 'Carol'),
     writes(3500, 'Bob', todo, set('title', 'Groceries, by Bob')),
     writes(4000, 'Carol', todo, set('done', true)),
+    rests(5000),
   ],
 }

@@ -1,6 +1,6 @@
 /** Shared text: two people type into one text, at its two ends, character by character. */
 import { objectUrl } from '../message.ts'
-import { opening, phase, says, set, writes } from '../opening.ts'
+import { opening, phase, rests, says, set, writes } from '../opening.ts'
 import type { Scenario, Step } from '../scenario.ts'
 
 const note = objectUrl('note')
@@ -23,5 +23,6 @@ export const sharedText: Scenario = {
     says(5000, 'Alice types in front, Bob at the end, both at once.'),
     ...typed(5000, 'Alice', 'Down ', (words) => `${words}By the sea`),
     ...typed(5000, 'Bob', ' at night', (words) => `By the sea${words}`),
+    rests(8000),
   ],
 }

@@ -1,7 +1,7 @@
 /** Two writers on one list: they put in and take out at the same time, at places that the other is moving. */
 import type { Json } from '../change.ts'
 import { objectUrl } from '../message.ts'
-import { opening, phase, says, writes } from '../opening.ts'
+import { opening, phase, rests, says, writes } from '../opening.ts'
 import type { Edit, Scenario } from '../scenario.ts'
 
 const todo = objectUrl('todo')
@@ -31,5 +31,6 @@ export const twoWriters: Scenario = {
     says(3000, 'Both take out the first one.'),
     writes(3000, 'Alice', todo, remove(0)),
     writes(3000, 'Bob', todo, remove(0)),
+    rests(4000),
   ],
 }
