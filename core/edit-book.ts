@@ -2,7 +2,7 @@
  * Follows every edit of a session to what became of it: refused, turned back, overwritten by somebody who had not seen
  * it, not arrived. Reads only what was sent and how it ended, so that it is the same for every concurrency model.
  */
-import { placesOf, replaces, type Edit } from './edit.ts'
+import { knew, placesOf, replaces, type Edit } from './edit.ts'
 import type { Evident } from './evidence.ts'
 import { aboutObject, busAddress, isChanges, objectOf, type Address, type Message } from './message.ts'
 
@@ -76,7 +76,7 @@ export function createEditBook(fates: Fates) {
       ...{ n, object, author, isAsked, places: placesOf(message.body.changes ?? []), taken: new Map() },
       ...{ missing: new Map(), open: 0, isSettled: !isAsked, isOut: false, isReplaced: false },
       isOverwritten: false,
-      unseen: new Set(others.filter((other) => other.author !== author && !hadSeen(author, other, at))),
+      unseen: new Set(others.flatMap((other) => (hadSeen(author, other, at) ? [] : [other.n]))),
     }
     edit.taken.set(author, { n, at })
     edits.set(key, edit)
@@ -103,6 +103,7 @@ export function createEditBook(fates: Fates) {
 
   /** Whether an edit was in the window of somebody when that one wrote, at a time of the window's. */
   function hadSeen(who: Address, edit: Edit, writtenAt: number): boolean {
+    if (edit.author === who) return true
     const taken = edit.taken.get(who)
     return taken !== undefined && taken.at <= writtenAt
   }
@@ -112,8 +113,8 @@ export function createEditBook(fates: Fates) {
     for (const other of recentOf(edit.object)) {
       if (other === edit || other.isOut || !other.isSettled || !other.taken.has(who)) continue
       if (!replaces(edit, other)) continue
-      if (other.author !== edit.author && edit.unseen.has(other)) overwrite(other, edit)
-      else if (other.n < edit.n) other.isReplaced = true
+      if (knew(edit, other)) other.isReplaced = true
+      else if (other.author !== edit.author) overwrite(other, edit)
     }
   }
 
@@ -129,8 +130,8 @@ export function createEditBook(fates: Fates) {
     for (const other of recentOf(edit.object)) {
       if (other === edit || other.isOut || !other.taken.has(who) || !replaces(other, edit)) continue
       isReplaced = true
-      if (other.unseen.has(edit)) overwrite(edit, other)
-      else if (other.n > edit.n) edit.isReplaced = true
+      if (knew(other, edit)) edit.isReplaced = true
+      else if (other.author !== edit.author) overwrite(edit, other)
     }
     if (!isReplaced) edit.missing.set(who, n)
   }

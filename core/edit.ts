@@ -27,8 +27,8 @@ export interface Edit {
   /** It asks the reporter, who may turn it back. The others are what they are once they are written. */
   readonly isAsked: boolean
   readonly places: readonly Place[]
-  /** Edits of others that its author had not seen when it was written. */
-  readonly unseen: ReadonlySet<Edit>
+  /** Edits of others, by their `n`, that its author had not seen when it was written; by number, as it must keep none of them. */
+  readonly unseen: ReadonlySet<number>
   readonly taken: Map<Address, Taken>
   /** Whom it did not reach, and by which event. */
   readonly missing: Map<Address, number>
@@ -54,6 +54,9 @@ export const placesOf = (changes: readonly WireChange[]): readonly Place[] =>
         ? { path: change[0], index: change[1], removed: change[2], isSplice: true }
         : { path: change[0], index: 0, removed: 0, isSplice: false },
     )
+
+/** Whether the author of `later` knew `earlier` when it was written; one's own edits one knows from when they are made. */
+export const knew = (later: Edit, earlier: Edit): boolean => earlier.n < later.n && !later.unseen.has(earlier.n)
 
 /** Whether nothing is left of what `earlier` wrote at some place, once `later` has been made. */
 export const replaces = (later: Edit, earlier: Edit): boolean =>
