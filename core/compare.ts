@@ -3,7 +3,7 @@
  * a time, so that whoever asks can stop in between; knows no threads and no files.
  */
 import type { Check } from './check.ts'
-import type { LinkOrder } from './link-order.ts'
+import { seedMax, type LinkOrder } from './link-order.ts'
 import type { Model } from './model.ts'
 import type { Problem } from './run-check.ts'
 import type { Scenario, Size } from './scenario.ts'
@@ -14,7 +14,7 @@ import { simulate } from './simulator.ts'
 export interface Experiment {
   readonly scenario: Scenario
   readonly size?: Size
-  /** What is ordered of the links, from the start. */
+  /** What is ordered of the links, from the start; their luck grows from the seed of the run, too. */
   readonly links?: readonly LinkOrder[]
   /** Those that a score counts as anomalies. */
   readonly checks: readonly Check[]
@@ -37,7 +37,8 @@ export async function play(experiment: Experiment, model: Model, seed: number, i
   const { scenario, size, links = [], checks } = experiment
   const scoreboard = createScoreboard(checks)
   const { header, lines, problems, events } = await simulate({
-    ...{ scenario, model, seed, record: isKept, judge: false, conditions: { links } },
+    ...{ scenario, model, seed, record: isKept, judge: false },
+    conditions: { links: links.map((order) => ({ ...order, seed: (order.seed + seed) % (seedMax + 1) })) },
     ...(size ? { size } : {}),
     witness: { event: (event, at) => scoreboard.take(event, at) },
   })
