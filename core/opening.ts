@@ -74,4 +74,4 @@ export const online = (at: number, who: string, isOnline: boolean): Step => ({
  * Nothing more is done, and what is under way arrives as it would have: after the last step of a script all that is
  * wrong with links and hyperties is mended.
  */
-export const rests = (at: number): Step => ({ at, do: 'note', style: 'phase', text: 'Quiet' })
+export const rests = (at: number): Step => ({ at, do: 'note', style: 'remark', text: 'Quiet' })

@@ -25,7 +25,7 @@ export const help = `Syncscope plays a scenario under a concurrency model on a v
 Examples
   npx syncscope run --scenario both-at-once --seed 1 --out session.ndjson
   npx syncscope run --scenario burst --preset lossy
-  npx syncscope compare --scenario counter --seeds 100
+  npx syncscope compare --scenario counter --seeds 20
 
 It ends with 0 where all copies converged, 1 where some diverged, 2 where that cannot be told, 64 where it was not
 understood, and 74 where a file could not be written.
