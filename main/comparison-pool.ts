@@ -92,6 +92,8 @@ export function startComparison(comparison: Comparison, options: PoolOptions): R
 
   function give(worker: Worker): void {
     const job = nextJob()
+    // a thread has no origin
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin
     if (job) worker.postMessage(job)
   }
 

@@ -25,5 +25,6 @@ async function answer({ scenario, model, seed, links }: Job): Promise<Cell> {
   return cellOf(await play(experiment, mustFind(models, model), seed))
 }
 
-// what a run throws ends the thread, and the pool says so
+// a thread has no origin; what a run throws ends the thread, and the pool says so
+// oxlint-disable-next-line unicorn/require-post-message-target-origin
 parentPort?.on('message', (job: Job) => void answer(job).then((cell) => parentPort?.postMessage(cell)))
