@@ -3,6 +3,7 @@
  * it, not arrived. Reads only what was sent and how it ended, so that it is the same for every concurrency model.
  */
 import { knew, placesOf, replaces, type Edit } from './edit.ts'
+import type { Effect } from './event.ts'
 import type { Evident } from './evidence.ts'
 import { aboutObject, busAddress, isChanges, objectOf, type Address, type Message } from './message.ts'
 
@@ -35,6 +36,9 @@ interface UnderWay {
   readonly edit: Edit | undefined
   left: number
 }
+
+/** Ends of a delivery that say nothing of the edit: another delivery of it decides. Any other end is one by which a model says that it does not show. */
+const harmless = new Set<Effect>(['lost', 'duplicate', 'buffered', 'answered'])
 
 type Changed = Message & { readonly type: 'update' | 'execute' }
 
@@ -160,7 +164,7 @@ export function createEditBook(fates: Fates) {
       if (decision?.by === busAddress) fates.refused(edit, n)
       else fates.turnedBack(edit, n)
     } else if ((effect === 'lost' && !isRequest) || effect === 'refused') edit.missing.set(event.to, n)
-    else if (effect === 'stale' && decision?.allow === false && decision.rule !== 'object-gone')
+    else if (!harmless.has(effect) && decision?.allow === false && decision.rule !== 'object-gone')
       giveWay(edit, event.to, n)
   }
 
