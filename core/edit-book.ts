@@ -5,7 +5,15 @@
 import { knew, placesOf, replaces, type Edit } from './edit.ts'
 import type { Effect } from './event.ts'
 import type { Evident } from './evidence.ts'
-import { aboutObject, busAddress, isChanges, objectOf, type Address, type Message } from './message.ts'
+import {
+  aboutObject,
+  busAddress,
+  isChanges,
+  objectOf,
+  type Address,
+  type Message,
+  type ResponseMessage,
+} from './message.ts'
 
 /** What became of an edit, told once for each, with the events that prove it. */
 export interface Fates {
@@ -31,6 +39,8 @@ interface UnderWay {
   readonly from: Address
   readonly isRequest: boolean
   readonly hasValue: boolean
+  /** It asks for what its sender lacks. */
+  readonly isAsking: boolean
   /** It says what became of an edit. */
   readonly isAnswer: boolean
   readonly edit: Edit | undefined
@@ -59,7 +69,10 @@ export function createEditBook(fates: Fates) {
     const object = message.type === 'response' ? asked?.object : aboutObject(message)
     if (object === undefined) return
     const [isRequest, from, isAnswer] = [!isChanges(message.to), message.from, asked?.edit !== undefined]
-    open.set(n, { object, from, isRequest, hasValue: hasValue(message), isAnswer, edit, left: deliveries })
+    // what is lacked comes as a whole value, or as the writes that make it
+    const hasValue = message.type === 'create' || (message.type === 'response' && answers(message, asked))
+    const isAsking = message.type === 'read' || message.type === 'subscribe'
+    open.set(n, { object, from, isRequest, isAsking, hasValue, isAnswer, edit, left: deliveries })
     if (open.size > openMax) open.delete(open.keys().next().value as number)
   }
 
@@ -182,7 +195,19 @@ export function createEditBook(fates: Fates) {
       const there = edit.taken.get(from)
       if (!there || there.n > of || !edit.isSettled || edit.isOut) continue
       edit.missing.delete(to)
-      if (!edit.taken.has(to)) edit.taken.set(to, { n, at: hops.applied ?? Number.NEGATIVE_INFINITY })
+      if (edit.taken.has(to)) continue
+      edit.taken.set(to, { n, at: hops.applied ?? Number.NEGATIVE_INFINITY })
+      weigh(edit, to)
+    }
+  }
+
+  /** It came with others, and nothing says which of two that did not know each other stands: the later one is taken to. */
+  function weigh(edit: Edit, who: Address): void {
+    for (const other of recentOf(edit.object)) {
+      if (other === edit || other.isOut || !other.isSettled || !other.taken.has(who)) continue
+      if (other.author === edit.author || knew(edit, other) || knew(other, edit)) continue
+      const [earlier, later] = writtenAt(edit) < writtenAt(other) ? [edit, other] : [other, edit]
+      if (replaces(later, earlier) && !later.isOverwritten) overwrite(earlier, later)
     }
   }
 
@@ -203,6 +228,11 @@ export function createEditBook(fates: Fates) {
   }
 }
 
+const writtenAt = ({ author, taken, n }: Edit): number => {
+  const at = taken.get(author)?.at ?? n
+  return Number.isFinite(at) ? at : n
+}
+
 const hasNotArrived = ({ isOut, isReplaced, isSettled, open, missing }: Edit): boolean =>
   !isOut && open === 0 && !isReplaced && (!isSettled || missing.size > 0)
 
@@ -210,5 +240,5 @@ function doesWrite(message: Message): message is Changed {
   return message.type === 'update' || (message.type === 'execute' && message.body.method === 'write')
 }
 
-const hasValue = (message: Message): boolean =>
-  message.type === 'create' || (message.type === 'response' && message.body.value !== undefined)
+const answers = ({ body }: ResponseMessage, asked: UnderWay | undefined): boolean =>
+  body.value !== undefined || (asked?.isAsking === true && body.code === 200)

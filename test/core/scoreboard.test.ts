@@ -45,6 +45,16 @@ function createSpread() {
       const [rule, deliveries] = ['anyone', people.length - 1]
       return add({ kind: 'sent', message, hops: { changed }, deliveries, rule })
     },
+    /** Somebody asks somebody else for what it lacks, and gets it, not as a whole value. */
+    tells(from: Person, to: Person): void {
+      const [asker, source] = [hypertyUrl(to), hypertyUrl(from)]
+      const ask = { id: ++id, type: 'read', from: asker, to: source, body: { source: asker, resource: todo } }
+      const cause = add({ kind: 'sent', message: ask, hops: {}, deliveries: 1, rule: 'anyone' })
+      const answer = { id, type: 'response', from: source, to: asker, body: { source, code: 200 } }
+      const of = add({ kind: 'sent', message: answer, hops: {}, deliveries: 1, cause })
+      add({ kind: 'ended', of: cause, to: source, hops: {}, effect: 'answered' })
+      add({ kind: 'ended', of, to: asker, hops: { applied: ++at }, effect: 'applied' })
+    },
     /** It comes to somebody, whose window has it a moment later. */
     comes(of: number, to: Person, effect: Effect = 'applied', decision?: Partial<Decision>): number {
       const hops = effect === 'applied' ? { applied: ++at } : {}
@@ -234,6 +244,24 @@ describe('where everyone decides', () => {
     expect(scoreOf(events).lostEdits).toEqual({ count: 1, proofs: [[a, gone]] })
     const left = { kind: 'hyperty', url: hypertyUrl('Carol'), name: shortName('Carol'), state: 'left' } as const
     expect(scoreOf([...events, { n: events.length + 1, at: 99, ...left }]).lostEdits.count).toBe(0)
+  })
+
+  it('[SB4] what somebody asks for later, and gets, is not lost; of two that meet then the earlier one is overwritten', () => {
+    const { events, writes, comes, tells } = createSpread()
+    const a = writes('Alice', title('a'), 10)
+    const other = writes('Alice', [[['other'], 1]], 11)
+    for (const n of [a, other]) {
+      comes(n, 'Bob', 'lost')
+      comes(n, 'Carol')
+    }
+    const b = writes('Bob', title('b'), 12)
+    comes(b, 'Alice', 'lost')
+    comes(b, 'Carol', 'lost')
+    expect(countsOf(scoreOf(events))).toMatchObject({ overwrittenUnseen: 0, lostEdits: 3 })
+    tells('Alice', 'Bob')
+    tells('Bob', 'Alice')
+    tells('Bob', 'Carol')
+    expect(scoreOf(events).lostEdits).toEqual({ count: 1, proofs: [[a, b]] })
   })
 
   it('[SB4] one that found no place somewhere is lost', () => {
