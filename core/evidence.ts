@@ -11,6 +11,7 @@ export type Evidence =
   | (Pick<SentEvent, 'kind' | 'n' | 'message' | 'deliveries'> & {
       readonly cause?: number | undefined
       readonly rule?: string | undefined
+      readonly hops?: SentEvent['hops'] | undefined
     })
   | (Pick<EndedEvent, 'kind' | 'n' | 'of' | 'to' | 'effect' | 'hops'> & {
       readonly decision?: Decision | undefined

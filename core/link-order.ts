@@ -71,6 +71,23 @@ export function parseLinkOrder(value: unknown): LinkOrder {
   }
 }
 
+/** So many orders may be given at once. */
+export const givenMax = 1_000
+
+/** Reads one order, or a list of them. @throws LinkOrderError that names the one that cannot be taken */
+export function parseLinkOrders(value: unknown): readonly LinkOrder[] {
+  if (!Array.isArray(value)) return [parseLinkOrder(value)]
+  if (value.length > givenMax) throw new LinkOrderError(`At most ${givenMax} orders can be given.`)
+  return value.map((one, index) => {
+    try {
+      return parseLinkOrder(one)
+    } catch (error) {
+      if (error instanceof LinkOrderError) throw new LinkOrderError(`Order ${index + 1}: ${error.message}`)
+      throw error
+    }
+  })
+}
+
 /** Whether something is an order that can be read. */
 export function isLinkOrder(value: unknown): boolean {
   try {

@@ -14,6 +14,8 @@ import type { Action } from './port.ts'
 export type Edit =
   | { readonly kind: 'set'; readonly path: readonly Key[]; readonly value: Json }
   | { readonly kind: 'delete'; readonly path: readonly Key[] }
+  /** Sets what is there, and so much more; nothing where no number is. */
+  | { readonly kind: 'add'; readonly path: readonly Key[]; readonly by: number }
   | { readonly kind: 'insert'; readonly list: readonly Key[]; readonly index: number; readonly value: Json }
   | { readonly kind: 'remove'; readonly list: readonly Key[]; readonly index: number }
 

@@ -7,6 +7,8 @@ import type { Evidence } from './evidence.ts'
 import { createConvergenceCheck, type Verdict } from './verdict.ts'
 import { applyWire, isContainer, sameJson, valueAt, type Json, type Key } from './change.ts'
 import { createRandom, createVirtualClock, type VirtualClock } from './clock.ts'
+import { noConditions } from './link-conditions.ts'
+import { parseLinkOrder, type LinkOrder } from './link-order.ts'
 import type { Address } from './message.ts'
 import type { Model } from './model.ts'
 import type { HypertyFrame, SyncerFrame } from './port.ts'
@@ -21,10 +23,13 @@ import { watchRecorder } from './watched-recorder.ts'
 /** What the links and the ports of a run are like at its start. */
 export interface Conditions extends PortConditions {
   readonly delayMs: number
+  /** What is ordered of the links before anything else; an order may begin later, and end. */
+  readonly links: readonly LinkOrder[]
 }
 
 export const usualConditions: Conditions = {
   delayMs: 0,
+  links: [],
   portMs: 0.125,
   portJitterMs: 0.5,
   frames: 'values',
@@ -168,8 +173,9 @@ export async function simulate(options: SimulationOptions): Promise<Simulation> 
 }
 
 /** The one place where the conditions of the links meet the bus. */
-function applyConditions(bus: Bus, { delayMs }: Conditions): void {
+function applyConditions(bus: Bus, { delayMs, links }: Conditions): void {
   if (delayMs > 0) bus.setDelay(delayMs)
+  for (const order of links) bus.links.order(parseLinkOrder(order))
 }
 
 /** Promises that wait are gone through, several deep. */
@@ -238,13 +244,17 @@ function edit(person: SimulatedHyperty, url: Address, wanted: Edit): void {
   const key = wanted.path.at(-1)
   if (!isContainer(into) || Array.isArray(into) || typeof key !== 'string') return
   const data = valueAt(object.data, wanted.path.slice(0, -1)) as Data
+  const now = valueAt(into, [key])
   if (wanted.kind === 'set') data[key] = wanted.value
-  else if (key in into) applyWire(object.data, [wanted.path])
+  else if (wanted.kind === 'add') {
+    if (typeof now === 'number') data[key] = now + wanted.by
+  } else if (key in into) applyWire(object.data, [wanted.path])
 }
 
 /** What went wrong is over: everyone has a window that works, and is on line. */
 function mend({ bus, hyperties }: Stage): void {
   bus.setDelay(0)
+  bus.links.order({ conditions: noConditions, time: { kind: 'standing' }, seed: 0 })
   for (const person of hyperties.values()) {
     if (person.state === 'gone') continue
     person.restart()

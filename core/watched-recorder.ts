@@ -15,7 +15,7 @@ export function watchRecorder(recorder: SessionRecorder, watch: (event: Evidence
     subscribe: (listener) => recorder.subscribe(listener),
     sent(message, hops, deliveries, cause, decision) {
       const n = recorder.sent(message, hops, deliveries, cause, decision)
-      watch({ kind: 'sent', n, message, deliveries, cause, rule: decision?.rule })
+      watch({ kind: 'sent', n, message, hops, deliveries, cause, rule: decision?.rule })
       return n
     },
     ended(of, to, hops, effect, decision, version, made) {

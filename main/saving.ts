@@ -3,7 +3,10 @@ import { createHash } from 'node:crypto'
 import { open, realpath, rename, unlink, type FileHandle } from 'node:fs/promises'
 import { basename, dirname, extname, join } from 'node:path'
 import { crc32 } from 'node:zlib'
-import type { Digests, Format } from '../core/format.ts'
+import type { Run } from '../core/compare.ts'
+import type { Digests, Format, SessionSource } from '../core/format.ts'
+import type { SessionEvent } from '../core/event.ts'
+import type { SessionPart } from '../core/session.ts'
 import { partsOf } from './session-reading.ts'
 
 /** Node's digests, for core. */
@@ -23,6 +26,27 @@ export const digests: Digests = {
  */
 export async function saveSession(from: string, format: Format, to: string): Promise<readonly string[]> {
   if (await isSame(from, to)) throw new Error('A session cannot be saved over the file that it is read from.')
+  return writeSession({ read: () => partsOf(from) }, format, to)
+}
+
+/** Writes a session that was played and never was a file. @throws Error where `to` cannot be written */
+export function savePlayed(
+  session: NonNullable<Run['session']>,
+  format: Format,
+  to: string,
+): Promise<readonly string[]> {
+  async function* read(): AsyncGenerator<SessionPart> {
+    const { header, lines } = session
+    yield { kind: 'header', header, text: JSON.stringify(header) }
+    for (const line of lines) {
+      const text = line.trimEnd()
+      yield { kind: 'event', text, event: JSON.parse(text) as SessionEvent, sealed: false }
+    }
+  }
+  return writeSession({ read }, format, to)
+}
+
+async function writeSession(source: SessionSource, format: Format, to: string): Promise<readonly string[]> {
   const done: string[] = []
   let target: { path: string; temporary: string; file: FileHandle; document: number } | undefined
   const finish = async (): Promise<void> => {
@@ -34,7 +58,7 @@ export async function saveSession(from: string, format: Format, to: string): Pro
     target = undefined
   }
   try {
-    for await (const { document, text } of format.write({ read: () => partsOf(from) }, digests)) {
+    for await (const { document, text } of format.write(source, digests)) {
       if (target && target.document !== document) await finish()
       if (!target) {
         const path = numbered(to, document)

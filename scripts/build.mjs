@@ -13,7 +13,7 @@ const stamp = join(outFolder, 'built-from.txt')
  * @returns {Promise<string>} what the build said; nothing when there was nothing to build
  */
 export async function build({ always = false } = {}) {
-  const now = await sourceState()
+  const now = await sourceState(sources)
   if (!always && (await readFile(stamp, 'utf8').catch(() => '')) === now) return ''
   await forgetBuild()
   const { code, output } = await run(tool('electron-vite/bin/electron-vite.js', 'build'), {
@@ -30,8 +30,11 @@ export async function forgetBuild() {
   await rm(stamp, { force: true })
 }
 
-/** Every source file with the time it was written: another list, another build. */
-async function sourceState() {
+/**
+ * Every source file with the time it was written: another list, another build.
+ * @param {readonly string[]} sources files and folders of the repository
+ */
+export async function sourceState(sources) {
   const lists = await Promise.all(sources.map((source) => fileTimes(join(root, source))))
   return lists.flat().join('\n')
 }

@@ -1,6 +1,27 @@
 /** The registry of scenarios. */
 import type { Scenario } from '../scenario.ts'
+import { bothAtOnce } from './both-at-once.ts'
+import { burst } from './burst.ts'
+import { chat } from './chat.ts'
+import { counter } from './counter.ts'
+import { lateJoiner } from './late-joiner.ts'
 import { mix } from './mix.ts'
+import { partition } from './partition.ts'
 import { phases } from './phases.ts'
+import { reporterLeaves } from './reporter-leaves.ts'
+import { sharedText } from './shared-text.ts'
+import { twoWriters } from './two-writers.ts'
 
-export const scenarios: readonly Scenario[] = [phases, mix]
+export const scenarios: readonly Scenario[] = [
+  phases,
+  bothAtOnce,
+  twoWriters,
+  counter,
+  sharedText,
+  partition,
+  lateJoiner,
+  reporterLeaves,
+  burst,
+  chat,
+  mix,
+]

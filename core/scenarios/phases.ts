@@ -1,5 +1,6 @@
 /** The seed's three phases: an object is made and shared, its owner changes it, and then the other one does. */
 import { hypertyUrl, objectUrl } from '../message.ts'
+import { rests } from '../opening.ts'
 import type { Scenario } from '../scenario.ts'
 
 const todo = objectUrl('todo')
@@ -24,5 +25,6 @@ export const phases: Scenario = {
     { at: 2000, do: 'note', style: 'phase', text: 'Change by Bob' },
     { at: 2000, who: 'Alice', do: 'ask', action: { do: 'grant', url: todo, to: hypertyUrl('Bob'), write: true } },
     { at: 2500, who: 'Bob', do: 'edit', object: todo, edit: { kind: 'set', path: ['done'], value: true } },
+    rests(3500),
   ],
 }

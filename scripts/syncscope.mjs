@@ -1,0 +1,35 @@
+#!/usr/bin/env node
+// npx syncscope: the command line. Bundles it from its sources when they are newer than what is there, and runs it here.
+import { readFile, rm, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { sourceState } from './build.mjs'
+import { outFolder, root, script } from './run.mjs'
+
+const entry = 'main/cli.ts'
+const sources = ['core', 'main', 'scripts/run-ts.mjs', 'package.json', 'package-lock.json']
+
+/** @returns {Promise<string>} the file to be run */
+async function ready() {
+  const file = join(outFolder, 'scripts', 'main-cli', 'index.mjs')
+  const stamp = join(dirname(file), 'built-from.txt')
+  const now = await sourceState(sources)
+  if ((await readFile(stamp, 'utf8').catch(() => '')) === now) return file
+  await rm(stamp, { force: true })
+  // what bundles takes longer to load than all the rest
+  const { bundleForNode } = await import('./run-ts.mjs')
+  const built = await bundleForNode(join(root, entry))
+  await writeFile(join(dirname(built), 'built-from.txt'), now)
+  return built
+}
+
+// whoever reads what we say may have read enough
+process.stdout.on('error', (error) => {
+  if ('code' in error && error.code === 'EPIPE') process.exit(0)
+  throw error
+})
+
+await script(async () => {
+  const { main } = await import(pathToFileURL(await ready()).href)
+  return main(process.argv.slice(2))
+})
