@@ -222,6 +222,9 @@ export function createHyperty(options: HypertyOptions): Hyperty {
         case 'ping':
           send({ kind: 'pong', sentAt: frame.sentAt, at: now() })
           break
+        // the affair of its window
+        case 'health':
+          break
         default:
           receiveNumbered(frame)
       }

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { open, realpath, rename, unlink, type FileHandle } from 'node:fs/promises'
 import { basename, dirname, extname, join } from 'node:path'
 import { crc32 } from 'node:zlib'
+import { checks } from '../core/checks/index.ts'
 import type { Digests, Format } from '../core/format.ts'
 import { partsOf } from './session-reading.ts'
 
@@ -34,7 +35,7 @@ export async function saveSession(from: string, format: Format, to: string): Pro
     target = undefined
   }
   try {
-    for await (const { document, text } of format.write({ read: () => partsOf(from) }, digests)) {
+    for await (const { document, text } of format.write({ read: () => partsOf(from), checks }, digests)) {
       if (target && target.document !== document) await finish()
       if (!target) {
         const path = numbered(to, document)
