@@ -153,6 +153,11 @@ export const useHyperty = defineStore('hyperty', () => {
       const all = new Map(everyone.value)
       for (const { url, name } of people.value) all.set(url, { name, index: all.get(url)?.index ?? all.size })
       everyone.value = all
+    } else if (news.kind === 'answered') {
+      // what was said while it waited is over
+      if (notice.value?.tone === 'info') notice.value = undefined
+      if (news.answer.code >= 300 && news.answer.reason) say(news.answer.reason)
+      return
     } else if (news.kind === 'settled') {
       onSettled(news)
       return refreshSoon()

@@ -60,6 +60,8 @@ describe('handing over', () => {
 
   it('[SY29] who wants to be asked is asked; a no leaves all as it was', async () => {
     const { world, alice, bob } = await createTrio('close', false)
+    const told: unknown[] = []
+    alice.hyperty.subscribe((news) => news.kind === 'answered' && told.push([news.answer.code, news.answer.reason]))
     expect(await ask({ world }, alice, { do: 'hand-over', url: todo, to: bob.url })).toMatchObject({
       code: 200,
       reason: 'bob is asked.',
@@ -68,6 +70,7 @@ describe('handing over', () => {
     await ask({ world }, bob, { do: 'reject', url: todo })
     expect(bob.object('todo').info.offered).toBeUndefined()
     expect(alice.object('todo').info.role).toBe('reporter')
+    expect(told).toEqual([[403, 'bob said no.']])
     await ask({ world }, alice, { do: 'hand-over', url: todo, to: bob.url })
     await ask({ world }, bob, { do: 'accept', url: todo })
     expect(bob.object('todo').info.role).toBe('reporter')
