@@ -151,7 +151,7 @@ export function createHandover(
     if (!message) return false
     offered.delete(held.url)
     held.offered = false
-    const no = { code: 403, rule: 'rejected', reason: `${name} said no.`, by: url } as const
+    const no = { code: 403, rule: 'rejected', reason: `${name} does not want to own ${held.name}.`, by: url } as const
     requests.respond(message, accepts ? { code: 200 } : no)
     passInfo(held)
     answer(200)

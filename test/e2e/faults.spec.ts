@@ -27,6 +27,8 @@ test.describe('faults of a participant', () => {
     await inspector.keyboard.press('Escape')
     await expect(inspector.getByRole('button', { name: /^Bob/ })).toContainText('paused')
     await expect(bob.locator('.notice')).toContainText('Bob is paused: nothing gets in or out')
+    await expect(bob.locator('.rail .row')).toContainText('paused')
+    await expect(outcome(bob)).toContainText('Paused. What others do reaches you when you go on.')
 
     await typeAt(alice, '/title', '"meanwhile"')
     await expect(inspector.getByTestId('verdict')).toContainText('on the way')

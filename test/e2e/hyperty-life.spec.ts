@@ -108,7 +108,7 @@ test.describe('the life of an object', () => {
       await bob.getByRole('button', { name: answer, exact: true }).click()
       await expect(bob.getByRole('button', { name: answer, exact: true })).toHaveCount(0)
       if (answer === 'Own it') break
-      await expect(alice.locator('.notice')).toContainText('Bob said no.')
+      await expect(alice.locator('.notice')).toContainText('Bob does not want to own welcome.')
       await expect(alice.locator('header')).toContainText('Owner')
       await alice.getByRole('button', { name: 'Dismiss' }).click()
     }
