@@ -112,6 +112,7 @@ const kinds: { readonly [K in SessionEvent['kind']]: { readonly [key: string]: C
     who: maybe(isText),
     delayMs: maybe(isTime),
     skewMs: maybe(isTime),
+    driftPercent: maybe(isTime),
     order: maybe(isLinkOrder),
     state: maybe(oneOf('planned', 'begins', 'ends')),
   },

@@ -111,8 +111,9 @@ export interface FaultEvent extends Numbered {
   readonly who?: Address
   /** For `delay`: the declared delay of every link. */
   readonly delayMs?: number
-  /** For `skew`: by how much the clock of `who` is off. */
+  /** For `skew`: by how much the clock of `who` is off, and how much faster it runs. */
   readonly skewMs?: number
+  readonly driftPercent?: number
   /** For `link`: what was ordered, of its conditions those that are not zero, and whether it is planned, begins or ends. */
   readonly order?: Omit<LinkOrder, 'conditions'> & { readonly conditions: Partial<LinkConditions> }
   readonly state?: 'planned' | 'begins' | 'ends'

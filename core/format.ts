@@ -2,6 +2,7 @@
  * The contract of an export: a way to write a session to a file. A kind says what it leaves out, and writes a
  * stream, never one text for a whole session.
  */
+import type { Check } from './check.ts'
 import type { NoteEvent, SentEvent, SessionEvent } from './event.ts'
 import { busAddress, shortName, type Address } from './message.ts'
 import { deliveryOf, departureOf, type Arrow, type Lane, type NameOf } from './scene.ts'
@@ -11,6 +12,8 @@ import type { SessionPart } from './session.ts'
 /** A session that can be read from its start as often as wanted. */
 export interface SessionSource {
   read(): AsyncIterable<SessionPart>
+  /** By which checks a session is judged that does not say yet what they found; by none, if there are none. */
+  readonly checks?: readonly Check[]
 }
 
 /** Digests, which core does not know how to make. */

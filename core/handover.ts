@@ -64,7 +64,7 @@ export function createHandover(
 
   /** The reporter asks a follower to become the reporter. */
   function offer(held: Held, to: Address, answer: Reply): void {
-    if (!held.followers.has(to)) return answer(404, `${shortName(to)} does not follow ${held.name}.`)
+    if (!held.followers.has(to)) return answer(404, `${nameOf(to)} does not follow ${held.name}.`)
     if (offering.has(held.url)) return answer(409, `${held.name} is being handed over already.`)
     offering.add(held.url)
     endpoint.pledge(held.url, to)
@@ -75,10 +75,11 @@ export function createHandover(
       keep(held)
       return answer(response.body.code === 200 ? 409 : response.body.code, response.body.reason)
     }
-    const wait = (): void => answer(200, `${shortName(to)} is asked.`)
+    const wait = (): void => answer(200, `${nameOf(to)} is asked.`)
     return requests.send({ type: 'execute', to, body }, {}, answered, { wait })
   }
 
+  const nameOf = (who: Address): string => bus.people.find((one) => one.url === who)?.name ?? shortName(who)
   const isMine = (held: Held): boolean => desk.objects.get(held.url) === held && endpoint.reports(held.url)
 
   function keep(held: Held): void {
@@ -161,7 +162,7 @@ export function createHandover(
     if (!message) return false
     offered.delete(held.url)
     held.offered = false
-    const no = { code: 403, rule: 'rejected', reason: `${name} said no.`, by: url } as const
+    const no = { code: 403, rule: 'rejected', reason: `${name} does not want to own ${held.name}.`, by: url } as const
     requests.respond(message, accepts ? { code: 200 } : no)
     passInfo(held)
     answer(200)

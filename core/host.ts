@@ -3,6 +3,7 @@
  * preload loops over the names. Answers are plain data; nothing throws across.
  */
 
+import type { FaultOrder } from './fault.ts'
 import type { LinkOrder } from './link-order.ts'
 
 /** How a request of the machine ended; `reason` is a sentence for people. */
@@ -36,6 +37,10 @@ export interface Host {
   setSlowMotion(delayMs: number): Promise<HostAnswer>
   /** Orders conditions of a link, from now on or for a time; their bounds are those of `parseLinkOrder`. */
   setLink(order: LinkOrder): Promise<HostAnswer>
+  /** Orders a fault of a hyperty, from now on or for a time; its bounds are those of `parseFaultOrder`. */
+  setFault(order: FaultOrder): Promise<HostAnswer>
+  /** Ends the faults of a hyperty, or of all, or those of one kind: resumes, restarts, sets clocks right. A hyperty may ask for its own only. */
+  mendFaults(url?: string, fault?: FaultOrder['fault']): Promise<HostAnswer>
   /** Puts a note into the running session. */
   addNote(text: string): Promise<HostAnswer>
   /** Puts text on the clipboard. */
@@ -57,6 +62,8 @@ export const hostMethods = Object.keys({
   stopPhases: 0,
   setSlowMotion: 0,
   setLink: 0,
+  setFault: 0,
+  mendFaults: 0,
   addNote: 0,
   copyText: 0,
 } satisfies Record<keyof Host, 0>) as readonly (keyof Host)[]

@@ -30,6 +30,8 @@ export type HypertyNews =
   | { readonly kind: 'invited'; readonly url: Address }
   /** A report of this hyperty was taken, or turned back. */
   | { readonly kind: 'settled'; readonly url: Address; readonly seq: number; readonly decision: Decision }
+  /** Something that was answered with "it waits" has come to its end; or an answer came too late. */
+  | { readonly kind: 'answered'; readonly answer: Answer }
 
 export interface Hyperty {
   /** Its own URL, once the Syncer has said it. */
@@ -216,7 +218,8 @@ export function createHyperty(options: HypertyOptions): Hyperty {
     receive(frame) {
       switch (frame.kind) {
         case 'answer':
-          requests.get(frame.id)?.(frame)
+          if (requests.has(frame.id)) requests.get(frame.id)?.(frame)
+          else tell({ kind: 'answered', answer: frame })
           break
         case 'people':
           you = frame.you
@@ -225,6 +228,9 @@ export function createHyperty(options: HypertyOptions): Hyperty {
           break
         case 'ping':
           send({ kind: 'pong', sentAt: frame.sentAt, at: now() })
+          break
+        // the affair of its window
+        case 'health':
           break
         default:
           receiveNumbered(frame)

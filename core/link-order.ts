@@ -132,7 +132,8 @@ export function parseConditions(value: unknown): LinkConditions {
   return { ...noConditions, ...given }
 }
 
-function parseTime(value: unknown): LinkTime {
+/** @throws LinkOrderError */
+export function parseTime(value: unknown): LinkTime {
   if (value === undefined) return { kind: 'standing' }
   if (!isFields(value)) throw new LinkOrderError('The time of an order is an object.')
   const { kind, afterMs, forMs, count, type } = value

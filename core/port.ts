@@ -3,6 +3,7 @@
  * main and the inspector. A frame with changes carries them as parsed JSON; codec.ts turns frames into text and back.
  */
 import type { JsonObject, Path, WireChange } from './change.ts'
+import type { Ailing, FaultOrder, Skew } from './fault.ts'
 import type { LinkOrder } from './link-order.ts'
 import type { Address, Code, Decision } from './message.ts'
 import type { Decided } from './decision-log.ts'
@@ -168,6 +169,8 @@ export type SyncerFrame =
     }
   | { readonly kind: 'people'; readonly you: Address; readonly people: readonly Person[] }
   | { readonly kind: 'ping'; readonly sentAt: number }
+  /** How this hyperty itself fares, when that changes and when its window comes. */
+  | ({ readonly kind: 'health'; readonly you: Address; readonly isPaused: boolean } & Skew)
 
 export interface ChangesFrame {
   readonly kind: 'changes'
@@ -204,6 +207,9 @@ export interface InspectorStatus {
   /** The conditions of links that were ordered last, and how many there are in all. */
   readonly links: readonly LinkOrder[]
   readonly linksCount: number
+  /** Hyperties that are paused, crashed, or have a wrong clock; and the faults that are planned. */
+  readonly ailing: readonly Ailing[]
+  readonly planned: readonly FaultOrder[]
   readonly file: string
   /** Present when the recorder had to stop; says why. */
   readonly failure?: string

@@ -2,6 +2,7 @@
  * One recorded run: a header, its events and a footer, in sealed blocks of lines. Reads and writes lines;
  * where they are kept, and what a digest is, is passed in.
  */
+import type { Outcome } from './check.ts'
 import type { SessionEvent } from './event.ts'
 import type { Address } from './message.ts'
 import { createSealedReader, type Crc32 } from './sealed.ts'
@@ -34,6 +35,8 @@ export interface SessionFooter {
   /** sha256 of all bytes above, in hex. */
   readonly sha256: string
   readonly verdict: 'converged' | 'diverged' | 'in flight' | 'unknown'
+  /** What each check says of it; absent where a session was written before there were checks. */
+  readonly checks?: readonly Outcome[]
 }
 
 /** A file that is no session, or one that cannot be read; says what to do. */

@@ -42,6 +42,8 @@ export interface Syncer {
   /** Neither sends nor takes anything until it is resumed; what comes meanwhile waits. */
   pause(): void
   resume(): void
+  /** Too much that waits ends a pause as well. */
+  readonly isPaused: boolean
   /** Ends without a word, and everything it held is gone; a Syncer for the same URL may be made again. */
   crash(): void
   /** The hyperty leaves for good. */
@@ -267,6 +269,9 @@ export function createSyncer(options: SyncerOptions): Syncer {
       recorder.add({ kind: 'fault', fault: 'pause', who: url })
     },
     resume: () => gate.open(),
+    get isPaused() {
+      return gate.isShut
+    },
     crash() {
       if (isOver) return
       isOver = true

@@ -5,6 +5,7 @@ import type { Format } from '../core/format.ts'
 import type { HostAnswer } from '../core/host.ts'
 import { hypertyUrl } from '../core/message.ts'
 import { crowdMax, type Crowd } from './crowd.ts'
+import type { Faults } from './faults.ts'
 import type { HostActions } from './host.ts'
 import type { Hub } from './hub.ts'
 import type { Player } from './player.ts'
@@ -29,16 +30,17 @@ export interface ActionOptions {
   readonly file: SessionFile
   readonly sessions: Sessions
   readonly formats: readonly Format[]
-  /** The session that was cut off and that nobody has been asked about. */
   readonly crowd: Crowd
+  readonly faults: Faults
   /** All hyperties leave, what is stored is forgotten, and it begins as the first time. */
   readonly startFresh: () => Promise<void>
+  /** The session that was cut off and that nobody has been asked about. */
   readonly cutOff: { get(): CutOffSession | undefined; clear(): void }
   readonly onChange: () => void
 }
 
 export function createActions(options: ActionOptions): HostActions {
-  const { windows, hub, player, file, sessions, formats, crowd, startFresh, cutOff, onChange } = options
+  const { windows, hub, player, file, sessions, formats, crowd, faults, startFresh, cutOff, onChange } = options
 
   const isTaken = (name: string): boolean =>
     windows.hyperty(hypertyUrl(name)) !== undefined || hub.people.some(({ url }) => url === hypertyUrl(name))
@@ -47,16 +49,16 @@ export function createActions(options: ActionOptions): HostActions {
     const known = names.find((name) => !isTaken(name))
     if (known !== undefined) return known
     let count = 1
-    while (isTaken(`hyperty-${count}`)) count++
-    return `hyperty-${count}`
+    while (isTaken(`h${count}`)) count++
+    return `h${count}`
   }
 
   /** Names that nobody has, for those who come without a window. */
   function freeNames(wanted: number): readonly string[] {
     const free: string[] = []
+    // short: a lane of a crowd has room for three letters
     for (let count = 1; free.length < wanted; count++)
-      if (!isTaken(`hyperty-${count}`) && !crowd.members.has(hypertyUrl(`hyperty-${count}`)))
-        free.push(`hyperty-${count}`)
+      if (!isTaken(`h${count}`) && !crowd.members.has(hypertyUrl(`h${count}`))) free.push(`h${count}`)
     return free
   }
 
@@ -95,7 +97,10 @@ export function createActions(options: ActionOptions): HostActions {
       return { ok: true, value: { count } }
     },
     async removeHyperties() {
-      const count = crowd.remove()
+      // those who have crashed are no part of the crowd, but are there
+      const crashed = hub.ailing.filter(({ who, state }) => state === 'crashed' && !windows.hyperty(who))
+      for (const { who } of crashed) hub.leave(who)
+      const count = crowd.remove() + crashed.length
       return count === 0 ? refuse('There are no hyperties without windows.') : { ok: true, value: { count } }
     },
     async startFresh(asker) {
@@ -166,6 +171,14 @@ export function createActions(options: ActionOptions): HostActions {
       if (!hub.bus.links.order(order)) return refuse('That changes nothing, or too many links have conditions already.')
       onChange()
       return done
+    },
+    async setFault(_, order) {
+      const problem = faults.order(order)
+      return problem === undefined ? done : refuse(problem)
+    },
+    async mendFaults({ role }, url, fault) {
+      if (role.kind === 'hyperty' && url !== role.url) return refuse('A hyperty may only mend itself.')
+      return faults.mend(url, fault) > 0 ? done : refuse('There is nothing to mend.')
     },
     async addNote(_, text) {
       hub.note(text, 'remark')

@@ -1,27 +1,26 @@
 /** The parts of the running application put together: windows, hub, recording, inspectors, player, menu. */
-import { app, BrowserWindow, dialog } from 'electron'
-import { randomInt } from 'node:crypto'
+import { app, type BrowserWindow } from 'electron'
 import { join } from 'node:path'
+import { createJudgement } from '../core/check.ts'
+import { checks } from '../core/checks/index.ts'
 import { createConvergenceCheck } from '../core/verdict.ts'
-import type { Clock } from '../core/clock.ts'
 import { formats } from '../core/formats/index.ts'
-import type { HostAnswer } from '../core/host.ts'
-import { seedMax } from '../core/link-order.ts'
-import { everywhere } from '../core/link-presets.ts'
 import { hypertyUrl, type Address } from '../core/message.ts'
 import { models } from '../core/models/index.ts'
 import type { InspectorStatus } from '../core/port.ts'
 import { createSessionRecorder } from '../core/recorder.ts'
 import type { StoredHyperty } from '../core/stored.ts'
 import { watchRecorder } from '../core/watched-recorder.ts'
-import { createActions, showRefusal } from './actions.ts'
+import { createActions } from './actions.ts'
+import { createClock } from './clock.ts'
 import { playDemo } from './demo.ts'
 import { serveHost } from './host.ts'
 import { createCrowd } from './crowd.ts'
+import { createFaults } from './faults.ts'
 import { createHub, linksShownMax } from './hub.ts'
 import { createInspectors } from './inspectors.ts'
 import { createLiveFeed } from './live-feed.ts'
-import { setMenu } from './menu.ts'
+import { createFrontMenu } from './front-menu.ts'
 import { createPlayer } from './player.ts'
 import { openStoredObjects, storesNothing } from './stored-objects.ts'
 import { openSessions, type CutOffSession } from './sessions.ts'
@@ -56,7 +55,13 @@ export async function createApplication(options: {
   const sessions = await openSessions(join(app.getPath('userData'), 'sessions'))
   const file = await sessions.create(app.getVersion(), startMs, onProgress)
   const check = createConvergenceCheck()
-  const recorder = watchRecorder(createSessionRecorder(clock.now), check.take)
+  const judgement = createJudgement(checks)
+  const recorder = watchRecorder(createSessionRecorder(clock.now), (event) => {
+    check.take(event)
+    judgement.take(event)
+    // a pause may end by itself
+    if (event.kind === 'fault' && event.fault === 'resume' && event.who !== undefined) onResumed(event.who)
+  })
   const feed = createLiveFeed({ file, clock })
   const folder = app.getPath('userData')
   const records = (): Iterable<string> => hub.records()
@@ -65,6 +70,7 @@ export async function createApplication(options: {
     : storesNothing
   const hub = createHub({ clock, recorder, models, store: stored.store, offsetGuessMs: startMs })
   const crowd = createCrowd({ hub, clock, onChange: () => onCrowd() })
+  const faults = createFaults({ clock, hub, restart, onChange: () => inspectors.touch() })
   const inspectors = createInspectors({ clock, feed, headerLine: file.headerLine, status })
   const crashed = new Map<Address, string>()
   const preloads = (name: string): string => join(import.meta.dirname, `../preload/${name}.cjs`)
@@ -96,6 +102,17 @@ export async function createApplication(options: {
     await stored.store?.compact([])
     hub.note('Started fresh: what was stored is forgotten.', 'remark')
     begin([]).catch((error: Error) => hub.note(error.message, 'remark'))
+  }
+
+  /** Brings back a hyperty that has crashed: its page is loaded anew where it has one. */
+  function restart(who: Address): void {
+    const name = hub.nameOf(who)
+    if (!windows.restart(who) && name !== undefined) crowd.add([name])
+  }
+
+  function onResumed(who: Address): void {
+    hub.tellHealth(who)
+    inspectors.touch()
   }
 
   function onCrowd(): void {
@@ -134,6 +151,7 @@ export async function createApplication(options: {
     sessions,
     formats,
     crowd,
+    faults,
     startFresh,
     cutOff: { get: () => cutOff, clear: () => (cutOff = undefined) },
     onChange() {
@@ -141,6 +159,8 @@ export async function createApplication(options: {
       refreshMenu()
     },
   })
+
+  const menu = createFrontMenu({ windows, hub, crowd, player, actions, formats, crashed })
 
   function onProgress(): void {
     feed.trim()
@@ -190,6 +210,8 @@ export async function createApplication(options: {
       slowMotionMs,
       links: links.orders.slice(0, linksShownMax),
       linksCount: links.orders.length,
+      ailing: hub.ailing,
+      planned: faults.planned,
       file: file.path,
       people: hub.people,
       crowd: crowd.members.size,
@@ -197,37 +219,8 @@ export async function createApplication(options: {
     }
   }
 
-  /** Does what the menu was asked for, in the name of the window in front. */
-  function fromMenu(act: (asker: OpenWindow) => Promise<HostAnswer<unknown>>): void {
-    const front = BrowserWindow.getFocusedWindow()
-    const asker = windows.all.find(({ window }) => window === front) ?? windows.all[0]
-    if (!asker) return
-    act(asker)
-      .catch((error: Error): HostAnswer => ({ ok: false, reason: error.message }))
-      .then((answer) => showRefusal(asker.window, answer))
-      .catch((error: Error) => dialog.showErrorBox('Syncscope', error.message))
-  }
-
   function refreshMenu(): void {
-    const { delayMs: slowMotionMs } = hub.bus
-    const gone = [...crashed].map(([url, name]) => ({ url, name }))
-    setMenu(
-      {
-        newWindow: () => fromMenu((asker) => actions.newWindow(asker)),
-        addHyperties: () => fromMenu((asker) => actions.addHyperties(asker, 10)),
-        removeHyperties: () => fromMenu((asker) => actions.removeHyperties(asker)),
-        startFresh: () => fromMenu((asker) => actions.startFresh(asker)),
-        save: (format) => fromMenu((asker) => actions.saveSession(asker, format)),
-        openSession: () => fromMenu((asker) => actions.openSession(asker)),
-        showInspector: () => windows.showInspector(),
-        playPhases: () => fromMenu((asker) => actions.playPhases(asker)),
-        stopPhases: () => player.stop(),
-        setSlowMotion: (delayMs) => fromMenu((asker) => actions.setSlowMotion(asker, delayMs)),
-        setLinks: (preset) => fromMenu((asker) => actions.setLink(asker, everywhere(preset, randomInt(seedMax)))),
-        reopen: (url) => fromMenu((asker) => actions.reopenWindow(asker, url)),
-      },
-      { slowMotionMs, playing: player.playing, crashed: gone, crowd: crowd.members.size, formats },
-    )
+    menu.refresh()
   }
 
   async function lookForCutOff(): Promise<void> {
@@ -276,8 +269,11 @@ export async function createApplication(options: {
       stopRecording()
       handOn()
       // what could not be written is no proof for whoever reads the file
-      if (file.dropped > 0) check.miss()
-      await file.close(check.verdict(true).state)
+      if (file.dropped > 0) {
+        check.miss()
+        judgement.miss()
+      }
+      await file.close(check.verdict(true).state, judgement.outcomes())
       await stored.close()
     },
   }
@@ -285,16 +281,5 @@ export async function createApplication(options: {
   function pictured(): Readonly<Record<string, BrowserWindow | undefined>> {
     const inspector = windows.all.find(({ role }) => role.kind === 'inspector')?.window
     return { inspector, alice: windowOf('alice'), bob: windowOf('bob') }
-  }
-}
-
-function createClock(): Clock {
-  const start = performance.now()
-  return {
-    now: () => performance.now() - start,
-    after(delayMs, run) {
-      const timer = setTimeout(run, delayMs)
-      return () => clearTimeout(timer)
-    },
   }
 }

@@ -5,6 +5,7 @@
 import { ipcMain, type IpcMainEvent, type IpcMainInvokeEvent, type WebContents } from 'electron'
 import * as v from 'valibot'
 import { hostMethods, type Host, type HostAnswer } from '../core/host.ts'
+import { parseFaultOrder } from '../core/fault.ts'
 import { parseLinkOrder } from '../core/link-order.ts'
 import { crowdMax } from './crowd.ts'
 import { pageAddress, pageOrigin } from './page-path.ts'
@@ -20,12 +21,26 @@ const hypertyMethods: ReadonlySet<string> = new Set<keyof Host>([
   'newWindow',
   'reopenWindow',
   'raiseWindow',
+  'mendFaults',
   'copyText',
 ])
 
 const text = (max: number) => v.pipe(v.string(), v.maxLength(max))
 const name = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(120))
 const url = v.pipe(text(512), v.regex(/^hyperty:\/\/\S+$/))
+/** What a parser of core's takes; what it says against it is said. */
+const readBy = <T>(parse: (value: unknown) => T) =>
+  v.pipe(
+    v.unknown(),
+    v.rawTransform<unknown, T>(({ dataset, addIssue, NEVER }) => {
+      try {
+        return parse(dataset.value)
+      } catch (error) {
+        addIssue({ message: (error as Error).message })
+        return NEVER
+      }
+    }),
+  )
 const argumentsOf = {
   newWindow: v.pipe(v.array(name), v.maxLength(1)),
   reopenWindow: v.strictTuple([url]),
@@ -39,18 +54,12 @@ const argumentsOf = {
   playPhases: v.strictTuple([]),
   stopPhases: v.strictTuple([]),
   setSlowMotion: v.strictTuple([v.pipe(v.number(), v.minValue(0), v.maxValue(10_000))]),
-  setLink: v.strictTuple([
-    v.pipe(
-      v.unknown(),
-      v.rawTransform(({ dataset, addIssue, NEVER }) => {
-        try {
-          return parseLinkOrder(dataset.value)
-        } catch (error) {
-          addIssue({ message: (error as Error).message })
-          return NEVER
-        }
-      }),
-    ),
+  setLink: v.strictTuple([readBy(parseLinkOrder)]),
+  setFault: v.strictTuple([readBy(parseFaultOrder)]),
+  mendFaults: v.union([
+    v.strictTuple([]),
+    v.strictTuple([url]),
+    v.strictTuple([url, v.picklist(['pause', 'crash', 'skew'])]),
   ]),
   addNote: v.strictTuple([v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(2_000))]),
   copyText: v.strictTuple([text(16 * 1024 * 1024)]),

@@ -4,10 +4,12 @@
  */
 import { createBus, type Bus } from '../core/bus.ts'
 import type { Clock } from '../core/clock.ts'
+import { isRight, rightClock, type Ailing, type Skew } from '../core/fault.ts'
 import { hypertyUrl, type Address } from '../core/message.ts'
 import type { Model } from '../core/model.ts'
 import type { Action, Person, SyncerFrame } from '../core/port.ts'
 import type { SessionRecorder } from '../core/recorder.ts'
+import { createSkewedClock, type SkewedClock } from '../core/skew.ts'
 import { createSyncer, type Syncer } from '../core/syncer.ts'
 import { sendWhenWritten } from '../core/keeper.ts'
 import type { Store } from '../core/store.ts'
@@ -28,6 +30,18 @@ export interface Hub {
   isConnected(url: Address): boolean
   /** The window of a hyperty has crashed; the hyperty stays, without a window. */
   crashed(url: Address): void
+  /** Nothing gets into its Syncer nor out of it, until it is resumed. */
+  pause(url: Address): void
+  resume(url: Address): void
+  /** Its Syncer ends with all that it holds, and its port is closed with the reason; it starts anew when it is connected. */
+  crash(url: Address): void
+  /** The clock by which its Syncer waits and stamps is so wrong from now on. */
+  skew(url: Address, skew: Skew): void
+  /** Those who are paused, have crashed, or whose clock is wrong, in order of arrival. */
+  readonly ailing: readonly Ailing[]
+  nameOf(url: Address): string | undefined
+  /** Tells the window of a hyperty how that fares. */
+  tellHealth(url: Address): void
   /** The hyperty goes for good. */
   leave(url: Address): void
   /** All of them go, those too that have not come yet. */
@@ -42,7 +56,12 @@ export interface Hub {
 
 interface Member {
   readonly name: string
-  readonly syncer: Syncer
+  /** Another one after each crash. */
+  syncer: Syncer
+  readonly clock: SkewedClock
+  skew: Skew
+  /** The Syncer has crashed, and none has taken its place. */
+  isDown: boolean
   /** Whether it gets a window when it is restored. */
   hasWindow: boolean
   port: WindowPort | undefined
@@ -80,13 +99,34 @@ export function createHub(options: {
   function join(name: string, hasWindow: boolean): Member {
     const url = hypertyUrl(name)
     const known = members.get(url)
-    if (known) return known
+    if (known && !known.isDown) return known
+    const own = known?.clock ?? createSkewedClock(clock)
     const toSessionTime = (time: number): number => members.get(url)?.port?.offset.toOurs(time) ?? time - offsetGuessMs
-    const syncer = createSyncer({ url, name, bus, recorder, clock, models, store, toSessionTime })
-    const member: Member = { name, syncer, hasWindow, port: undefined, crashed: false, refused: 0, ...unmeasured }
-    members.set(url, member)
+    const syncer = createSyncer({ url, name, bus, recorder, clock: own, models, store, toSessionTime })
     syncer.keeper?.joined(name, hasWindow)
+    if (known) {
+      known.syncer = syncer
+      known.isDown = false
+      return known
+    }
+    const health = { clock: own, skew: rightClock, isDown: false }
+    const member: Member = {
+      ...{ name, syncer, ...health, hasWindow, port: undefined, crashed: false, refused: 0 },
+      ...unmeasured,
+    }
+    members.set(url, member)
     return member
+  }
+
+  /** How a hyperty fares; undefined where it is well. */
+  function ailingOf({ syncer, skew, isDown }: Member): Ailing | undefined {
+    const state = isDown ? 'crashed' : syncer.isPaused ? 'paused' : 'running'
+    return state === 'running' && isRight(skew) ? undefined : { who: syncer.url, state, ...skew }
+  }
+
+  function tellHealth(url: Address): void {
+    const member = members.get(url)
+    member?.port?.send({ kind: 'health', you: url, isPaused: member.syncer.isPaused, ...member.skew })
   }
 
   function connect(name: string, end: PortEnd, hasWindow = true): void {
@@ -116,6 +156,18 @@ export function createHub(options: {
     member.port = port
     const send = (frame: SyncerFrame): void => port.send(frame)
     syncer.attach(store ? sendWhenWritten(store, send) : send)
+    if (ailingOf(member)) tellHealth(syncer.url)
+  }
+
+  function crash(url: Address): void {
+    const member = members.get(url)
+    if (!member || member.isDown || stopped) return
+    member.isDown = true
+    member.syncer.crash()
+    const { port } = member
+    // closed on purpose: that is no crash of its window
+    member.port = undefined
+    port?.close(`${member.name} has crashed, and what it held is gone.`)
   }
 
   function restore(hyperties: readonly StoredHyperty[]): void {
@@ -194,6 +246,30 @@ export function createHub(options: {
       markCrashed(member)
       member.port?.close()
     },
+    pause(url) {
+      const member = members.get(url)
+      if (!member || member.isDown || stopped) return
+      member.syncer.pause()
+      tellHealth(url)
+    },
+    resume(url) {
+      members.get(url)?.syncer.resume()
+      tellHealth(url)
+    },
+    crash,
+    skew(url, skew) {
+      const member = members.get(url)
+      if (!member || stopped) return
+      member.skew = skew
+      member.clock.skew(skew.skewMs, skew.driftPercent)
+      recorder.add({ kind: 'fault', fault: 'skew', who: url, ...skew })
+      tellHealth(url)
+    },
+    get ailing() {
+      return [...members.values()].flatMap((member) => ailingOf(member) ?? [])
+    },
+    nameOf: (url) => members.get(url)?.name,
+    tellHealth,
     leave,
     clear() {
       for (const url of [...members.keys()]) leave(url)

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { open, realpath, rename, unlink, type FileHandle } from 'node:fs/promises'
 import { basename, dirname, extname, join } from 'node:path'
 import { crc32 } from 'node:zlib'
+import { checks } from '../core/checks/index.ts'
 import type { Run } from '../core/compare.ts'
 import type { Digests, Format, SessionSource } from '../core/format.ts'
 import type { SessionEvent } from '../core/event.ts'
@@ -26,7 +27,7 @@ export const digests: Digests = {
  */
 export async function saveSession(from: string, format: Format, to: string): Promise<readonly string[]> {
   if (await isSame(from, to)) throw new Error('A session cannot be saved over the file that it is read from.')
-  return writeSession({ read: () => partsOf(from) }, format, to)
+  return writeSession({ read: () => partsOf(from), checks }, format, to)
 }
 
 /** Writes a session that was played and never was a file. @throws Error where `to` cannot be written */
@@ -43,7 +44,7 @@ export function savePlayed(
       yield { kind: 'event', text, event: JSON.parse(text) as SessionEvent, sealed: false }
     }
   }
-  return writeSession({ read }, format, to)
+  return writeSession({ read, checks }, format, to)
 }
 
 async function writeSession(source: SessionSource, format: Format, to: string): Promise<readonly string[]> {

@@ -39,7 +39,7 @@ export interface SessionFile {
   /** Bytes from an offset; fewer at the end, none after it. */
   read(offset: number, length: number): Promise<Buffer>
   /** Writes what waits and the footer, and closes the file. */
-  close(verdict: SessionFooter['verdict']): Promise<void>
+  close(verdict: SessionFooter['verdict'], checks?: SessionFooter['checks']): Promise<void>
 }
 
 /** Creates the file, which must not exist yet, with its header in it, durably. */
@@ -164,12 +164,12 @@ export async function createSessionFile(options: {
     await startSync()
   }
 
-  async function close(verdict: SessionFooter['verdict']): Promise<void> {
+  async function close(verdict: SessionFooter['verdict'], checks?: SessionFooter['checks']): Promise<void> {
     await flush()
     clearTimeout(timer)
     if (failure === undefined) {
       const sha256 = hash.copy().digest('hex')
-      const footer = footerLine({ events: durable.events, dropped, sha256, verdict })
+      const footer = footerLine({ events: durable.events, dropped, sha256, verdict, ...(checks ? { checks } : {}) })
       await writeAll(Buffer.from(footer))
         .then(() => file.datasync())
         .catch(failWriting)

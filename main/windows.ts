@@ -43,6 +43,8 @@ export interface Windows {
   /** Loads the page of a window anew; false where there is no such window. */
   reopen(url: Address): boolean
   raise(url: Address): boolean
+  /** Loads the page of a window anew where it stands, without bringing it up; false where there is no such window. */
+  restart(url: Address): boolean
   /** The page of a window says that it listens. */
   ready(contents: WebContents): void
 }
@@ -161,6 +163,11 @@ export function createWindows(options: { preloads: (name: string) => string; eve
       reload(one)
       bringUp(one)
       return true
+    },
+    restart(url) {
+      const one = hypertyOf(url)
+      if (one) reload(one)
+      return one !== undefined
     },
     raise(url) {
       const one = hypertyOf(url)

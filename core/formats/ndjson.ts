@@ -1,8 +1,10 @@
 /**
  * The session file itself, written anew: header, sealed blocks of events, footer. Lines of unknown kinds are kept, and
- * so is the verdict; where there is none yet, it is what the events prove.
+ * so are the verdict and what the checks said; where there is none of it yet, it is what the events prove.
  */
-import { createConvergenceCheck, type ConvergenceCheck } from '../verdict.ts'
+import { createJudgement } from '../check.ts'
+import { createConvergenceCheck } from '../verdict.ts'
+import type { Evidence } from '../evidence.ts'
 import { isEvent, isUnknownEvent } from '../event-guard.ts'
 import type { Digests, Format, Piece, SessionSource } from '../format.ts'
 import { sealLine } from '../sealed.ts'
@@ -14,6 +16,7 @@ const blockCharacters = 256 * 1024
 async function* write(source: SessionSource, digests: Digests): AsyncIterable<Piece> {
   const sha = digests.sha256()
   const check = createConvergenceCheck()
+  const judgement = source.checks && createJudgement(source.checks)
   let block = ''
   let crc = 0
   let events = 0
@@ -34,6 +37,7 @@ async function* write(source: SessionSource, digests: Digests): AsyncIterable<Pi
 
   for await (const part of source.read()) {
     judge(check, part)
+    if (judgement) judge(judgement, part)
     if (part.kind === 'footer') {
       footer = part.footer
       continue
@@ -52,10 +56,17 @@ async function* write(source: SessionSource, digests: Digests): AsyncIterable<Pi
   if (block) yield seal()
   const dropped = (footer?.dropped ?? 0) + missing
   const verdict = footer?.verdict ?? check.verdict(true).state
-  yield { document: 0, text: footerLine({ events, dropped, sha256: sha.hex(), verdict }) }
+  const checks = footer ? footer.checks : judgement?.outcomes()
+  const said = { verdict, ...(checks ? { checks } : {}) }
+  yield { document: 0, text: footerLine({ events, dropped, sha256: sha.hex(), ...said }) }
 }
 
-function judge(check: ConvergenceCheck, part: SessionPart): void {
+interface Judge {
+  take(event: Evidence): void
+  miss(): void
+}
+
+function judge(check: Judge, part: SessionPart): void {
   if (part.kind === 'gap') check.miss()
   else if (part.kind === 'event') {
     if (isEvent(part.event)) check.take(part.event)

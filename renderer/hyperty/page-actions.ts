@@ -1,6 +1,7 @@
 /** How everything that a user can do in a hyperty window is done: with its store, its editor, and what opens over it. */
 import type { Ref } from 'vue'
 import type { Answer } from '../../core/hyperty.ts'
+import { isRight } from '../../core/fault.ts'
 import { objectUrl, parentOf } from '../../core/message.ts'
 import type { ObjectRule } from '../../core/object-rules.ts'
 import { host } from '../stores/connection.ts'
@@ -153,6 +154,14 @@ export function createPageActions({ hyperty, editor, over, strip }: PageParts, o
     async reopen() {
       if (!hyperty.you) return
       const answer = await host.reopenWindow(hyperty.you)
+      if (!answer.ok) hyperty.say(answer.reason)
+    },
+    isAiling() {
+      const { health, connection } = hyperty
+      return health !== undefined && connection.state === 'open' && (health.isPaused || !isRight(health))
+    },
+    async mend() {
+      const answer = await host.mendFaults(hyperty.health?.you)
       if (!answer.ok) hyperty.say(answer.reason)
     },
     help: open('keys'),

@@ -36,6 +36,9 @@ export interface PageActions {
   readonly changeAutoAccept: () => void
   readonly newWindow: () => void
   readonly reopen: () => void
+  /** Whether it is paused, or its clock is wrong. */
+  readonly isAiling: () => boolean
+  readonly mend: () => void
   readonly help: () => void
 }
 
@@ -195,6 +198,14 @@ function windowCommands(page: PageActions): Command[] {
     },
     { id: 'window.new', title: 'New participant', ...about, keys: ['Ctrl+N'], run: page.newWindow },
     { id: 'window.reopen', title: 'Reopen this window', ...about, keys: ['F5'], when: page.isClosed, run: page.reopen },
+    {
+      id: 'window.mend',
+      title: 'Resume, or set the clock right',
+      ...about,
+      keys: ['F8'],
+      when: page.isAiling,
+      run: page.mend,
+    },
     { id: 'window.pane', title: 'Next pane', ...about, keys: ['F6'], run: () => page.nextPane(1) },
     { id: 'window.pane-before', title: 'Pane before', ...about, keys: ['Shift+F6'], run: () => page.nextPane(-1) },
     // a question mark is typed in a text

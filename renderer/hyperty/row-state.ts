@@ -20,8 +20,11 @@ export function partOf({ role, status, mayWrite }: ObjectInfo): string {
 /** How many changes are not sent: in the text, and on their way. */
 export const unsentOf = (row: ObjectRow, text: TextState | undefined): number => row.pending + (text?.draft.length ?? 0)
 
+/** What keeps a hyperty from being in step, whatever its objects hold. */
+export type Away = 'offline' | 'paused' | 'cut off'
+
 /** What the rail says of an object. */
-export function rowStateOf(row: ObjectRow, text: TextState | undefined): RowState {
+export function rowStateOf(row: ObjectRow, text: TextState | undefined, away?: Away): RowState {
   const unsent = unsentOf(row, text)
   if (row.info.status === 'invited') return { text: 'invitation', tone: 'warn' }
   if (row.info.status === 'deleted') return { text: 'deleted', tone: 'bad' }
@@ -30,5 +33,6 @@ export function rowStateOf(row: ObjectRow, text: TextState | undefined): RowStat
   if (row.info.offered) return { text: 'offered to you', tone: 'warn' }
   if (text?.problem) return { text: 'draft', tone: 'warn' }
   if (unsent > 0) return { text: `${unsent} not sent`, tone: 'warn' }
+  if (away) return { text: away, tone: 'warn' }
   return { text: 'in step', tone: 'good' }
 }

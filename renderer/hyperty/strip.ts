@@ -21,6 +21,8 @@ export interface StripNow {
   readonly outcome: Outcome | undefined
   readonly connection: 'connecting' | 'open' | 'closed'
   readonly online: boolean
+  /** Neither sends nor takes anything until it is resumed. */
+  readonly isPaused?: boolean
   /** The user wants to write although access will not let them. */
   readonly tried: boolean
   readonly nameOf: (url: Address) => string
@@ -52,7 +54,7 @@ const nothingYet: Strip = { sentence: 'What others share with you appears here.'
 const whenBack = 'What others do reaches you when you are back.'
 
 function stateOf(now: StripNow): Strip {
-  const { row, text, online, tried, nameOf } = now
+  const { row, text, online, isPaused, tried, nameOf } = now
   if (!row) return online ? nothingYet : { sentence: `You are offline. ${whenBack}`, tone: 'warn', icon: 'offline' }
   const { info } = row
   const owner = nameOf(info.reporter)
@@ -83,6 +85,10 @@ function stateOf(now: StripNow): Strip {
   if (!online) {
     const waits = unsent > 0 ? `${many(unsent, 'change')} will be sent when you are back.` : whenBack
     return { sentence: `You are offline. ${waits}`, tone: 'warn', icon: 'offline' }
+  }
+  if (isPaused) {
+    const waits = unsent > 0 ? `${many(unsent, 'change')} will be sent` : 'What others do reaches you'
+    return { sentence: `Paused. ${waits} when you go on.`, tone: 'warn', icon: 'warn' }
   }
   const remark = text?.remarks[0]
   if (remark) {

@@ -18,6 +18,12 @@ export interface PageActions {
   readonly startFresh: () => void
   readonly oddities: () => void
   readonly links: () => void
+  readonly faults: () => void
+  /** Whether anybody is paused, has crashed, has a wrong clock, or is to. */
+  readonly hasFaults: () => boolean
+  readonly mendFaults: () => void
+  /** Pauses whose hop is selected, or resumes them. */
+  readonly pauseSelected: () => void
   readonly nextPane: () => void
   readonly help: () => void
 }
@@ -86,6 +92,30 @@ export function createPageCommands(page: PageActions): Commands {
       keys: ['Ctrl+L'],
       when: page.isLive,
       run: page.links,
+    },
+    {
+      id: 'faults.edit',
+      title: 'Faults of participants: pause, crash, clock…',
+      group: 'Session',
+      keys: ['Ctrl+Shift+L'],
+      when: page.isLive,
+      run: page.faults,
+    },
+    {
+      id: 'faults.mend',
+      title: 'Mend all faults of participants',
+      group: 'Session',
+      keys: ['F8'],
+      when: () => page.isLive() && page.hasFaults(),
+      run: page.mendFaults,
+    },
+    {
+      id: 'faults.pause',
+      title: 'Pause or resume the participant of the selected hop',
+      group: 'Session',
+      keys: ['KeyP'],
+      when: () => page.isLive() && page.timeline()?.selected !== undefined,
+      run: page.pauseSelected,
     },
     { id: 'chart.next', title: 'Next hop', ...step, keys: ['ArrowDown'], run: chart((one) => one.step(1)) },
     { id: 'chart.previous', title: 'Previous hop', ...step, keys: ['ArrowUp'], run: chart((one) => one.step(-1)) },

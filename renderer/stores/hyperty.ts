@@ -9,7 +9,7 @@ import type { Change, JsonObject } from '../../core/change.ts'
 import type { DataObject } from '../../core/data-object.ts'
 import { createHyperty, type Answer, type Hyperty, type HypertyNews } from '../../core/hyperty.ts'
 import { shortName, type Address, type Decision } from '../../core/message.ts'
-import type { Action, ObjectInfo, Person } from '../../core/port.ts'
+import type { Action, ObjectInfo, Person, SyncerFrame } from '../../core/port.ts'
 import type { TextState } from '../editor/editing.ts'
 import { createFrames } from '../editor/frame.ts'
 import type { SendMode } from '../editor/pace.ts'
@@ -36,6 +36,9 @@ export interface Announcement {
   readonly tone: 'info' | 'warn'
 }
 
+/** Whether the page's hyperty is paused, and by how much its clock is off. */
+export type Health = SyncerFrame & { readonly kind: 'health' }
+
 /** How a page stands to its Syncer. */
 export type Connection =
   { readonly state: 'connecting' | 'open' } | { readonly state: 'closed'; readonly reason: string }
@@ -55,6 +58,8 @@ export const useHyperty = defineStore('hyperty', () => {
   const texts = shallowRef<ReadonlyMap<Address, TextState>>(new Map())
   const outcome = shallowRef<Outcome>()
   const notice = shallowRef<Announcement>()
+  /** Absent until there is something to be said of it. */
+  const health = shallowRef<Health>()
   const connection = shallowRef<Connection>({ state: 'connecting' })
   const autoAccept = ref(sessionStorage.getItem(autoAcceptKey) !== 'no')
   const mode = ref<SendMode>(storedMode())
@@ -148,6 +153,11 @@ export const useHyperty = defineStore('hyperty', () => {
       const all = new Map(everyone.value)
       for (const { url, name } of people.value) all.set(url, { name, index: all.get(url)?.index ?? all.size })
       everyone.value = all
+    } else if (news.kind === 'answered') {
+      // what was said while it waited is over
+      if (notice.value?.tone === 'info') notice.value = undefined
+      if (news.answer.code >= 300 && news.answer.reason) say(news.answer.reason)
+      return
     } else if (news.kind === 'settled') {
       onSettled(news)
       return refreshSoon()
@@ -160,6 +170,7 @@ export const useHyperty = defineStore('hyperty', () => {
 
   function onMessage(text: string): void {
     const frame = parseSyncerFrame(text)
+    if (frame.kind === 'health') health.value = Object.freeze(frame)
     // an answer to no request is about the port itself
     if (frame.kind === 'answer' && frame.id === 0) {
       if (frame.code < 300) return
@@ -221,6 +232,7 @@ export const useHyperty = defineStore('hyperty', () => {
     outcome,
     notice,
     say,
+    health,
     connection,
     isConnected,
     autoAccept,

@@ -4,6 +4,7 @@
  */
 import type { Columns } from '../../core/columns.ts'
 import { endedHops, sentHops } from '../../core/row.ts'
+import { createBands, type Band } from './bands.ts'
 import { createHeights, type Heights } from './heights.ts'
 import { contentOf, countBits, hopBits, type RowContent, type RowOptions } from './rows.ts'
 
@@ -17,6 +18,8 @@ export interface Chart {
   readonly heights: Heights
   readonly lineHeight: number
   readonly options: RowOptions
+  /** From where to where somebody was paused or down, in order. */
+  readonly bands: readonly Band[]
   /** What stands in a row, remembered for a while. */
   content(row: number): RowContent | undefined
   /** A row is new or has ended. Returns by how much it grew. */
@@ -34,6 +37,7 @@ const contentsMax = 3000
 
 export function createChart(columns: Columns, first: RowOptions, firstLineHeight: number): Chart {
   const heights = createHeights()
+  const bands = createBands()
   const contents = new Map<number, RowContent | undefined>()
   let blocks: { start: number; end: number }[] = []
   let options = first
@@ -76,6 +80,7 @@ export function createChart(columns: Columns, first: RowOptions, firstLineHeight
     const before = row < heights.count ? heights.get(row) : 0
     const height = heightOf(row)
     heights.set(row, height)
+    bands.look(columns, row)
     const block = (blocks[Math.floor(row / blockRows)] ??= {
       start: Number.POSITIVE_INFINITY,
       end: Number.NEGATIVE_INFINITY,
@@ -95,6 +100,9 @@ export function createChart(columns: Columns, first: RowOptions, firstLineHeight
     get options() {
       return options
     },
+    get bands() {
+      return bands.all
+    },
     content: contentAt,
     touch,
     layAll(nextOptions, nextLineHeight) {
@@ -102,6 +110,7 @@ export function createChart(columns: Columns, first: RowOptions, firstLineHeight
       lineHeight = nextLineHeight
       heights.clear()
       contents.clear()
+      bands.clear()
       blocks = []
       for (let row = 0; row < columns.count && columns.n.get(row) <= options.lastEvent; row++) touch(row)
     },

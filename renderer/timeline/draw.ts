@@ -1,6 +1,7 @@
 /** Paints what is in sight: lifelines, arrows, notes, times. Given the same placing it paints the same picture. */
 import type { Chart } from './chart.ts'
 import { drawArrow, labelSize } from './draw-arrow.ts'
+import { drawBands } from './draw-band.ts'
 import { drawLabels } from './draw-labels.ts'
 import { drawMark, drawPhase, drawStep } from './draw-note.ts'
 import type { Pen } from './pen.ts'
@@ -17,6 +18,7 @@ export function drawContent(pen: Pen, theme: Theme, chart: Chart, view: View, pl
   context.fillStyle = theme.bg
   context.fillRect(0, 0, view.width, view.height)
   drawLifelines(pen, theme, chart, view)
+  drawBands(pen, theme, chart, view)
   if (view.axis === 'wall') drawTimeAxis(pen, theme, chart, view)
   for (const item of placed) if (item.kind === 'note') drawNote(pen, theme, chart, view, item)
   const arrows = placed.filter((item): item is PlacedArrow => item.kind === 'arrow')

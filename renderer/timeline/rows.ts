@@ -5,6 +5,7 @@
 import type { Column } from '../../core/column.ts'
 import type { Columns } from '../../core/columns.ts'
 import type { EndedEvent, FaultEvent, SentEvent, SessionEvent } from '../../core/event.ts'
+import { isRight, rightClock, skewText } from '../../core/fault.ts'
 import { areUnreliable, noConditions } from '../../core/link-conditions.ts'
 import { orderText } from '../../core/link-order.ts'
 import type { Address } from '../../core/message.ts'
@@ -127,7 +128,6 @@ const faultTexts: { readonly [fault: string]: string } = {
   resume: 'goes on',
   down: 'has crashed, without storage',
   up: 'is back, and starts anew',
-  skew: "'s clock was set",
 }
 
 const orderStates = { planned: 'Planned: ', begins: 'Links: ', ends: 'No longer: ' } as const
@@ -139,6 +139,20 @@ function linkContent({ order, state = 'begins' }: FaultEvent, nameOf: NameOf) {
   return { tone: state === 'begins' && areUnreliable(conditions) ? 'warn' : 'plain', text } as const
 }
 
+const skewOf = ({ skewMs, driftPercent }: FaultEvent) => ({
+  skewMs: skewMs ?? rightClock.skewMs,
+  driftPercent: driftPercent ?? rightClock.driftPercent,
+})
+const clockWords = (event: FaultEvent): string =>
+  isRight(skewOf(event)) ? "'s clock is right again" : `'s clock is ${skewText(skewOf(event))}`
+
+function toneOf(event: FaultEvent): 'plain' | 'warn' | 'bad' {
+  const { fault } = event
+  if (fault === 'crash' || fault === 'down') return 'bad'
+  const isWarning = fault === 'offline' || fault === 'pause' || (fault === 'skew' && !isRight(skewOf(event)))
+  return isWarning ? 'warn' : 'plain'
+}
+
 function faultContent(event: FaultEvent, nameOf: NameOf): RowContent {
   const { at, fault, who, delayMs = 0 } = event
   if (fault === 'delay') {
@@ -146,11 +160,11 @@ function faultContent(event: FaultEvent, nameOf: NameOf): RowContent {
     return { kind: 'mark', tone: 'plain', text, at, who: undefined }
   }
   if (fault === 'link' && event.order) return { kind: 'mark', at, who: event.order.from, ...linkContent(event, nameOf) }
-  const what = faultTexts[fault] ?? `: ${fault}`
+  const what = fault === 'skew' ? clockWords(event) : (faultTexts[fault] ?? `: ${fault}`)
   const text = `${who === undefined ? '' : nameOf(who)}${/^[':]/.test(what) ? '' : ' '}${what}`
   return {
     kind: 'mark',
-    tone: fault === 'crash' || fault === 'down' ? 'bad' : fault === 'offline' || fault === 'pause' ? 'warn' : 'plain',
+    tone: toneOf(event),
     text,
     at,
     who,

@@ -36,7 +36,7 @@ export async function createRecording(kind: RecordingKind, now: () => number): P
   }
 }
 
-/** As in the application: main knows the verdict, an inspector all checks. */
+/** As in the application: main judges the events as they are recorded. */
 function withChecks(plain: SessionRecorder): SessionRecorder {
   const verdict = createConvergenceCheck()
   const judgement = createJudgement(checks)

@@ -60,14 +60,17 @@ describe('handing over', () => {
 
   it('[SY29] who wants to be asked is asked; a no leaves all as it was', async () => {
     const { world, alice, bob } = await createTrio('close', false)
+    const told: unknown[] = []
+    alice.hyperty.subscribe((news) => news.kind === 'answered' && told.push([news.answer.code, news.answer.reason]))
     expect(await ask({ world }, alice, { do: 'hand-over', url: todo, to: bob.url })).toMatchObject({
       code: 200,
-      reason: 'bob is asked.',
+      reason: 'Bob is asked.',
     })
     expect(bob.object('todo').info).toMatchObject({ role: 'observer', offered: true })
     await ask({ world }, bob, { do: 'reject', url: todo })
     expect(bob.object('todo').info.offered).toBeUndefined()
     expect(alice.object('todo').info.role).toBe('reporter')
+    expect(told).toEqual([[403, 'Bob does not want to own todo.']])
     await ask({ world }, alice, { do: 'hand-over', url: todo, to: bob.url })
     await ask({ world }, bob, { do: 'accept', url: todo })
     expect(bob.object('todo').info.role).toBe('reporter')

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { checks } from '../../core/checks/index.ts'
 import { ndjson } from '../../core/formats/ndjson.ts'
 import { sealLine } from '../../core/sealed.ts'
 import { parseHeader, SessionError } from '../../core/session.ts'
@@ -108,6 +109,24 @@ describe('a session file', () => {
     ;(alice.object('todo').data as { title: string }).title = 'slow'
     await world.settle()
     expect(await footerOf(world.lines)).toBe('in flight')
+  })
+
+  it('[SE9] its footer says what the checks found, or that they cannot tell, and keeps it', async () => {
+    const { world } = await createPair()
+    const footerOf = async (lines: readonly string[]): Promise<string> => {
+      const source = { ...sourceOf(lines), checks }
+      return ((await collect(ndjson.write(source, digests)))[0] as string).trimEnd().split('\n').at(-1) as string
+    }
+    const checksOf = async (lines: readonly string[]): Promise<unknown> =>
+      (JSON.parse(await footerOf(lines)) as { checks?: unknown }).checks
+    const found = (state: string) => checks.map(({ name }) => ({ check: name, state, count: 0 }))
+    expect(await checksOf(world.lines)).toEqual(found('pass'))
+    expect(await checksOf(world.lines.filter((_, index) => index !== 3))).toEqual(found('unknown'))
+    const told = { check: 'gap', state: 'fail', count: 7 }
+    const footer = { kind: 'footer', events: 1, dropped: 0, sha256: '', verdict: 'diverged', checks: [told] }
+    expect(await checksOf([...world.lines, `${JSON.stringify(footer)}\n`])).toEqual([told])
+    const old = { ...footer, checks: undefined }
+    expect(await checksOf([...world.lines, `${JSON.stringify(old)}\n`])).toBeUndefined()
   })
 
   it('[SE5] what is no session, or of another version, is refused with what to do', () => {

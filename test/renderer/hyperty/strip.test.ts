@@ -144,6 +144,8 @@ test('the head of the window says what one is to the object', () => {
 test('the rail says how each object stands, in a word or two', () => {
   const row = { info, pending: 0 }
   expect(rowStateOf(row, undefined).text).toBe('in step')
+  expect(rowStateOf(row, undefined, 'paused')).toEqual({ text: 'paused', tone: 'warn' })
+  expect(rowStateOf({ ...row, pending: 1 }, undefined, 'offline').text).toBe('1 not sent')
   expect(rowStateOf({ ...row, pending: 1 }, { ...clean, draft: [typed] }).text).toBe('2 not sent')
   const problem = { offset: 0, length: 1, about: 'json', sentence: 'x' } as const
   expect(rowStateOf(row, { ...clean, problem }).text).toBe('draft')

@@ -1,0 +1,30 @@
+/** Where the bands of a chart lie in its window, on both axes. Draws nothing. */
+import type { Band } from './bands.ts'
+import type { Chart } from './chart.ts'
+import { yOfTime, type View } from './place.ts'
+
+/** A band where it can be seen: from y1 to y2 in the window, on lifelines at so many places. */
+export interface PlacedBand {
+  readonly kind: Band['kind']
+  readonly left: number
+  readonly width: number
+  readonly lines: readonly number[]
+  readonly y1: number
+  readonly y2: number
+}
+
+/** The bands in sight. One that lasts goes on to the foot of the window; who has no lane of their own has none. */
+export function placeBands(chart: Chart, view: View): PlacedBand[] {
+  const { heights, options } = chart
+  const yOf = (row: number, at: number): number =>
+    view.axis === 'wall'
+      ? yOfTime(chart, view, at) - view.scroll
+      : heights.above(row) + heights.get(row) / 2 - view.scroll
+  return chart.bands.flatMap(({ who, kind, row, at, end }) => {
+    const group = options.lanes.groups.find(({ member }) => member?.url === who)
+    const [y1, y2] = [yOf(row, at), end ? yOf(end.row, end.at) : view.height]
+    if (!group || y2 < 0 || y1 > view.height) return []
+    const { left, width, lifelines } = group
+    return { kind, left, width, lines: lifelines.map(({ x }) => x), y1: Math.max(0, y1), y2: Math.min(view.height, y2) }
+  })
+}
