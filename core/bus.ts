@@ -33,7 +33,7 @@ export interface Bus {
   /** Tells of everyone who is back after a crash, with nothing of what they held. */
   onRestart(listener: (who: Address) => void): () => void
   /**
-   * Joins a hyperty, or one that has crashed again: what it followed and reported has gone with it.
+   * Joins a hyperty, or one that has crashed again: what it followed and reported has gone with it, unless it was stored.
    * @throws Error where the address is taken
    */
   connect(address: Address, name: string, receive: Receive): Endpoint
@@ -54,6 +54,7 @@ export function createBus(options: { clock: Clock; recorder: SessionRecorder; ac
     online: boolean
     person: Person | undefined
     isDown: boolean
+    isStored: boolean
   }
   const seats = new Map<Address, Seat>()
   const ownerships = createOwnerships({
@@ -194,11 +195,13 @@ export function createBus(options: { clock: Clock; recorder: SessionRecorder; ac
   function connect(address: Address, name: string, receive: Receive): Endpoint {
     const before = seats.get(address)
     if (before && !before.isDown) throw new Error(`there is already a hyperty ${address}`)
-    if (before) ownerships.forgetAll(address)
+    const resumes = before?.isStored ?? false
+    if (before && !resumes) ownerships.forgetAll(address)
     const endpoint: Endpoint = {
       address,
       name,
       firstId: before ? recorder.count : 0,
+      resumes,
       send: (message, hops = {}, cause) => send(endpoint, message, hops, cause),
       ...ownerships.seatOf(address, name),
       get online() {
@@ -212,8 +215,8 @@ export function createBus(options: { clock: Clock; recorder: SessionRecorder; ac
         if (!seat || seat.person) return
         seat.person = { url: address, name, online: seat.online }
         if (before?.person) {
-          recorder.add({ kind: 'fault', fault: 'up', who: address })
-          for (const listener of [...restartListeners]) listener(address)
+          recorder.add({ kind: 'fault', fault: 'up', who: address, ...(resumes ? { stored: true } : {}) })
+          if (!resumes) for (const listener of [...restartListeners]) listener(address)
         } else recorder.add({ kind: 'hyperty', url: address, name, state: 'joined' })
         tellPeople()
       },
@@ -225,13 +228,14 @@ export function createBus(options: { clock: Clock; recorder: SessionRecorder; ac
         recorder.add({ kind: 'fault', fault: online ? 'online' : 'offline', who: address })
         tellPeople()
       },
-      crash() {
+      crash(isStored) {
         const seat = seats.get(address)
         if (!seat || seat.isDown) return
         seat.isDown = true
+        seat.isStored = isStored
         seat.online = false
         if (seat.person) seat.person = { ...seat.person, online: false }
-        recorder.add({ kind: 'fault', fault: 'down', who: address })
+        recorder.add({ kind: 'fault', fault: 'down', who: address, ...(isStored ? { stored: true } : {}) })
         tellPeople()
       },
       close() {
@@ -243,7 +247,7 @@ export function createBus(options: { clock: Clock; recorder: SessionRecorder; ac
         tellPeople()
       },
     }
-    seats.set(address, { endpoint, receive, online: true, person: undefined, isDown: false })
+    seats.set(address, { endpoint, receive, online: true, person: undefined, isDown: false, isStored: false })
     return endpoint
   }
 

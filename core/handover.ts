@@ -157,13 +157,17 @@ export function createHandover(
     return true
   }
 
-  /** Asks those who follow for their versions; the highest is where this hyperty goes on. */
   function takeOver(held: Held, answer: Reply): void {
     const succession = endpoint.takeOver(held.url)
-    const { decision, followers } = succession
+    const { decision } = succession
     if (!decision.allow) return answer(decision.code, decision.reason)
     begin(held)
-    const epoch = succession.epoch
+    return survey(held, succession, answer, () => reporter.members.adopt(held, { everyone: false, removed: [] }))
+  }
+
+  /** Asks those who follow for their versions; the highest is where this hyperty goes on. */
+  function survey(held: Held, succession: Succession, answer: Reply, adopt = (): void => undefined): void {
+    const { epoch, followers } = succession
     const here = followers.filter((follower) => bus.people.some(({ url: one, online }) => online && one === follower))
     let best: { readonly response: ResponseMessage; readonly of: number } | undefined
     let left = here.length
@@ -175,9 +179,10 @@ export function createHandover(
       }
       const { value, version = 0 } = best?.response.body ?? {}
       if (best && value) observer.replaceNow(held, value, version, best.of)
-      reporter.members.adopt(held, { everyone: false, removed: [] })
+      adopt()
       become(held, succession)
       finish(held)
+      reporter.members.welcome()
       answer(200)
     }
     if (left === 0) return decide()
@@ -211,6 +216,13 @@ export function createHandover(
     offer,
     takeOver,
     reply,
+    /** After a crash: what is asked of an object of its own waits until it is known where it goes on. */
+    begin,
+    /** Goes on with an object of its own after a crash; those who follow may be ahead of what was stored. */
+    renew(held: Held): void {
+      if (endpoint.reports(held.url)) return survey(held, endpoint.renew(held.url), () => undefined)
+      return lose(held, () => undefined)
+    },
     /** Keeps something that was asked of an object until it has passed; false where too much waits. */
     wait(held: Held, run: () => void): boolean {
       const queue = waiting.get(held.url)

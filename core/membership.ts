@@ -76,6 +76,11 @@ export function createMembership(desk: Desk) {
     const own = created.get(held.url)
     if (!own || person === url || held.followers.has(person) || own.invited.has(person)) return false
     if (!bus.access.mayRead(held.url, person)) return false
+    if (held.moving) {
+      // until it is known who goes on with it, and from where
+      own.awaited.add(person)
+      return false
+    }
     own.invited.add(person)
     own.declined.delete(person)
     own.removed.delete(person)

@@ -32,6 +32,7 @@ export function createPortSide(options: {
   >()
   let send: ((frame: SyncerFrame) => void) | undefined
   let lastFrame = 0
+  let window = 0
 
   function detach(): void {
     send = undefined
@@ -48,6 +49,11 @@ export function createPortSide(options: {
     attach(next: (frame: SyncerFrame) => void): void {
       if (send) detach()
       send = next
+      window++
+    },
+    /** Counts the windows, one after another. */
+    get window() {
+      return window
     },
     detach,
     /** Sends a frame that needs no number. */

@@ -259,8 +259,15 @@ export function createReporter(desk: Desk) {
     },
     /** Goes on with an object of its own from before a restart; false where somebody else has its URL now. */
     restore(held: Held, { info, sharing }: StoredCopy): boolean {
-      if (!endpoint.claim(held.url, held.name)) return false
+      const isClaimed = endpoint.resumes || endpoint.claim(held.url, held.name)
+      if (!isClaimed) return false
       members.restore(held, sharing)
+      // the bus has not crashed: it knows better who follows and who may write
+      if (endpoint.resumes) {
+        for (const person of endpoint.circleOf(held.url))
+          if (person !== url) held.followers.set(person, bus.access.mayWrite(held.url, person))
+        return true
+      }
       for (const writer of sharing?.writers ?? []) endpoint.grant(held.url, writer, true)
       for (const follower of info.followers) {
         endpoint.admit(held.url, follower.url, true)

@@ -12,6 +12,8 @@ export type ProblemKind =
   | 'replica is behind'
   | 'write is pending'
   | 'delivery is open'
+  | 'request is open'
+  | 'child outlives its parent'
   | 'delivery ended twice'
   | 'version is wrong'
   | 'write without a grant'

@@ -41,8 +41,11 @@ export interface Syncer {
   /** Neither sends nor takes anything until it is resumed; what comes meanwhile waits. */
   pause(): void
   resume(): void
-  /** Ends without a word, and everything it held is gone; a Syncer for the same URL may be made again. */
-  crash(): void
+  /**
+   * Ends without a word, and everything it held is gone; a Syncer for the same URL may be made again. Where the storage
+   * is kept, that one restores the copies in it and goes on from them.
+   */
+  crash(storage?: 'lost' | 'kept'): void
   /** The hyperty leaves for good. */
   close(): void
 }
@@ -75,7 +78,7 @@ export function createSyncer(options: SyncerOptions): Syncer {
   const reporter = createReporter(desk)
   const observer = createObserver(desk)
   const handover = createHandover(desk, { reporter, observer })
-  const restoring = createRestoring(desk, { reporter, observer })
+  const restoring = createRestoring(desk, { reporter, observer, handover })
   const asking = createAsking(desk, observer.onUpdate)
   const actions = createActions(desk, { reporter, observer, handover, asking })
   desk.ended = reporter.endChildren
@@ -248,7 +251,7 @@ export function createSyncer(options: SyncerOptions): Syncer {
       recorder.add({ kind: 'fault', fault: 'pause', who: url })
     },
     resume: () => gate.open(),
-    crash() {
+    crash(storage = 'lost') {
       if (isOver) return
       isOver = true
       stopPeople()
@@ -258,8 +261,8 @@ export function createSyncer(options: SyncerOptions): Syncer {
       port.detach()
       for (const held of objects.values()) observer.endWaiting(held)
       objects.clear()
-      desk.keeper?.left()
-      endpoint.crash()
+      if (storage === 'lost') desk.keeper?.left()
+      endpoint.crash(storage === 'kept')
       gate.open()
     },
     close() {
