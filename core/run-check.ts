@@ -2,8 +2,10 @@
  * Judges a run by its events, one by one as they happen: each delivery ends once, versions go up by one, nobody writes
  * without a grant, a snapshot is what the numbered updates make. A second account of what the Syncers do, and not theirs.
  */
-import { ChangeError, applyAll, copyJson, overlaps, sameJson, type JsonObject, type WireChange } from './change.ts'
+import { ChangeError, overlaps, sameJson, type JsonObject } from './change.ts'
 import type { Evidence } from './evidence.ts'
+import { createLife, type Life } from './lives.ts'
+import { driftPercentMax } from './skew.ts'
 import { aboutObject, isChanges, shortName, type Address, type Message, type ResponseMessage } from './message.ts'
 
 export type ProblemKind =
@@ -49,16 +51,6 @@ const readGapMs = 400
 /** Two looks at the clock in one moment are apart by less than this. */
 const lookMs = 0.01
 
-/** An object from its creation to its end. */
-interface Life {
-  readonly value: JsonObject
-  version: number
-  readonly updates: Map<number, { readonly author: Address; readonly changes: readonly WireChange[] }>
-  readonly granted: Set<Address>
-  /** The last version that was applied at each replica. */
-  readonly applied: Map<Address, number>
-}
-
 interface Open {
   readonly message: Message
   /** That of the object it is about: there may be another by the time it ends. */
@@ -77,8 +69,12 @@ export function createRunCheck({ now }: { readonly now: () => number }): RunChec
   /** Since when. */
   const offline = new Map<Address, number>()
   const lastRead = new Map<string, number>()
-  /** Requests by their sender and id, and whether their answer was sent. */
-  const requests = new Map<string, { readonly message: Message; isAnswered: boolean }>()
+  /** Whose clocks run faster or slower. */
+  const drifting = new Set<Address>()
+  /** Requests by their sender and id, how often each was sent, and answered. */
+  const requests = new Map<string, { readonly message: Message; sent: number; answered: number }>()
+  /** Some link lets messages be overtaken, or has. */
+  let isOvertaken = false
 
   function wrong(kind: ProblemKind, text: string): void {
     if (problems.length < problemsMax) problems.push({ kind, text })
@@ -98,11 +94,10 @@ export function createRunCheck({ now }: { readonly now: () => number }): RunChec
   function onCreate(message: Message & { type: 'create' }): void {
     const { resource, value, version } = message.body
     const life = lives.get(resource)
-    if (!life) {
-      const [updates, applied] = [new Map(), new Map()]
-      lives.set(resource, { value: copyJson(value), version, updates, applied, granted: granted(resource) })
-    } else checkSnapshot(life, message, value, version)
-    lives.get(resource)?.applied.delete(message.to)
+    if (!life || (version === 0 && life.reporter !== message.from))
+      lives.set(resource, createLife({ reporter: message.from, value, version, granted: granted(resource) }))
+    else checkSnapshot(life, message, value, version)
+    lives.get(resource)?.doubt(message.to)
   }
 
   function checkSnapshot(life: Life, { from, to }: Message, value: JsonObject, version: number): void {
@@ -117,14 +112,12 @@ export function createRunCheck({ now }: { readonly now: () => number }): RunChec
     if (!life) return
     if (version !== life.version + 1)
       wrong('version is wrong', `${object} goes from version ${life.version} to ${version}.`)
-    life.version = version
-    life.updates.set(version, { author: body.author ?? from, changes: body.changes })
     const asked = cause === undefined ? undefined : open.get(cause)?.message
     if (body.author !== undefined && asked?.from !== body.author)
       wrong('wrong author', `Version ${version} is said to be by ${body.author}, who did not ask for it.`)
-    if (asked?.type === 'update') checkBase(life, asked, version)
+    if (asked?.type === 'update' || asked?.type === 'execute') checkBase(life, asked, body, version)
     try {
-      applyAll(life.value, body.changes)
+      life.take(version, { author: body.author ?? from, changes: body.changes })
     } catch (error) {
       if (!(error instanceof ChangeError)) throw error
       wrong(
@@ -135,11 +128,16 @@ export function createRunCheck({ now }: { readonly now: () => number }): RunChec
   }
 
   /** What overlaps something that its writer had not seen is to be turned back. */
-  function checkBase(life: Life, { from, body }: Message & { type: 'update' }, version: number): void {
-    for (let unseen = (body.base ?? 0) + 1; unseen < version; unseen++) {
+  function checkBase(
+    life: Life,
+    { from, body: { base = 0 } }: Message & { type: 'update' | 'execute' },
+    { changes }: (Message & { type: 'update' })['body'],
+    version: number,
+  ): void {
+    for (let unseen = base + 1; unseen < version; unseen++) {
       const other = life.updates.get(unseen)
       if (!other || other.author === from) continue
-      if (other.changes.some((theirs) => body.changes.some((mine) => overlaps(mine, theirs))))
+      if (other.changes.some((theirs) => changes.some((mine) => overlaps(mine, theirs))))
         return wrong(
           'stale write was taken',
           `Version ${version} overlaps version ${unseen}, which its writer had not seen.`,
@@ -150,6 +148,7 @@ export function createRunCheck({ now }: { readonly now: () => number }): RunChec
 
   /** Of two messages of one link the earlier one is received first. */
   function checkOrder(n: number, { from }: Message, to: Address, received: number): void {
+    if (isOvertaken) return
     const link = `${from} ${to}`
     const last = lastReceived.get(link)
     if (last && n > last.n === received < last.received)
@@ -157,27 +156,40 @@ export function createRunCheck({ now }: { readonly now: () => number }): RunChec
     if (!last || n > last.n) lastReceived.set(link, { n, received })
   }
 
-  function onAllowed(message: Message, cause: number | undefined): void {
+  function onAllowed(message: Message, cause: number | undefined, rule: string, isFirst: boolean): void {
     const { type, from, body } = message
     const object = aboutObject(message)
+    const life = lives.get(object)
     if (type === 'create') onCreate(message)
     else if (type === 'update' && body.version !== undefined) onNumbered(message, body.version, cause)
-    else if (type === 'update') {
-      if (!granted(object).has(from))
+    else if (type === 'update' || (type === 'execute' && body.method === 'write')) {
+      const isKnown = rule === 'granted-write' ? granted(object).has(from) : life?.rules.has(rule)
+      if (rule !== 'reporter-may-all' && life && !isKnown)
         wrong('write without a grant', `${from} wrote to ${object} and was not granted it.`)
     } else if (type === 'event') {
       if (body.news === 'granted' && body.to) granted(object).add(body.to)
       if (body.news === 'revoked' && body.to) granted(object).delete(body.to)
-      if (body.news === 'left') endLife(object)
+      if (body.news === 'rules') life?.setRules(body.rules ?? [])
+      if (body.news === 'reporter' && life) onPassed(life, message, body.version ?? 0)
+      if (body.news === 'left' && !body.vacant) endLife(object)
     } else if (type === 'delete' && isChanges(message.to)) endLife(object)
+    // for all of it, for once, or for one who takes it over: that is not paced
+    else if (type === 'read' && (body.version === undefined || body.resource || !isFirst)) return
     else if (type === 'read') onRead(from, object)
     else if (type === 'subscribe' || type === 'unsubscribe') lastRead.delete(`${from} ${object}`)
+  }
+
+  function onPassed(life: Life, { from }: Message, version: number): void {
+    if (version > life.version)
+      wrong('version is wrong', `${from} goes on from version ${version}, and version ${life.version} is the last one.`)
+    life.pass(from, version)
   }
 
   function onRead(from: Address, object: Address): void {
     const key = `${from} ${object}`
     const sinceMs = now() - (lastRead.get(key) ?? Number.NEGATIVE_INFINITY)
-    if (sinceMs < readGapMs - lookMs) wrong('read too soon', `${from} reads ${object} again after ${sinceMs} ms.`)
+    const leastMs = drifting.has(from) ? readGapMs / (1 + driftPercentMax / 100) : readGapMs
+    if (sinceMs < leastMs - lookMs) wrong('read too soon', `${from} reads ${object} again after ${sinceMs} ms.`)
     lastRead.set(key, now())
   }
 
@@ -186,14 +198,14 @@ export function createRunCheck({ now }: { readonly now: () => number }): RunChec
     if (body.code === 100) return
     const request = requests.get(`${to} ${id}`)
     if (!request) return
-    if (request.isAnswered) wrong('answered twice', `${from} answers request ${id} of ${to} once more.`)
-    request.isAnswered = true
+    // whoever asks again, because a link may have lost it, is answered again
+    if (++request.answered > request.sent) wrong('answered twice', `${from} answers request ${id} of ${to} once more.`)
     // what is followed no more is forgotten, and read anew when it comes back
     if (request.message.type === 'unsubscribe') lastRead.delete(`${to} ${aboutObject(request.message)}`)
     const life = lives.get(aboutObject(request.message))
-    if (body.code !== 200 || body.version === undefined || !life) return
+    if (body.code !== 200 || body.version === undefined || !life || from !== life.reporter) return
     if (body.value) checkSnapshot(life, response, body.value, body.version)
-    if (request.message.type === 'update' && life.updates.get(body.version)?.author !== to)
+    if (request.message.type === 'update' && life.passings === 0 && life.updates.get(body.version)?.author !== to)
       wrong('wrong answer', `${to} is told that version ${body.version} is its own, and it is not.`)
   }
 
@@ -201,8 +213,11 @@ export function createRunCheck({ now }: { readonly now: () => number }): RunChec
     const entry: Open = { message, life: undefined, left: deliveries, isCut: offline.has(message.from) }
     if (deliveries > 0) open.set(n, entry)
     if (message.type === 'response') return onResponse(message)
-    requests.set(`${message.from} ${message.id}`, { message, isAnswered: false })
-    if (rule !== undefined) onAllowed(message, cause)
+    const key = `${message.from} ${message.id}`
+    const known = requests.get(key)
+    if (known) known.sent++
+    else requests.set(key, { message, sent: 1, answered: 0 })
+    if (rule !== undefined) onAllowed(message, cause, rule, !known)
     entry.life = lives.get(aboutObject(message))
     return undefined
   }
@@ -235,12 +250,26 @@ export function createRunCheck({ now }: { readonly now: () => number }): RunChec
     offline.delete(who)
   }
 
-  function onFault(fault: string, who: Address): void {
+  function onFault({ fault, who, stored, order }: Evidence & { kind: 'fault' }): void {
+    const { reorderPercent = 0, duplicatePercent = 0 } = order?.conditions ?? {}
+    if (reorderPercent > 0 || duplicatePercent > 0) isOvertaken = true
+    if (!who) return
+    if (fault === 'skew') drifting.add(who)
+    if (fault === 'up') onUp(who, stored ?? false)
     if (fault === 'offline') offline.set(who, now())
     if (fault !== 'online') return
     offline.delete(who)
     // who comes back on line reads at once
     for (const key of lastRead.keys()) if (key.startsWith(`${who} `)) lastRead.delete(key)
+  }
+
+  /** What it held is gone with a crash, or is older. */
+  function onUp(who: Address, isStored: boolean): void {
+    forget(who)
+    for (const [object, life] of lives) {
+      life.doubt(who)
+      if (!isStored && life.reporter === who) endLife(object)
+    }
   }
 
   return {
@@ -249,7 +278,7 @@ export function createRunCheck({ now }: { readonly now: () => number }): RunChec
       if (event.kind === 'sent') onSent(event)
       else if (event.kind === 'ended') onEnded(event)
       else if (event.kind === 'hyperty' && event.state === 'left') forget(event.url)
-      else if (event.kind === 'fault' && event.who) onFault(event.fault, event.who)
+      else if (event.kind === 'fault') onFault(event)
     },
     truth: (object) => lives.get(object),
     open: () => [...open.values()].map(({ message }) => message),
