@@ -25,7 +25,8 @@ export function createCatchUp(desk: Desk, subscribe: (held: Held) => void) {
     held.status = 'left'
     held.mayWrite = false
     endWaiting(held)
-    if (held.onLeave === 'close') desk.ended(held.url)
+    const isOver = held.onLeave === 'close' || desk.bus.access.facts(held.url) === undefined
+    if (isOver) desk.ended(held.url)
     passInfo(held, passed)
   }
 
@@ -84,7 +85,7 @@ export function createCatchUp(desk: Desk, subscribe: (held: Held) => void) {
 
   /** Ends an update that brings nothing new: it is here already, or a snapshot covers it. */
   function conclude(held: Held, { of, received, own }: Ticket, effect: Effect): void {
-    if (own?.window === desk.window) settleOwn(held, of, received, own)
+    if (own?.window === desk.window) settleOwn(held, of, received, own, held.version, false)
     else recorder.ended(of, url, { received }, own ? 'answered' : effect, own?.decision, held.version)
   }
 
@@ -97,8 +98,9 @@ export function createCatchUp(desk: Desk, subscribe: (held: Held) => void) {
     if (waits) delete waits.snapshot
   }
 
-  function settleOwn(held: Held, of: number, received: number, { seq, decision }: Own): void {
-    settle(held.url, seq, decision, { of, hops: { received }, effect: 'answered', decision, version: held.version })
+  function settleOwn(held: Held, of: number, received: number, own: Own, version: number, isShown = true): void {
+    const { seq, decision } = own
+    settle(held.url, seq, decision, { of, hops: { received }, effect: 'answered', decision, version }, isShown)
   }
 
   /** Offers an update to the replica, and hands on what that set free. */
@@ -123,7 +125,7 @@ export function createCatchUp(desk: Desk, subscribe: (held: Held) => void) {
     for (const { version, author, changes, ticket } of taken) {
       const { of, received, own } = ticket
       if (own?.window === desk.window) {
-        settleOwn(held, of, received, own)
+        settleOwn(held, of, received, own, version)
         continue
       }
       desk.passChanges(held, author, changes, { of, hops: { received }, effect: 'applied', version })

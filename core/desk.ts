@@ -76,11 +76,16 @@ export function createDesk(options: {
   let sharingOf: (held: Pick<Held, 'url'>) => Sharing | undefined = () => undefined
   const keeper = store && createKeeper({ who: url, store, objects, sharingOf: (held) => sharingOf(held) })
 
-  function settle(object: Address, seq: number, decision: Decision, passed?: Passed): void {
+  /**
+   * `passed.version` is that of the report itself: the replica may be ahead, of what its window is yet to be shown.
+   * Where not even what came before the report was shown, `isShown` is false.
+   */
+  function settle(object: Address, seq: number, decision: Decision, passed?: Passed, isShown = true): void {
     const held = objects.get(object)
     const n = port.next()
-    port.pass({ kind: 'settled', n, url: object, seq, version: held?.version ?? 0, decision }, passed, held)
-    held?.shown(n)
+    const version = passed?.version ?? held?.version ?? 0
+    port.pass({ kind: 'settled', n, url: object, seq, version, decision }, passed, held)
+    if (isShown) held?.shown(n, version)
   }
 
   return {
@@ -132,14 +137,14 @@ export function createDesk(options: {
       else keeper?.shown(held)
       const n = port.next()
       port.pass({ kind: 'object', n, info: held.info(), value: copyJson(held.value) }, passed, held)
-      held.shown(n)
+      held.shown(n, held.version)
     },
     /** Somebody else's changes, which are in the replica already. */
     passChanges(held: Held, author: Address, changes: readonly WireChange[], passed: Passed): void {
       const n = port.next()
       const version = passed.version ?? held.version
       port.pass({ kind: 'changes', n, url: held.url, version, author, changes }, passed, held)
-      held.shown(n)
+      held.shown(n, version)
     },
     onDrop(listener: (held: Held) => void): void {
       onDrop.add(listener)

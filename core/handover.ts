@@ -28,7 +28,7 @@ export function createHandover(
 ) {
   const { url, name, bus, endpoint, recorder, requests, decided, passInfo } = desk
   /** What waits for the end of a passing, in its order. */
-  const waiting = new Map<Address, (() => void)[]>()
+  const waiting = new Map<Address, (() => unknown)[]>()
   /** Hand-overs that were offered by this hyperty, and that were offered to it. */
   const offering = new Set<Address>()
   const offered = new Map<Address, ExecuteMessage>()
@@ -62,13 +62,18 @@ export function createHandover(
     offering.add(held.url)
     endpoint.pledge(held.url, to)
     const body = { source: url, resource: held.url, method: 'hand over' } as const
+    let isAsked = false
+    const answerOnce: Reply = (...words) => (isAsked ? undefined : answer(...words))
     const answered = (response: ResponseMessage, of: number): void => {
       desk.answered(of, decisionOf(response))
-      if (response.body.code === 200 && isMine(held)) return pass(held, to, answer)
+      if (response.body.code === 200 && isMine(held)) return pass(held, to, answerOnce)
       keep(held)
-      return answer(response.body.code === 200 ? 409 : response.body.code, response.body.reason)
+      return answerOnce(response.body.code === 200 ? 409 : response.body.code, response.body.reason)
     }
-    const wait = (): void => answer(200, `${shortName(to)} is asked.`)
+    const wait = (): void => {
+      answerOnce(200, `${shortName(to)} is asked.`)
+      isAsked = true
+    }
     return requests.send({ type: 'execute', to, body }, {}, answered, { wait })
   }
 
@@ -183,6 +188,7 @@ export function createHandover(
       become(held, succession)
       finish(held)
       reporter.members.welcome()
+      reporter.members.resume(held)
       answer(200)
     }
     if (left === 0) return decide()
@@ -224,7 +230,7 @@ export function createHandover(
       return lose(held, () => undefined)
     },
     /** Keeps something that was asked of an object until it has passed; false where too much waits. */
-    wait(held: Held, run: () => void): boolean {
+    wait(held: Held, run: () => unknown): boolean {
       const queue = waiting.get(held.url)
       if (!queue || queue.length >= waitingMax) return false
       queue.push(run)

@@ -84,6 +84,7 @@ export function createLife(start: {
     },
     pass(to, at) {
       passings++
+      granted.add(reporter)
       reporter = to
       granted.add(to)
       if (at < version) rewind(Math.max(at, from.version))

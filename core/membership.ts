@@ -21,6 +21,8 @@ interface Members {
   readonly declined: Set<Address>
   /** Who was removed: not to follow any more, unless the owner asks. */
   readonly removed: Set<Address>
+  /** Of these, who has not said that it knows. */
+  readonly untoldOfIt: Set<Address>
   /** Who was invited before a restart and has not come since. */
   readonly awaited: Set<Address>
 }
@@ -55,6 +57,7 @@ export function createMembership(desk: Desk) {
       invited: new Set(),
       declined: new Set(),
       removed: new Set(removed),
+      untoldOfIt: new Set(),
       awaited: new Set(),
     })
 
@@ -114,10 +117,19 @@ export function createMembership(desk: Desk) {
     held.followers.delete(person)
     endpoint.admit(held.url, person, false)
     endpoint.grant(held.url, person, false)
-    const body = { source: url, resource: held.url }
-    requests.send({ type: 'delete', to: person, body }, {}, (response, of) => desk.answered(of, decisionOf(response)))
+    tellRemoved(held, person)
     desk.passInfo(held)
     return answer(200)
+  }
+
+  function tellRemoved(held: Held, person: Address): void {
+    const untold = created.get(held.url)?.untoldOfIt
+    untold?.add(person)
+    const body = { source: url, resource: held.url }
+    requests.send({ type: 'delete', to: person, body }, {}, (response, of) => {
+      if (response.body.code !== 408) untold?.delete(person)
+      desk.answered(of, decisionOf(response))
+    })
   }
 
   const wasRemoved = (held: Held, person: Address): boolean => created.get(held.url)?.removed.has(person) ?? false
@@ -135,6 +147,15 @@ export function createMembership(desk: Desk) {
     invite,
     remove,
     wasRemoved,
+    /** Back on line, or after a crash: who was removed meanwhile may not know it. */
+    resume(held: Held): void {
+      const own = created.get(held.url)
+      for (const person of [...(own?.untoldOfIt ?? [])]) {
+        tellRemoved(held, person)
+        // the owner has thought better of it
+        if (own?.invited.delete(person) && !own.removed.has(person)) invite(held, person)
+      }
+    },
     withdraw,
     /** An object was made here; `hops` says how. */
     found: (held: Held, hops: SentHops): void => begin(held, hops, { everyone: false, removed: [] }),
@@ -144,6 +165,8 @@ export function createMembership(desk: Desk) {
       const own = created.get(held.url) as Members
       own.watched = true
       for (const person of sharing?.invited ?? []) own.awaited.add(person)
+      // whether they were told is not stored
+      for (const person of own.removed) own.untoldOfIt.add(person)
     },
     /** It came from another reporter. */
     adopt: (held: Held, passed: Passed): void => begin(held, {}, passed),

@@ -77,8 +77,8 @@ export interface Replica<T> {
   resume(): readonly Arrival<T>[]
   /** Gives back what waits, which is not going to be taken in. */
   giveUp(): readonly Arrival<T>[]
-  /** Remembers that frame `n` shows the version that is held now. */
-  shown(n: number): void
+  /** Remembers that frame `n` shows a version. */
+  shown(n: number, version: number): void
   /** The version that a window knew when it had applied the frames up to `base`. */
   versionAt(base: number): number
 }
@@ -242,8 +242,8 @@ export function createReplica<T>(start: {
       waiting.clear()
       return left
     },
-    shown(n) {
-      shown.push(n, version)
+    shown(n, at) {
+      shown.push(n, at)
     },
     versionAt(base) {
       for (; seen < shown.length && (shown[seen] as number) <= base; seen += 2) known = shown[seen + 1] as number

@@ -256,6 +256,7 @@ export function createReporter(desk: Desk) {
     resume(held: Held): void {
       say(held, { news: 'version', version: held.version })
       tails.touch(held)
+      members.resume(held)
     },
     /** Goes on with an object of its own from before a restart; false where somebody else has its URL now. */
     restore(held: Held, { info, sharing }: StoredCopy): boolean {

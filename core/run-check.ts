@@ -160,7 +160,8 @@ export function createRunCheck({ now }: { readonly now: () => number }): RunChec
     const { type, from, body } = message
     const object = aboutObject(message)
     const life = lives.get(object)
-    if (type === 'create') onCreate(message)
+    // what is sent again says what was so the first time
+    if (type === 'create' && isFirst) onCreate(message)
     else if (type === 'update' && body.version !== undefined) onNumbered(message, body.version, cause)
     else if (type === 'update' || (type === 'execute' && body.method === 'write')) {
       const isKnown = rule === 'granted-write' ? granted(object).has(from) : life?.rules.has(rule)
@@ -200,6 +201,8 @@ export function createRunCheck({ now }: { readonly now: () => number }): RunChec
     if (!request) return
     // whoever asks again, because a link may have lost it, is answered again
     if (++request.answered > request.sent) wrong('answered twice', `${from} answers request ${id} of ${to} once more.`)
+    // it goes on at once to the one who owns it by now
+    if (body.code === 307) lastRead.delete(`${to} ${aboutObject(request.message)}`)
     // what is followed no more is forgotten, and read anew when it comes back
     if (request.message.type === 'unsubscribe') lastRead.delete(`${to} ${aboutObject(request.message)}`)
     const life = lives.get(aboutObject(request.message))
@@ -215,8 +218,9 @@ export function createRunCheck({ now }: { readonly now: () => number }): RunChec
     if (message.type === 'response') return onResponse(message)
     const key = `${message.from} ${message.id}`
     const known = requests.get(key)
-    if (known) known.sent++
-    else requests.set(key, { message, sent: 1, answered: 0 })
+    if (known) known.sent += Math.max(1, deliveries)
+    // a question to all who follow is answered by each of them
+    else if (!isChanges(message.to)) requests.set(key, { message, sent: 1, answered: 0 })
     if (rule !== undefined) onAllowed(message, cause, rule, !known)
     entry.life = lives.get(aboutObject(message))
     return undefined
@@ -255,6 +259,8 @@ export function createRunCheck({ now }: { readonly now: () => number }): RunChec
     if (reorderPercent > 0 || duplicatePercent > 0) isOvertaken = true
     if (!who) return
     if (fault === 'skew') drifting.add(who)
+    // who is back after a crash is on line
+    if (fault === 'down') offline.delete(who)
     if (fault === 'up') onUp(who, stored ?? false)
     if (fault === 'offline') offline.set(who, now())
     if (fault !== 'online') return

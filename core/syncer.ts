@@ -98,8 +98,10 @@ export function createSyncer(options: SyncerOptions): Syncer {
   )
 
   function receive(frame: HypertyFrame): void {
-    if (gate.isShut) return gate.enter(() => take(frame))
-    return take(frame)
+    if (!gate.isShut) return take(frame)
+    const { window } = port
+    // what a window said that has gone meanwhile is gone with it
+    return gate.enter(() => window === port.window && take(frame))
   }
 
   function take(frame: HypertyFrame): void {
@@ -153,9 +155,11 @@ export function createSyncer(options: SyncerOptions): Syncer {
   }
 
   function dispatch(held: Held, frame: ReportFrame, hops: SentHops, base?: number): void {
+    if (isOver) return
     if (held.moving) {
       const known = base ?? held.versionAt(frame.base)
-      if (handover.wait(held, () => dispatch(held, frame, hops, known))) return
+      const { window } = port
+      if (handover.wait(held, () => window === port.window && dispatch(held, frame, hops, known))) return
       desk.turnBack(frame, hops, decided(false, 'too-much-waits', 503, `Too much waits while ${held.name} passes on.`))
     } else if (held.role === 'reporter') reporter.report(held, frame, hops, base)
     else observer.report(held, frame, hops, base)
@@ -164,10 +168,7 @@ export function createSyncer(options: SyncerOptions): Syncer {
   function onMessage(message: Message, of: number): void {
     const received = now()
     const hops: EndedHops = { received }
-    if (isOver) {
-      const decision = decided(false, 'crashed', 503, `${name} had crashed before it took it.`)
-      return recorder.ended(of, url, {}, 'lost', decision)
-    }
+    if (isOver) return loseInCrash(of)
     if (!endpoint.reliable && desk.inbox.isKnown(message, of)) return onKnown(message, of, hops)
     if (message.type === 'response') {
       reporter.onAnswer(message)
@@ -198,8 +199,13 @@ export function createSyncer(options: SyncerOptions): Syncer {
     }
   }
 
+  function loseInCrash(of: number): void {
+    recorder.ended(of, url, {}, 'lost', decided(false, 'crashed', 503, `${name} had crashed before it took it.`))
+  }
+
   /** A request to the reporter of an object; it waits while the object passes to another one, or is sent on. */
   function onAsked(held: Held, message: Asked, of: number, hops: EndedHops): void {
+    if (isOver) return loseInCrash(of)
     if (message.type === 'read' && message.body.resource) handover.onSurvey(held, message, of)
     else if (held.moving && handover.wait(held, () => onAsked(held, message, of, hops))) return undefined
     else if (held.role !== 'reporter') {
@@ -259,7 +265,10 @@ export function createSyncer(options: SyncerOptions): Syncer {
       reporter.close()
       requests.close()
       port.detach()
-      for (const held of objects.values()) observer.endWaiting(held)
+      for (const held of objects.values()) {
+        observer.endWaiting(held)
+        handover.giveUp(held)
+      }
       objects.clear()
       if (storage === 'lost') desk.keeper?.left()
       endpoint.crash(storage === 'kept')
