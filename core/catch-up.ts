@@ -157,7 +157,9 @@ export function createCatchUp(desk: Desk, subscribe: (held: Held) => void) {
   /** Somebody answered for an object: there is a reporter, and it may be another one. */
   function heedAnswer(held: Held, response: ResponseMessage): void {
     heedEpoch(held, response)
-    if (held.status === 'left') revive(held)
+    // an answer may have been on its way for so long that it is of an owner that has gone
+    const isOwner = desk.bus.access.facts(held.url)?.reporter === response.from
+    if (held.status === 'left' && isOwner) revive(held)
   }
 
   function onNewReporter(held: Held, message: Message & { type: 'event' }, passed: Passed): void {
@@ -167,7 +169,7 @@ export function createCatchUp(desk: Desk, subscribe: (held: Held) => void) {
     held.passTo(message.from, 'observer', epoch, version)
     revive(held, passed)
     if (had > version) readWhole(held)
-    else if (version > held.version) read(held)
+    else if (version > held.version) read(held, version)
     return undefined
   }
 

@@ -51,9 +51,7 @@ export const passingOn: Draw = (dice, people) => {
   const url: Address = chance(0.2) ? note : todo
   const roll = below(100)
   if (roll < 20) return [ask(who, { do: 'hand-over', url, to })]
-  if (roll < 32) return [ask(who, { do: 'take-over', url })]
-  // its owner is away for a while, and somebody else goes on with it
-  if (roll < 36) return [ask(who, { do: 'online', online: false }), ask(other, { do: 'take-over', url })]
+  if (roll < 30) return takeOverOf(who, other, url)
   if (roll < 42) return [ask(who, { do: chance(0.8) ? 'accept' : 'reject', url })]
   if (roll < 45) return [ask(who, { do: 'auto-accept', on: chance(0.7) })]
   if (roll < 50) return [ask(who, { do: 'remove', url, from: to })]
@@ -65,6 +63,21 @@ export const passingOn: Draw = (dice, people) => {
   if (roll < 94) return [ask(who, { do: 'execute', url, name: 'put', changes: [[[pick(['a', 'd'])], below(1000)]] })]
   return [ask(who, { do: 'online', online: chance(0.8) })]
 }
+
+/**
+ * Not drawn: taking over from an owner that is merely off line, which goes on writing for itself (rule SY40: such copies
+ * are being mended). Who may have been the owner leaves in good order, and comes back.
+ */
+const takeOverOf = (who: string, other: string, url: Address): readonly Deed[] => [
+  { who, do: 'up' },
+  { who, do: 'proceed' },
+  { who, do: 'restart' },
+  { who, do: 'resume' },
+  ask(who, { do: 'online', online: true }),
+  { who, do: 'leave' },
+  ask(other, { do: 'take-over', url }),
+  { who, do: 'join' },
+]
 
 const ruleOf = ({ chance, pick }: Dice, who: Address): ObjectRule => {
   const may = pick(['read', 'write', 'write', 'execute', 'children'] as const)
@@ -92,6 +105,8 @@ export const crashing: Draw = (dice, people) => {
       { who, do: 'down', storage },
       { who, do: 'up' },
     ]
+  // somebody else goes on with what it owned
+  if (roll < 43) return [{ who, do: 'down', storage }, ask(pick(people), { do: 'take-over', url: todo })]
   if (roll < 65) return [{ who, do: 'up' }]
   if (roll < 75) return [{ who, do: 'halt' }]
   if (roll < 88) return [{ who, do: 'proceed' }]

@@ -27,6 +27,7 @@ export function createHandover(
   }: { readonly reporter: ReturnType<typeof createReporter>; readonly observer: ReturnType<typeof createObserver> },
 ) {
   const { url, name, bus, endpoint, recorder, requests, decided, passInfo } = desk
+  const { members } = reporter
   /** What waits for the end of a passing, in its order. */
   const waiting = new Map<Address, (() => unknown)[]>()
   /** Hand-overs that were offered by this hyperty, and that were offered to it. */
@@ -91,7 +92,7 @@ export function createHandover(
       version: held.version,
       value: copyJson(held.value),
       recent: held.recent(),
-      ...reporter.members.state(held),
+      ...members.state(held),
     }
     const body = { source: url, resource: held.url, method: 'assume', ...known } as const
     requests.send({ type: 'execute', to, body }, {}, (response, of) => {
@@ -108,7 +109,7 @@ export function createHandover(
 
   /** Another one is the reporter now; this hyperty follows. */
   function demote(held: Held, to: Address): void {
-    reporter.members.forget(held)
+    members.forget(held)
     held.passTo(to, 'observer', bus.access.facts(held.url)?.epoch ?? held.epoch)
     held.mayWrite = endpoint.mayWrite(held.url)
     passInfo(held)
@@ -116,6 +117,8 @@ export function createHandover(
 
   /** This hyperty is the reporter now, and says so. */
   function become(held: Held, { epoch, followers }: Succession): void {
+    // what still waits for a missing version would be taken for what comes after those that are numbered here
+    observer.endWaiting(held)
     held.passTo(url, 'reporter', epoch)
     held.status = 'active'
     held.mayWrite = true
@@ -144,7 +147,7 @@ export function createHandover(
     if (version === held.version && held.waiting === 0) recorder.ended(of, url, hops, 'applied', undefined, version)
     else observer.replaceNow(held, value, version, of)
     held.adopt(recent)
-    reporter.members.adopt(held, { everyone: everyone === true, removed })
+    members.adopt(held, { everyone: everyone === true, removed })
     requests.respond(message, { code: 200, version: held.version }, of)
     return become(held, succession)
   }
@@ -167,7 +170,7 @@ export function createHandover(
     const { decision } = succession
     if (!decision.allow) return answer(decision.code, decision.reason)
     begin(held)
-    return survey(held, succession, answer, () => reporter.members.adopt(held, { everyone: false, removed: [] }))
+    return survey(held, succession, answer, () => members.adopt(held, { everyone: false, removed: [] }))
   }
 
   /** Asks those who follow for their versions; the highest is where this hyperty goes on. */
@@ -187,8 +190,8 @@ export function createHandover(
       adopt()
       become(held, succession)
       finish(held)
-      reporter.members.welcome()
-      reporter.members.resume(held)
+      members.welcome()
+      members.resume(held)
       answer(200)
     }
     if (left === 0) return decide()
@@ -218,6 +221,14 @@ export function createHandover(
     answer(409, `${facts?.reporterName ?? 'Somebody else'} has taken ${held.name} over.`)
   }
 
+  function renew(held: Held): void {
+    if (!endpoint.reports(held.url)) return lose(held, () => undefined)
+    const succession = endpoint.renew(held.url)
+    // what it says from here on is of the new epoch, should it leave before it knows more
+    held.passTo(url, 'reporter', succession.epoch)
+    return survey(held, succession, () => undefined)
+  }
+
   return {
     offer,
     takeOver,
@@ -225,9 +236,13 @@ export function createHandover(
     /** After a crash: what is asked of an object of its own waits until it is known where it goes on. */
     begin,
     /** Goes on with an object of its own after a crash; those who follow may be ahead of what was stored. */
-    renew(held: Held): void {
-      if (endpoint.reports(held.url)) return survey(held, endpoint.renew(held.url), () => undefined)
-      return lose(held, () => undefined)
+    renew,
+    /** A copy that took itself for a follower's, of an object that is this hyperty's: else it would ask itself for ever. */
+    reclaim(held: Held): void {
+      if (held.role === 'reporter' || held.moving || !endpoint.reports(held.url)) return
+      begin(held)
+      renew(held)
+      if (!members.isKnown(held)) members.adopt(held, { everyone: false, removed: [] })
     },
     /** Keeps something that was asked of an object until it has passed; false where too much waits. */
     wait(held: Held, run: () => unknown): boolean {

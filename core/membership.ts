@@ -147,6 +147,7 @@ export function createMembership(desk: Desk) {
     invite,
     remove,
     wasRemoved,
+    isKnown: (held: Held): boolean => created.has(held.url),
     /** Back on line, or after a crash: who was removed meanwhile may not know it. */
     resume(held: Held): void {
       const own = created.get(held.url)

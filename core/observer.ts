@@ -188,7 +188,7 @@ export function createObserver(desk: Desk) {
     requests.send({ type: 'unsubscribe', to: subscriptionOf(held.url), body: { source: url } }, {}, (_response, of) => {
       desk.answered(of)
       // it may have been taken over meanwhile: an owner does not leave by unfollowing
-      if (objects.get(held.url) === held && held.role === 'reporter')
+      if (objects.get(held.url) === held && endpoint.reports(held.url))
         return answer(409, `${name} owns ${held.name} by now; delete the object instead.`)
       if (objects.get(held.url) === held) drop(held)
       return answer(200)

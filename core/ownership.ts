@@ -123,7 +123,8 @@ export function createOwnerships({
     if (!decision.allow || !facts || !set) return { decision, epoch: facts?.epoch ?? 0, followers: [] }
     pledges.delete(url)
     set.delete(address)
-    set.add(facts.reporter)
+    // one that has left follows nothing
+    if (isHere(facts.reporter)) set.add(facts.reporter)
     return { decision, epoch: access.pass(url, address, name), followers: [...set] }
   }
 

@@ -156,6 +156,7 @@ export function createSyncer(options: SyncerOptions): Syncer {
 
   function dispatch(held: Held, frame: ReportFrame, hops: SentHops, base?: number): void {
     if (isOver) return
+    handover.reclaim(held)
     if (held.moving) {
       const known = base ?? held.versionAt(frame.base)
       const { window } = port
@@ -206,9 +207,13 @@ export function createSyncer(options: SyncerOptions): Syncer {
   /** A request to the reporter of an object; it waits while the object passes to another one, or is sent on. */
   function onAsked(held: Held, message: Asked, of: number, hops: EndedHops): void {
     if (isOver) return loseInCrash(of)
-    if (message.type === 'read' && message.body.resource) handover.onSurvey(held, message, of)
-    else if (held.moving && handover.wait(held, () => onAsked(held, message, of, hops))) return undefined
-    else if (held.role !== 'reporter') {
+    if (message.type === 'read' && message.body.resource) {
+      handover.onSurvey(held, message, of)
+      return recorder.ended(of, url, hops, 'answered')
+    }
+    handover.reclaim(held)
+    if (held.moving && handover.wait(held, () => onAsked(held, message, of, hops))) return undefined
+    if (held.role !== 'reporter') {
       const reason = `${held.name} has passed to another owner.`
       requests.respond(message, { code: 307, rule: 'passed-on', reason, by: url }, of)
       return recorder.ended(of, url, hops, 'refused', decided(false, 'passed-on', 307, reason))
