@@ -45,6 +45,9 @@ export interface Bus {
 /** Most deliveries that may be under way at once; beyond it a message is refused with 503. */
 const underWayMax = 1_000_000
 
+/** So many addresses that were left are remembered; beyond it whoever comes begins with a number that nobody has used. */
+const departedMax = 10_000
+
 /** A bus on a clock, with a recorder that is told of every message. */
 export function createBus(options: { clock: Clock; recorder: SessionRecorder; access?: Access }): Bus {
   const { clock, recorder, access = createAccess() } = options
@@ -62,6 +65,8 @@ export function createBus(options: { clock: Clock; recorder: SessionRecorder; ac
     isHere: (address) => seats.has(address),
     isOnline: (address) => seats.get(address)?.online === true,
   })
+  /** Whose numbers others know, though they have left. */
+  const departed = new Set<Address>()
   const listeners = new Set<() => void>()
   const restartListeners = new Set<(who: Address) => void>()
   const links = createLinks({ clock, recorder })
@@ -200,7 +205,7 @@ export function createBus(options: { clock: Clock; recorder: SessionRecorder; ac
     const endpoint: Endpoint = {
       address,
       name,
-      firstId: before ? recorder.count : 0,
+      firstId: before || departed.has(address) || departed.size >= departedMax ? recorder.count : 0,
       resumes,
       send: (message, hops = {}, cause) => send(endpoint, message, hops, cause),
       ...ownerships.seatOf(address, name),
@@ -241,6 +246,7 @@ export function createBus(options: { clock: Clock; recorder: SessionRecorder; ac
       close() {
         const announced = seats.get(address)?.person
         if (!seats.delete(address)) return
+        if (departed.size < departedMax) departed.add(address)
         ownerships.vacate(address)
         if (!announced) return
         recorder.add({ kind: 'hyperty', url: address, name, state: 'left' })

@@ -260,8 +260,7 @@ export function createReporter(desk: Desk) {
     },
     /** Goes on with an object of its own from before a restart; false where somebody else has its URL now. */
     restore(held: Held, { info, sharing }: StoredCopy): boolean {
-      const isClaimed = endpoint.resumes || endpoint.claim(held.url, held.name)
-      if (!isClaimed) return false
+      if (!endpoint.resumes && !endpoint.claim(held.url, held.name)) return false
       members.restore(held, sharing)
       // the bus has not crashed: it knows better who follows and who may write
       if (endpoint.resumes) {
