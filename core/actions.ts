@@ -24,15 +24,13 @@ export function createActions(
   const { reporter, observer, handover, asking } = parts
 
   function act(id: number, action: Action): void {
-    const answer: Reply = (code: Code, reason?: string, object?: Address, more = {}): void =>
-      port.tell({
-        kind: 'answer',
-        id,
-        code,
-        ...(reason === undefined ? {} : { reason }),
-        ...(object === undefined ? {} : { url: object }),
-        ...more,
-      })
+    const { window } = port
+    const answer: Reply = (code: Code, reason?: string, object?: Address, more = {}): void => {
+      // the next window counts its requests anew: an answer would be taken for one to another
+      if (port.window !== window) return
+      const about = object === undefined ? {} : { url: object }
+      port.tell({ kind: 'answer', id, code, ...(reason === undefined ? {} : { reason }), ...about, ...more })
+    }
     switch (action.do) {
       case 'create':
         return reporter.create(action, answer)

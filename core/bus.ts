@@ -33,7 +33,7 @@ export interface Bus {
   /** Tells of everyone who is back after a crash, with nothing of what they held. */
   onRestart(listener: (who: Address) => void): () => void
   /**
-   * Joins a hyperty, or one that has crashed again: what it followed and reported has gone with it.
+   * Joins a hyperty, or one that has crashed again: what it followed and reported has gone with it, unless it was stored.
    * @throws Error where the address is taken
    */
   connect(address: Address, name: string, receive: Receive): Endpoint
@@ -49,6 +49,9 @@ const isOfMembers = ({ type, body }: Message): boolean =>
 /** Most deliveries that may be under way at once; beyond it a message is refused with 503. */
 const underWayMax = 1_000_000
 
+/** So many addresses that were left are remembered; beyond it whoever comes begins with a number that nobody has used. */
+const departedMax = 10_000
+
 /** A bus on a clock, with a recorder that is told of every message. */
 export function createBus(options: { clock: Clock; recorder: SessionRecorder; access?: Access }): Bus {
   const { clock, recorder, access = createAccess() } = options
@@ -58,6 +61,7 @@ export function createBus(options: { clock: Clock; recorder: SessionRecorder; ac
     online: boolean
     person: Person | undefined
     isDown: boolean
+    isStored: boolean
   }
   const seats = new Map<Address, Seat>()
   const ownerships = createOwnerships({
@@ -65,6 +69,8 @@ export function createBus(options: { clock: Clock; recorder: SessionRecorder; ac
     isHere: (address) => seats.has(address),
     isOnline: (address) => seats.get(address)?.online === true,
   })
+  /** Whose numbers others know, though they have left. */
+  const departed = new Set<Address>()
   const listeners = new Set<() => void>()
   const restartListeners = new Set<(who: Address) => void>()
   const links = createLinks({ clock, recorder })
@@ -201,11 +207,13 @@ export function createBus(options: { clock: Clock; recorder: SessionRecorder; ac
   function connect(address: Address, name: string, receive: Receive): Endpoint {
     const before = seats.get(address)
     if (before && !before.isDown) throw new Error(`there is already a hyperty ${address}`)
-    if (before) ownerships.forgetAll(address)
+    const resumes = before?.isStored ?? false
+    if (before && !resumes) ownerships.forgetAll(address)
     const endpoint: Endpoint = {
       address,
       name,
-      firstId: before ? recorder.count : 0,
+      firstId: before || departed.has(address) || departed.size >= departedMax ? recorder.count : 0,
+      resumes,
       send: (message, hops = {}, cause) => send(endpoint, message, hops, cause),
       judge: (message) => access.judge(address, message),
       ...ownerships.seatOf(address, name),
@@ -220,8 +228,8 @@ export function createBus(options: { clock: Clock; recorder: SessionRecorder; ac
         if (!seat || seat.person) return
         seat.person = { url: address, name, online: seat.online }
         if (before?.person) {
-          recorder.add({ kind: 'fault', fault: 'up', who: address })
-          for (const listener of [...restartListeners]) listener(address)
+          recorder.add({ kind: 'fault', fault: 'up', who: address, ...(resumes ? { stored: true } : {}) })
+          if (!resumes) for (const listener of [...restartListeners]) listener(address)
         } else recorder.add({ kind: 'hyperty', url: address, name, state: 'joined' })
         tellPeople()
       },
@@ -233,25 +241,27 @@ export function createBus(options: { clock: Clock; recorder: SessionRecorder; ac
         recorder.add({ kind: 'fault', fault: online ? 'online' : 'offline', who: address })
         tellPeople()
       },
-      crash() {
+      crash(isStored) {
         const seat = seats.get(address)
         if (!seat || seat.isDown) return
         seat.isDown = true
+        seat.isStored = isStored
         seat.online = false
         if (seat.person) seat.person = { ...seat.person, online: false }
-        recorder.add({ kind: 'fault', fault: 'down', who: address })
+        recorder.add({ kind: 'fault', fault: 'down', who: address, ...(isStored ? { stored: true } : {}) })
         tellPeople()
       },
       close() {
         const announced = seats.get(address)?.person
         if (!seats.delete(address)) return
+        if (departed.size < departedMax) departed.add(address)
         ownerships.vacate(address)
         if (!announced) return
         recorder.add({ kind: 'hyperty', url: address, name, state: 'left' })
         tellPeople()
       },
     }
-    seats.set(address, { endpoint, receive, online: true, person: undefined, isDown: false })
+    seats.set(address, { endpoint, receive, online: true, person: undefined, isDown: false, isStored: false })
     return endpoint
   }
 

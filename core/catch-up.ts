@@ -29,7 +29,8 @@ export function createCatchUp(desk: Desk, spread: Spread, subscribe: (held: Held
     held.status = 'left'
     held.mayWrite = false
     endWaiting(held)
-    if (held.onLeave === 'close') desk.ended(held.url)
+    const isOver = held.onLeave === 'close' || desk.bus.access.facts(held.url) === undefined
+    if (isOver) desk.ended(held.url)
     passInfo(held, passed)
   }
 
@@ -88,7 +89,7 @@ export function createCatchUp(desk: Desk, spread: Spread, subscribe: (held: Held
 
   /** Ends an update that brings nothing new: it is here already, or a snapshot covers it. */
   function conclude(held: Held, { of, received, own }: Ticket, effect: Effect): void {
-    if (own?.window === desk.window) settleOwn(held, of, received, own)
+    if (own?.window === desk.window) settleOwn(held, of, received, own, held.version, false)
     else recorder.ended(of, url, { received }, own ? 'answered' : effect, own?.decision, held.version)
   }
 
@@ -102,9 +103,10 @@ export function createCatchUp(desk: Desk, spread: Spread, subscribe: (held: Held
     if (waits) delete waits.snapshot
   }
 
-  function settleOwn(held: Held, of: number, received: number, { seq, decision, changes }: Own): void {
-    const { version } = held
-    settle(held.url, seq, decision, { of, hops: { received }, effect: 'answered', decision, version }, changes)
+  function settleOwn(held: Held, of: number, received: number, own: Own, version: number, isShown = true): void {
+    const { seq, decision, changes } = own
+    const passed = { of, hops: { received }, effect: 'answered', decision, version } as const
+    settle(held.url, seq, decision, passed, { changes, isShown })
   }
 
   /** Offers an update to the replica, and hands on what that set free. */
@@ -129,7 +131,7 @@ export function createCatchUp(desk: Desk, spread: Spread, subscribe: (held: Held
     for (const { version, author, changes, ticket } of taken) {
       const { of, received, own } = ticket
       if (own?.window === desk.window) {
-        settleOwn(held, of, received, own)
+        settleOwn(held, of, received, own, version)
         continue
       }
       desk.passChanges(held, author, changes, { of, hops: { received }, effect: 'applied', version })
@@ -161,7 +163,9 @@ export function createCatchUp(desk: Desk, spread: Spread, subscribe: (held: Held
   /** Somebody answered for an object: there is a reporter, and it may be another one. */
   function heedAnswer(held: Held, response: ResponseMessage): void {
     heedEpoch(held, response)
-    if (held.status === 'left') revive(held)
+    // an answer may have been on its way for so long that it is of an owner that has gone
+    const isOwner = desk.bus.access.facts(held.url)?.reporter === response.from
+    if (held.status === 'left' && isOwner) revive(held)
   }
 
   function onNewReporter(held: Held, message: Message & { type: 'event' }, passed: Passed): void {
@@ -173,7 +177,7 @@ export function createCatchUp(desk: Desk, spread: Spread, subscribe: (held: Held
     // who writes to it tells what is known, and hears what is not
     if (held.spread) return undefined
     if (had > version) readWhole(held)
-    else if (version > held.version) read(held)
+    else if (version > held.version) read(held, version)
     return undefined
   }
 

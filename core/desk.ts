@@ -79,18 +79,26 @@ export function createDesk(options: {
   let sharingOf: (held: Pick<Held, 'url'>) => Sharing | undefined = () => undefined
   const keeper = store && createKeeper({ who: url, store, objects, sharingOf: (held) => sharingOf(held) })
 
+  /**
+   * `passed.version` is that of the report itself: the replica may be ahead, of what its window is yet to be shown.
+   * Where not even what came before the report was shown, `isShown` is false. `changes` were made instead of those reported.
+   */
   function settle(
     object: Address,
     seq: number,
     decision: Decision,
     passed?: Passed,
-    changes?: readonly WireChange[],
+    {
+      changes,
+      isShown = true,
+    }: { readonly changes?: readonly WireChange[] | undefined; readonly isShown?: boolean } = {},
   ): void {
     const held = objects.get(object)
     const n = port.next()
+    const version = passed?.version ?? held?.version ?? 0
     const made = changes ? { changes } : {}
-    port.pass({ kind: 'settled', n, url: object, seq, version: held?.version ?? 0, decision, ...made }, passed, held)
-    held?.shown(n)
+    port.pass({ kind: 'settled', n, url: object, seq, version, decision, ...made }, passed, held)
+    if (isShown) held?.shown(n, version)
   }
 
   return {
@@ -145,7 +153,7 @@ export function createDesk(options: {
       else keeper?.shown(held)
       const n = port.next()
       port.pass({ kind: 'object', n, info: held.info(), value: copyJson(held.value) }, passed, held)
-      held.shown(n)
+      held.shown(n, held.version)
     },
     /** Somebody else's changes, which are in the replica already. */
     passChanges(
@@ -158,7 +166,7 @@ export function createDesk(options: {
       const n = port.next()
       held.spread?.passed(n, changes)
       port.pass({ kind: 'changes', n, url: held.url, version, author, changes }, passed, held)
-      held.shown(n)
+      held.shown(n, version)
     },
     onDrop(listener: (held: Held) => void): void {
       onDrop.add(listener)

@@ -22,7 +22,9 @@ export interface Endpoint extends Ownership {
   /** Tells the others that it has come; until then it is not among the people. */
   announce(): void
   setOnline(online: boolean): void
-  /** The hyperty has crashed, and says nothing: its seat is kept until it connects again. */
-  crash(): void
+  /** It goes on after a crash that left its storage: what it follows and reports is what it was. */
+  readonly resumes: boolean
+  /** The hyperty has crashed, and says nothing: its seat is kept until it connects again; all it had, where that is stored. */
+  crash(isStored: boolean): void
   close(): void
 }

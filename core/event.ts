@@ -114,6 +114,8 @@ export interface FaultEvent extends Numbered {
   /** For `skew`: by how much the clock of `who` is off, and how much faster it runs. */
   readonly skewMs?: number
   readonly driftPercent?: number
+  /** For `down` and `up`: what it had stored outlives the crash, and it goes on from there. */
+  readonly stored?: true
   /** For `link`: what was ordered, of its conditions those that are not zero, and whether it is planned, begins or ends. */
   readonly order?: Omit<LinkOrder, 'conditions'> & { readonly conditions: Partial<LinkConditions> }
   readonly state?: 'planned' | 'begins' | 'ends'

@@ -34,8 +34,9 @@ export function createHandover(
   },
 ) {
   const { url, name, bus, endpoint, recorder, requests, decided, passInfo } = desk
+  const { members } = reporter
   /** What waits for the end of a passing, in its order. */
-  const waiting = new Map<Address, (() => void)[]>()
+  const waiting = new Map<Address, (() => unknown)[]>()
   /** Hand-overs that were offered by this hyperty, and that were offered to it. */
   const offering = new Set<Address>()
   const offered = new Map<Address, ExecuteMessage>()
@@ -69,13 +70,18 @@ export function createHandover(
     offering.add(held.url)
     endpoint.pledge(held.url, to)
     const body = { source: url, resource: held.url, method: 'hand over' } as const
+    let isAsked = false
+    const answerOnce: Reply = (...words) => (isAsked ? undefined : answer(...words))
     const answered = (response: ResponseMessage, of: number): void => {
       desk.answered(of, decisionOf(response))
-      if (response.body.code === 200 && isMine(held)) return pass(held, to, answer)
+      if (response.body.code === 200 && isMine(held)) return pass(held, to, answerOnce)
       keep(held)
-      return answer(response.body.code === 200 ? 409 : response.body.code, response.body.reason)
+      return answerOnce(response.body.code === 200 ? 409 : response.body.code, response.body.reason)
     }
-    const wait = (): void => answer(200, `${nameOf(to)} is asked.`)
+    const wait = (): void => {
+      answerOnce(200, `${nameOf(to)} is asked.`)
+      isAsked = true
+    }
     return requests.send({ type: 'execute', to, body }, {}, answered, { wait })
   }
 
@@ -94,7 +100,7 @@ export function createHandover(
       version: held.version,
       ...wholeOf(held),
       recent: held.recent(),
-      ...reporter.members.state(held),
+      ...members.state(held),
     }
     const body = { source: url, resource: held.url, method: 'assume', ...known } as const
     requests.send({ type: 'execute', to, body }, {}, (response, of) => {
@@ -111,7 +117,7 @@ export function createHandover(
 
   /** Another one is the reporter now; this hyperty follows. */
   function demote(held: Held, to: Address): void {
-    reporter.members.forget(held)
+    members.forget(held)
     held.passTo(to, 'observer', bus.access.facts(held.url)?.epoch ?? held.epoch)
     held.mayWrite = endpoint.mayWrite(held.url)
     passInfo(held)
@@ -119,6 +125,8 @@ export function createHandover(
 
   /** This hyperty is the reporter now, and says so. */
   function become(held: Held, { epoch, followers }: Succession): void {
+    // what still waits for a missing version would be taken for what comes after those that are numbered here
+    observer.endWaiting(held)
     held.passTo(url, 'reporter', epoch)
     held.status = 'active'
     held.mayWrite = true
@@ -151,7 +159,7 @@ export function createHandover(
     else if (held.spread) spread.merge(held, { value, state, vector }, message.from, of)
     else observer.replaceNow(held, value, version, of)
     held.adopt(recent)
-    reporter.members.adopt(held, { everyone: everyone === true, removed })
+    members.adopt(held, { everyone: everyone === true, removed })
     requests.respond(message, { code: 200, version: held.version }, of)
     return become(held, succession)
   }
@@ -169,13 +177,17 @@ export function createHandover(
     return true
   }
 
-  /** Asks those who follow for their versions; the highest is where this hyperty goes on. */
   function takeOver(held: Held, answer: Reply): void {
     const succession = endpoint.takeOver(held.url)
-    const { decision, followers } = succession
+    const { decision } = succession
     if (!decision.allow) return answer(decision.code, decision.reason)
     begin(held)
-    const epoch = succession.epoch
+    return survey(held, succession, answer, () => members.adopt(held, { everyone: false, removed: [] }))
+  }
+
+  /** Asks those who follow for their versions; the highest is where this hyperty goes on. */
+  function survey(held: Held, succession: Succession, answer: Reply, adopt = (): void => undefined): void {
+    const { epoch, followers } = succession
     const here = followers.filter((follower) => bus.people.some(({ url: one, online }) => online && one === follower))
     let best: { readonly response: ResponseMessage; readonly of: number } | undefined
     let left = here.length
@@ -187,9 +199,11 @@ export function createHandover(
       }
       const { value, version = 0 } = best?.response.body ?? {}
       if (best && value) observer.replaceNow(held, value, version, best.of)
-      reporter.members.adopt(held, { everyone: false, removed: [] })
+      adopt()
       become(held, succession)
       finish(held)
+      members.welcome()
+      members.resume(held)
       answer(200)
     }
     if (left === 0) return decide()
@@ -219,12 +233,31 @@ export function createHandover(
     answer(409, `${facts?.reporterName ?? 'Somebody else'} has taken ${held.name} over.`)
   }
 
+  function renew(held: Held): void {
+    if (!endpoint.reports(held.url)) return lose(held, () => undefined)
+    const succession = endpoint.renew(held.url)
+    // what it says from here on is of the new epoch, should it leave before it knows more
+    held.passTo(url, 'reporter', succession.epoch)
+    return survey(held, succession, () => undefined)
+  }
+
   return {
     offer,
     takeOver,
     reply,
+    /** After a crash: what is asked of an object of its own waits until it is known where it goes on. */
+    begin,
+    /** Goes on with an object of its own after a crash; those who follow may be ahead of what was stored. */
+    renew,
+    /** A copy that took itself for a follower's, of an object that is this hyperty's: else it would ask itself for ever. */
+    reclaim(held: Held): void {
+      if (held.role === 'reporter' || held.moving || !endpoint.reports(held.url)) return
+      begin(held)
+      renew(held)
+      if (!members.isKnown(held)) members.adopt(held, { everyone: false, removed: [] })
+    },
     /** Keeps something that was asked of an object until it has passed; false where too much waits. */
-    wait(held: Held, run: () => void): boolean {
+    wait(held: Held, run: () => unknown): boolean {
       const queue = waiting.get(held.url)
       if (!queue || queue.length >= waitingMax) return false
       queue.push(run)

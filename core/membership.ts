@@ -22,6 +22,8 @@ interface Members {
   readonly declined: Set<Address>
   /** Who was removed: not to follow any more, unless the owner asks. */
   readonly removed: Set<Address>
+  /** Of these, who has not said that it knows. */
+  readonly untoldOfIt: Set<Address>
   /** Who was invited before a restart and has not come since. */
   readonly awaited: Set<Address>
 }
@@ -58,6 +60,7 @@ export function createMembership(desk: Desk) {
       invited: new Set(),
       declined: new Set(),
       removed: new Set(removed),
+      untoldOfIt: new Set(),
       awaited: new Set(),
     })
 
@@ -79,6 +82,11 @@ export function createMembership(desk: Desk) {
     const own = created.get(held.url)
     if (!own || person === url || held.followers.has(person) || own.invited.has(person)) return false
     if (!bus.access.mayRead(held.url, person)) return false
+    if (held.moving) {
+      // until it is known who goes on with it, and from where
+      own.awaited.add(person)
+      return false
+    }
     own.invited.add(person)
     own.declined.delete(person)
     own.removed.delete(person)
@@ -113,10 +121,19 @@ export function createMembership(desk: Desk) {
     held.followers.delete(person)
     endpoint.admit(held.url, person, false)
     endpoint.grant(held.url, person, false)
-    const body = { source: url, resource: held.url }
-    requests.send({ type: 'delete', to: person, body }, {}, (response, of) => desk.answered(of, decisionOf(response)))
+    tellRemoved(held, person)
     desk.passInfo(held)
     return answer(200)
+  }
+
+  function tellRemoved(held: Held, person: Address): void {
+    const untold = created.get(held.url)?.untoldOfIt
+    untold?.add(person)
+    const body = { source: url, resource: held.url }
+    requests.send({ type: 'delete', to: person, body }, {}, (response, of) => {
+      if (response.body.code !== 408) untold?.delete(person)
+      desk.answered(of, decisionOf(response))
+    })
   }
 
   const wasRemoved = (held: Held, person: Address): boolean => created.get(held.url)?.removed.has(person) ?? false
@@ -134,6 +151,16 @@ export function createMembership(desk: Desk) {
     invite,
     remove,
     wasRemoved,
+    isKnown: (held: Held): boolean => created.has(held.url),
+    /** Back on line, or after a crash: who was removed meanwhile may not know it. */
+    resume(held: Held): void {
+      const own = created.get(held.url)
+      for (const person of [...(own?.untoldOfIt ?? [])]) {
+        tellRemoved(held, person)
+        // the owner has thought better of it
+        if (own?.invited.delete(person) && !own.removed.has(person)) invite(held, person)
+      }
+    },
     withdraw,
     /** An object was made here; `hops` says how. */
     found: (held: Held, hops: SentHops): void => begin(held, hops, { everyone: false, removed: [] }),
@@ -143,6 +170,8 @@ export function createMembership(desk: Desk) {
       const own = created.get(held.url) as Members
       own.watched = true
       for (const person of sharing?.invited ?? []) own.awaited.add(person)
+      // whether they were told is not stored
+      for (const person of own.removed) own.untoldOfIt.add(person)
     },
     /** It came from another reporter. */
     adopt: (held: Held, passed: Passed): void => begin(held, {}, passed),

@@ -182,8 +182,11 @@ export function createObserver(desk: Desk, spread: Spread) {
     }
     requests.send({ type: 'unsubscribe', to: subscriptionOf(held.url), body: { source: url } }, {}, (_response, of) => {
       desk.answered(of)
+      // it may have been taken over meanwhile: an owner does not leave by unfollowing
+      if (objects.get(held.url) === held && endpoint.reports(held.url))
+        return answer(409, `${name} owns ${held.name} by now; delete the object instead.`)
       if (objects.get(held.url) === held) drop(held)
-      answer(200)
+      return answer(200)
     })
     return undefined
   }

@@ -10,7 +10,7 @@ import { judgeOne, type ObjectRule } from './object-rules.ts'
 /** What becomes of an object whose reporter leaves: it is closed, or one of those who follow may take it over. */
 export type OnLeave = 'close' | 'take over'
 
-/** What one hyperty may say about objects; all but `claim`, `assume` and `forsake` only of objects of its own. */
+/** What one hyperty may say about objects; all but `claim`, `assume`, `takeOver` and `forsake` only of objects of its own. */
 export interface Ownership {
   /** Becomes the reporter of a new object; false when the URL is taken. */
   claim(url: Address, name: string, onLeave?: OnLeave, defaultWriters?: Model['defaultWriters']): boolean
@@ -37,6 +37,10 @@ export interface Ownership {
   assume(url: Address): Succession
   /** Becomes the reporter of an object whose reporter is not there any more. */
   takeOver(url: Address): Succession
+  /** What it reports and what it follows, as the bus knows it. */
+  parts(): { readonly reported: readonly Address[]; readonly followed: readonly Address[] }
+  /** Goes on as the reporter after a crash: what it said before it counts no more. */
+  renew(url: Address): Succession
   /** Follows no more, where there is no reporter to be told. */
   forsake(url: Address): void
 }
@@ -120,7 +124,8 @@ export function createOwnerships({
     if (!decision.allow || !facts || !set) return { decision, epoch: facts?.epoch ?? 0, followers: [] }
     pledges.delete(url)
     set.delete(address)
-    set.add(facts.reporter)
+    // one that has left follows nothing
+    if (isHere(facts.reporter)) set.add(facts.reporter)
     return { decision, epoch: access.pass(url, address, name), followers: [...set] }
   }
 
@@ -167,6 +172,18 @@ export function createOwnerships({
       },
       assume: (url) => assume(url, address, name, true),
       takeOver: (url) => assume(url, address, name, false),
+      parts() {
+        const all = [...followers]
+        return {
+          reported: all.flatMap(([url]) => (access.facts(url)?.reporter === address ? [url] : [])),
+          followed: all.flatMap(([url, set]) => (set.has(address) ? [url] : [])),
+        }
+      },
+      renew(url) {
+        own(url)
+        const decision = decided(true, 'reporter-is-back', 200, `${name} has crashed and is back.`)
+        return { decision, epoch: access.pass(url, address, name), followers: [...(followers.get(url) ?? [])] }
+      },
       forsake: (url) => void followers.get(url)?.delete(address),
     }
   }

@@ -10,7 +10,7 @@ export const waitingMax = 100_000
 export interface Gate {
   readonly isShut: boolean
   /** Runs now, or when the gate is opened. */
-  enter(run: () => void): void
+  enter(run: () => unknown): void
   shut(): void
   open(): void
   /** The clock of whoever stands behind the gate. */
@@ -19,23 +19,25 @@ export interface Gate {
 
 /** @param opened is told that the gate is open, before what waited gets in */
 export function createGate(clock: Clock, opened: () => void): Gate {
-  let waiting: (() => void)[] = []
+  let waiting: (() => unknown)[] = []
   let isShut = false
+  let isOpening = false
 
   function open(): void {
-    if (!isShut) return
-    isShut = false
+    if (!isShut || isOpening) return
+    isOpening = true
     opened()
-    const entering = waiting
+    // what comes while these get in comes after them
+    for (let next = 0; next < waiting.length; next++) (waiting[next] as () => unknown)()
     waiting = []
-    // the gate may be shut again by what gets in
-    for (const run of entering) enter(run)
+    isShut = false
+    isOpening = false
   }
 
-  function enter(run: () => void): void {
-    if (!isShut) return run()
+  function enter(run: () => unknown): void {
+    if (!isShut) return void run()
     waiting.push(run)
-    if (waiting.length >= waitingMax) open()
+    if (waiting.length >= waitingMax && !isOpening) open()
     return undefined
   }
 

@@ -35,6 +35,7 @@ export function createPortSide(options: {
   >()
   let send: ((frame: SyncerFrame) => void) | undefined
   let lastFrame = 0
+  let window = 0
 
   function end({ of, effect, decision, version, made }: Passed, hops: EndedHops): void {
     recorder.ended(of, url, hops, effect, decision, version, made)
@@ -55,6 +56,11 @@ export function createPortSide(options: {
     attach(next: (frame: SyncerFrame) => void): void {
       if (send) detach()
       send = next
+      window++
+    },
+    /** Counts the windows, one after another. */
+    get window() {
+      return window
     },
     detach,
     /** Sends a frame that needs no number. */

@@ -3,6 +3,7 @@
  * is not tested, however many runs there were. Knows nothing of how the Syncers come to be in them.
  */
 import type { Evidence } from './evidence.ts'
+import { createRareFaults, rareFaults } from './rare-faults.ts'
 import { aboutObject, isChanges, type Address, type Message, type ResponseMessage } from './message.ts'
 import type { HypertyFrame, SyncerFrame } from './port.ts'
 
@@ -44,6 +45,7 @@ export const rareStates = [
   'owner left while a write was asked',
   'deleted while a write was asked',
   'owner off line while a write was asked',
+  ...rareFaults,
 ] as const
 
 export type RareState = (typeof rareStates)[number]
@@ -89,6 +91,7 @@ export function createRareStates(): RareStates {
   const actions = new Map<string, string>()
 
   const hit = (state: RareState): void => void counts[state]++
+  const faults = createRareFaults((condition, state) => hitIf(condition, state))
   const hitIf = (condition: boolean, state: RareState): void => void (condition && counts[state]++)
   const writesTo = (object: Address): Open[] =>
     [...requests.values()].filter(({ message }) => isWrite(message) && message.to === object)
@@ -213,6 +216,7 @@ export function createRareStates(): RareStates {
   return {
     counts,
     event(event, at) {
+      faults.event(event)
       if (event.kind === 'sent') onSent(event, at)
       else if (event.kind === 'ended') onEnded(event, at)
       else if (event.kind === 'fault') onFault(event)

@@ -82,8 +82,8 @@ export interface Replica<T> {
   resume(): readonly Arrival<T>[]
   /** Gives back what waits, which is not going to be taken in. */
   giveUp(): readonly Arrival<T>[]
-  /** Remembers that frame `n` shows the version that is held now. */
-  shown(n: number): void
+  /** Remembers that frame `n` shows a version. */
+  shown(n: number, version: number): void
   /** The version that a window knew when it had applied the frames up to `base`. */
   versionAt(base: number): number
 }
@@ -253,8 +253,8 @@ export function createReplica<T>(start: {
       waiting.clear()
       return left
     },
-    shown(n) {
-      shown.push(n, replica.version)
+    shown(n, at) {
+      shown.push(n, at)
     },
     versionAt(base) {
       spread?.seen(base)

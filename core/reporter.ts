@@ -45,7 +45,7 @@ export function createReporter(desk: Desk, spread: Spread) {
     const { changes, ...judged } = judge(held, frame.changes, known, url)
     let { decision } = judged
     if (decision.allow) decision = number(held, url, changes ?? frame.changes, hops) ?? decision
-    if (decision.allow) settle(held.url, frame.seq, decision, undefined, changes)
+    if (decision.allow) settle(held.url, frame.seq, decision, undefined, { changes })
     else desk.turnBack(frame, hops, decision)
   }
 
@@ -277,11 +277,19 @@ export function createReporter(desk: Desk, spread: Spread) {
       if (held.spread) return spread.resume(held)
       say(held, { news: 'version', version: held.version })
       tails.touch(held)
+      members.resume(held)
     },
     /** Goes on with an object of its own from before a restart; false where somebody else has its URL now. */
     restore(held: Held, { info, sharing }: StoredCopy): boolean {
-      if (!endpoint.claim(held.url, held.name, held.onLeave, held.model.defaultWriters)) return false
+      const isClaimed = endpoint.resumes || endpoint.claim(held.url, held.name, held.onLeave, held.model.defaultWriters)
+      if (!isClaimed) return false
       members.restore(held, sharing)
+      // the bus has not crashed: it knows better who follows and who may write
+      if (endpoint.resumes) {
+        for (const person of endpoint.circleOf(held.url))
+          if (person !== url) held.followers.set(person, bus.access.mayWrite(held.url, person))
+        return true
+      }
       for (const writer of sharing?.writers ?? []) endpoint.grant(held.url, writer, true)
       for (const follower of info.followers) {
         endpoint.admit(held.url, follower.url, true)

@@ -2,7 +2,8 @@
  * Goes on after a restart: makes of stored copies what a Syncer keeps of its objects, and has what was followed before
  * followed again. Who follows, and by what right, is the affair of its parts.
  */
-import type { Desk, Held } from './desk.ts'
+import type { Desk, Held, Reply } from './desk.ts'
+import { changesOf, type Address } from './message.ts'
 import type { StoredCopy } from './stored.ts'
 
 /** Undefined where the object's model is not known here. */
@@ -16,11 +17,47 @@ export function createRestoring(
   parts: {
     /** False where somebody else has the object's URL now. */
     readonly reporter: { restore(held: Held, copy: StoredCopy): boolean }
-    readonly observer: { rejoin(held: Held): void }
+    readonly observer: { rejoin(held: Held): void; follow(object: Address, answer: Reply): void }
+    readonly handover: { begin(held: Held): void; renew(held: Held): void }
   },
 ) {
-  const { objects } = desk
+  const { objects, endpoint, bus, url } = desk
   const followed = new Set<Held>()
+  /** Of its own, after a crash: those who follow are asked first. */
+  const renewed = new Set<Held>()
+  let isFirst = true
+
+  /** Goes on with an object of its own; false where somebody else has its URL now. */
+  function goOn(held: Held, copy: StoredCopy): boolean {
+    if (!endpoint.resumes) return parts.reporter.restore(held, copy)
+    const reporter = bus.access.facts(held.url)?.reporter
+    if (reporter === url) {
+      parts.reporter.restore(held, copy)
+      parts.handover.begin(held)
+      renewed.add(held)
+    } else {
+      // taken over meanwhile; or taken over and ended, and then it stays to be read
+      held.passTo(reporter ?? url, 'observer', held.epoch)
+      held.mayWrite = endpoint.mayWrite(held.url)
+      if (reporter === undefined) held.status = 'left'
+    }
+    return true
+  }
+
+  /**
+   * After a crash the bus may know of objects that were not stored yet: one of its own has ended before anybody was
+   * told that it was made, and one that was followed is followed anew.
+   */
+  function settleUnstored(): void {
+    const { reported, followed: known } = endpoint.parts()
+    for (const object of reported.filter((one) => !objects.has(one))) {
+      const epoch = bus.access.facts(object)?.epoch ?? 0
+      const body = { source: url, ...(epoch > 0 ? { epoch } : {}) }
+      endpoint.send({ id: desk.requests.nextId(), type: 'delete', from: url, to: changesOf(object), body })
+      endpoint.release(object)
+    }
+    for (const object of known) if (!objects.has(object)) parts.observer.follow(object, () => undefined)
+  }
 
   return {
     /** Takes over copies; gives the names of those that it could not. */
@@ -28,7 +65,7 @@ export function createRestoring(
       const left: string[] = []
       for (const copy of copies) {
         const held = replicaOf(copy, desk)
-        if (!held || (held.role === 'reporter' && !parts.reporter.restore(held, copy))) {
+        if (!held || (held.role === 'reporter' && !goOn(held, copy))) {
           left.push(copy.info.name)
           continue
         }
@@ -42,10 +79,15 @@ export function createRestoring(
     },
     /** What was followed before is followed again, now that somebody is there to see it. */
     rejoin(): void {
+      if (isFirst && endpoint.resumes) settleUnstored()
+      isFirst = false
       const due = [...followed]
       followed.clear()
       for (const held of due)
         if (objects.get(held.url) === held && held.status === 'active') parts.observer.rejoin(held)
+      const own = [...renewed]
+      renewed.clear()
+      for (const held of own) if (objects.get(held.url) === held) parts.handover.renew(held)
     },
   }
 }

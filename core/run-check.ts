@@ -2,9 +2,11 @@
  * Judges a run by its events, one by one as they happen: each delivery ends once, versions go up by one, nobody writes
  * without a grant, a snapshot is what the numbered updates make. A second account of what the Syncers do, and not theirs.
  */
-import { ChangeError, applyAll, copyJson, overlaps, sameJson, type JsonObject, type WireChange } from './change.ts'
+import { ChangeError, overlaps, sameJson, type JsonObject } from './change.ts'
 import type { Evidence } from './evidence.ts'
 import { createIntentCheck, type IntentCheck } from './intent-check.ts'
+import { createLife, type Life } from './life-account.ts'
+import { driftPercentMax } from './skew.ts'
 import { aboutObject, isChanges, shortName, type Address, type Message, type ResponseMessage } from './message.ts'
 import type { Model } from './model.ts'
 
@@ -14,6 +16,8 @@ export type ProblemKind =
   | 'replica is behind'
   | 'write is pending'
   | 'delivery is open'
+  | 'request is open'
+  | 'child outlives its parent'
   | 'delivery ended twice'
   | 'version is wrong'
   | 'write without a grant'
@@ -50,17 +54,6 @@ const readGapMs = 400
 /** Two looks at the clock in one moment are apart by less than this. */
 const lookMs = 0.01
 
-/** An object from its creation to its end. */
-interface Life {
-  readonly value: JsonObject
-  version: number
-  readonly updates: Map<number, { readonly author: Address; readonly changes: readonly WireChange[] }>
-  readonly granted: Set<Address>
-  readonly intents: IntentCheck | undefined
-  /** The last version that was applied at each replica. */
-  readonly applied: Map<Address, number>
-}
-
 interface Open {
   readonly message: Message
   /** That of the object it is about: there may be another by the time it ends. */
@@ -80,14 +73,20 @@ export function createRunCheck({ now, model }: RunCheckOptions): RunCheck {
   const problems: Problem[] = []
   const open = new Map<number, Open>()
   const lives = new Map<Address, Life>()
-  /** Who was granted it, or barred, where the model lets everyone write. */
+  const intents = new Map<Address, IntentCheck>()
+  /** From whom the right was taken that a model gives everyone. */
+  const barred = new Map<Address, Set<Address>>()
   const grants = new Map<Address, Set<Address>>()
   const lastReceived = new Map<string, { readonly n: number; readonly received: number }>()
   /** Since when. */
   const offline = new Map<Address, number>()
   const lastRead = new Map<string, number>()
-  /** Requests by their sender and id, and whether their answer was sent. */
-  const requests = new Map<string, { readonly message: Message; isAnswered: boolean }>()
+  /** Whose clocks run faster or slower. */
+  const drifting = new Set<Address>()
+  /** Requests by their sender and id, how often each was sent, and answered. */
+  const requests = new Map<string, { readonly message: Message; sent: number; answered: number }>()
+  /** Some link lets messages be overtaken, or has. */
+  let isOvertaken = false
 
   function wrong(kind: ProblemKind, text: string): void {
     if (problems.length < problemsMax) problems.push({ kind, text })
@@ -99,9 +98,25 @@ export function createRunCheck({ now, model }: RunCheckOptions): RunCheck {
     return set
   }
 
+  function bar(object: Address, who: Address, isBarred: boolean): void {
+    const set = barred.get(object) ?? new Set()
+    if (isBarred) set.add(who)
+    else set.delete(who)
+    barred.set(object, set)
+  }
+
+  /** Whether a rule that let somebody write may have done so. */
+  function mayBy(rule: string, object: Address, who: Address, life: Life): boolean {
+    if (rule === 'granted-write') return granted(object).has(who)
+    if (rule !== 'followers-write') return life.rules.has(rule)
+    return model.defaultWriters === 'everyone' && barred.get(object)?.has(who) !== true
+  }
+
   function endLife(object: Address): void {
     lives.delete(object)
     grants.delete(object)
+    barred.delete(object)
+    intents.delete(object)
   }
 
   function onCreate(message: Message & { type: 'create' }): void {
@@ -109,13 +124,15 @@ export function createRunCheck({ now, model }: RunCheckOptions): RunCheck {
     // whose writers number their writes themselves has no value that follows from the order of its updates
     if (message.body.vector) return void lives.delete(resource)
     const life = lives.get(resource)
-    if (!life) {
-      const [updates, applied] = [new Map(), new Map()]
-      const intents = model.rebases && createIntentCheck()
-      intents?.begin(value, version)
-      lives.set(resource, { value: copyJson(value), version, updates, applied, granted: granted(resource), intents })
+    if (!life || (version === 0 && life.reporter !== message.from)) {
+      lives.set(resource, createLife({ reporter: message.from, value, version, granted: granted(resource) }))
+      if (model.rebases) {
+        const intent = createIntentCheck()
+        intent.begin(value, version)
+        intents.set(resource, intent)
+      }
     } else checkSnapshot(life, message, value, version)
-    lives.get(resource)?.applied.delete(message.to)
+    lives.get(resource)?.doubt(message.to)
   }
 
   function checkSnapshot(life: Life, { from, to }: Message, value: JsonObject, version: number): void {
@@ -130,17 +147,17 @@ export function createRunCheck({ now, model }: RunCheckOptions): RunCheck {
     if (!life) return
     if (version !== life.version + 1)
       wrong('version is wrong', `${object} goes from version ${life.version} to ${version}.`)
-    life.version = version
-    life.updates.set(version, { author: body.author ?? from, changes: body.changes })
     const asked = cause === undefined ? undefined : open.get(cause)?.message
     if (body.author !== undefined && asked?.from !== body.author)
       wrong('wrong author', `Version ${version} is said to be by ${body.author}, who did not ask for it.`)
-    if (asked?.type === 'update' && !model.rebases) checkBase(life, asked, version)
-    const asks = asked?.type === 'update' ? { base: asked.body.base ?? 0, changes: asked.body.changes } : undefined
-    const lost = life.intents?.number(version, body.changes, asks)
-    if (lost) wrong('intent was lost', lost)
+    if (asked?.type === 'update' || asked?.type === 'execute') {
+      if (!model.rebases) checkBase(life, asked, body, version)
+      const { base = 0, changes = [] } = asked.body
+      const lost = intents.get(object)?.number(version, body.changes, { base, changes })
+      if (lost) wrong('intent was lost', lost)
+    } else intents.get(object)?.number(version, body.changes, undefined)
     try {
-      applyAll(life.value, body.changes)
+      life.take(version, { author: body.author ?? from, changes: body.changes })
     } catch (error) {
       if (!(error instanceof ChangeError)) throw error
       wrong(
@@ -151,11 +168,16 @@ export function createRunCheck({ now, model }: RunCheckOptions): RunCheck {
   }
 
   /** What overlaps something that its writer had not seen is to be turned back. */
-  function checkBase(life: Life, { from, body }: Message & { type: 'update' }, version: number): void {
-    for (let unseen = (body.base ?? 0) + 1; unseen < version; unseen++) {
+  function checkBase(
+    life: Life,
+    { from, body: { base = 0 } }: Message & { type: 'update' | 'execute' },
+    { changes }: (Message & { type: 'update' })['body'],
+    version: number,
+  ): void {
+    for (let unseen = base + 1; unseen < version; unseen++) {
       const other = life.updates.get(unseen)
       if (!other || other.author === from) continue
-      if (other.changes.some((theirs) => body.changes.some((mine) => overlaps(mine, theirs))))
+      if (other.changes.some((theirs) => changes.some((mine) => overlaps(mine, theirs))))
         return wrong(
           'stale write was taken',
           `Version ${version} overlaps version ${unseen}, which its writer had not seen.`,
@@ -166,6 +188,7 @@ export function createRunCheck({ now, model }: RunCheckOptions): RunCheck {
 
   /** Of two messages of one link the earlier one is received first. */
   function checkOrder(n: number, { from }: Message, to: Address, received: number): void {
+    if (isOvertaken) return
     const link = `${from} ${to}`
     const last = lastReceived.get(link)
     if (last && n > last.n === received < last.received)
@@ -173,29 +196,43 @@ export function createRunCheck({ now, model }: RunCheckOptions): RunCheck {
     if (!last || n > last.n) lastReceived.set(link, { n, received })
   }
 
-  function onAllowed(message: Message, cause: number | undefined): void {
+  function onAllowed(message: Message, cause: number | undefined, rule: string, isFirst: boolean): void {
     const { type, from, body } = message
     const object = aboutObject(message)
-    if (type === 'create') onCreate(message)
+    const life = lives.get(object)
+    // what is sent again says what was so the first time
+    if (type === 'create' && isFirst) onCreate(message)
     else if (type === 'update' && body.version !== undefined) onNumbered(message, body.version, cause)
-    else if (type === 'update' && body.seq === undefined) {
-      // of a model where all may write, those are remembered who may not
-      if (granted(object).has(from) === (model.defaultWriters === 'everyone'))
+    else if ((type === 'update' && body.seq === undefined) || (type === 'execute' && body.method === 'write')) {
+      if (rule !== 'reporter-may-all' && life && !mayBy(rule, object, from, life))
         wrong('write without a grant', `${from} wrote to ${object} and was not granted it.`)
     } else if (type === 'event') {
-      const isOther = body.news === (model.defaultWriters === 'everyone' ? 'revoked' : 'granted')
-      if (isOther && body.to) granted(object).add(body.to)
-      else if ((body.news === 'granted' || body.news === 'revoked') && body.to) granted(object).delete(body.to)
-      if (body.news === 'left') endLife(object)
+      if (body.news === 'granted' && body.to) granted(object).add(body.to)
+      if (body.news === 'revoked' && body.to) granted(object).delete(body.to)
+      if ((body.news === 'granted' || body.news === 'revoked') && body.to) bar(object, body.to, body.news === 'revoked')
+      if (body.news === 'rules') life?.setRules(body.rules ?? [])
+      if (body.news === 'reporter' && life) onPassed(life, message, body.version ?? 0)
+      if (body.news === 'left' && !body.vacant) endLife(object)
     } else if (type === 'delete' && isChanges(message.to)) endLife(object)
+    // for all of it, for once, or for one who takes it over: that is not paced
+    else if (type === 'read' && (body.version === undefined || body.resource || !isFirst)) return
     else if (type === 'read') onRead(from, object)
     else if (type === 'subscribe' || type === 'unsubscribe') lastRead.delete(`${from} ${object}`)
+  }
+
+  function onPassed(life: Life, message: Message, version: number): void {
+    const { from } = message
+    if (version > life.version)
+      wrong('version is wrong', `${from} goes on from version ${version}, and version ${life.version} is the last one.`)
+    if (version < life.version) intents.delete(aboutObject(message))
+    life.pass(from, version)
   }
 
   function onRead(from: Address, object: Address): void {
     const key = `${from} ${object}`
     const sinceMs = now() - (lastRead.get(key) ?? Number.NEGATIVE_INFINITY)
-    if (sinceMs < readGapMs - lookMs) wrong('read too soon', `${from} reads ${object} again after ${sinceMs} ms.`)
+    const leastMs = drifting.has(from) ? readGapMs / (1 + driftPercentMax / 100) : readGapMs
+    if (sinceMs < leastMs - lookMs) wrong('read too soon', `${from} reads ${object} again after ${sinceMs} ms.`)
     lastRead.set(key, now())
   }
 
@@ -204,14 +241,16 @@ export function createRunCheck({ now, model }: RunCheckOptions): RunCheck {
     if (body.code === 100) return
     const request = requests.get(`${to} ${id}`)
     if (!request) return
-    if (request.isAnswered) wrong('answered twice', `${from} answers request ${id} of ${to} once more.`)
-    request.isAnswered = true
+    // whoever asks again, because a link may have lost it, is answered again
+    if (++request.answered > request.sent) wrong('answered twice', `${from} answers request ${id} of ${to} once more.`)
+    // it goes on at once to the one who owns it by now
+    if (body.code === 307) lastRead.delete(`${to} ${aboutObject(request.message)}`)
     // what is followed no more is forgotten, and read anew when it comes back
     if (request.message.type === 'unsubscribe') lastRead.delete(`${to} ${aboutObject(request.message)}`)
     const life = lives.get(aboutObject(request.message))
-    if (body.code !== 200 || body.version === undefined || !life) return
+    if (body.code !== 200 || body.version === undefined || !life || from !== life.reporter) return
     if (body.value) checkSnapshot(life, response, body.value, body.version)
-    if (request.message.type === 'update' && life.updates.get(body.version)?.author !== to)
+    if (request.message.type === 'update' && life.passings === 0 && life.updates.get(body.version)?.author !== to)
       wrong('wrong answer', `${to} is told that version ${body.version} is its own, and it is not.`)
   }
 
@@ -219,9 +258,12 @@ export function createRunCheck({ now, model }: RunCheckOptions): RunCheck {
     const entry: Open = { message, life: undefined, left: deliveries, isCut: offline.has(message.from) }
     if (deliveries > 0) open.set(n, entry)
     if (message.type === 'response') return onResponse(message)
-    // a question to all is answered by each of them
-    if (message.type !== 'event') requests.set(`${message.from} ${message.id}`, { message, isAnswered: false })
-    if (rule !== undefined) onAllowed(message, cause)
+    const key = `${message.from} ${message.id}`
+    const known = requests.get(key)
+    if (known) known.sent += Math.max(1, deliveries)
+    // a question to all who follow is answered by each of them
+    else if (!isChanges(message.to)) requests.set(key, { message, sent: 1, answered: 0 })
+    if (rule !== undefined) onAllowed(message, cause, rule, !known)
     entry.life = lives.get(aboutObject(message))
     return undefined
   }
@@ -254,12 +296,28 @@ export function createRunCheck({ now, model }: RunCheckOptions): RunCheck {
     offline.delete(who)
   }
 
-  function onFault(fault: string, who: Address): void {
+  function onFault({ fault, who, stored, order }: Evidence & { kind: 'fault' }): void {
+    const { reorderPercent = 0, duplicatePercent = 0 } = order?.conditions ?? {}
+    if (reorderPercent > 0 || duplicatePercent > 0) isOvertaken = true
+    if (!who) return
+    if (fault === 'skew') drifting.add(who)
+    // who is back after a crash is on line
+    if (fault === 'down') offline.delete(who)
+    if (fault === 'up') onUp(who, stored ?? false)
     if (fault === 'offline') offline.set(who, now())
     if (fault !== 'online') return
     offline.delete(who)
     // who comes back on line reads at once
     for (const key of lastRead.keys()) if (key.startsWith(`${who} `)) lastRead.delete(key)
+  }
+
+  /** What it held is gone with a crash, or is older. */
+  function onUp(who: Address, isStored: boolean): void {
+    forget(who)
+    for (const [object, life] of lives) {
+      life.doubt(who)
+      if (!isStored && life.reporter === who) endLife(object)
+    }
   }
 
   return {
@@ -268,7 +326,7 @@ export function createRunCheck({ now, model }: RunCheckOptions): RunCheck {
       if (event.kind === 'sent') onSent(event)
       else if (event.kind === 'ended') onEnded(event)
       else if (event.kind === 'hyperty' && event.state === 'left') forget(event.url)
-      else if (event.kind === 'fault' && event.who) onFault(event.fault, event.who)
+      else if (event.kind === 'fault') onFault(event)
     },
     truth: (object) => lives.get(object),
     open: () => [...open.values()].map(({ message }) => message),

@@ -5,6 +5,8 @@
 import type { Json, JsonObject, Key } from './change.ts'
 import { createRandom, type Random } from './clock.ts'
 import type { Address } from './message.ts'
+import type { LinkOrder } from './link-order.ts'
+import type { OnLeave } from './ownership.ts'
 import type { Action } from './port.ts'
 
 /**
@@ -23,12 +25,28 @@ export type Edit =
 export type Deed =
   /** Its window opens. `crash` takes the window away, `restart` opens another; a paused window does nothing, and loses nothing. */
   | { readonly who: string; readonly do: 'join' | 'leave' | 'crash' | 'restart' | 'pause' | 'resume' }
-  | { readonly who: string; readonly do: 'create'; readonly name: string; readonly value: JsonObject }
+  /** Its Syncer neither sends nor takes anything until it proceeds. */
+  | { readonly who: string; readonly do: 'halt' | 'proceed' }
+  /** All of it crashes, with its Syncer; what it had stored is kept or lost. `up` starts it again. */
+  | { readonly who: string; readonly do: 'down'; readonly storage: 'kept' | 'lost' }
+  | { readonly who: string; readonly do: 'up' }
+  /** The clock of its window is set off by so much; all its clocks run faster from now on, or slower. */
+  | { readonly who: string; readonly do: 'skew'; readonly skewMs: number; readonly driftPercent: number }
+  | {
+      readonly who: string
+      readonly do: 'create'
+      readonly name: string
+      readonly value: JsonObject
+      readonly parent?: Address
+      readonly onLeave?: OnLeave
+    }
   | { readonly who: string; readonly do: 'edit'; readonly object: Address; readonly edit: Edit }
   /** Anything that a window asks of its Syncer. */
   | { readonly who: string; readonly do: 'ask'; readonly action: Action }
   /** From now on all links take so long. */
   | { readonly do: 'delay'; readonly delayMs: number }
+  /** Conditions of links, from now on, for a time, or for some messages. */
+  | { readonly do: 'link'; readonly order: LinkOrder }
   | { readonly do: 'note'; readonly text: string; readonly style: 'phase' | 'step' | 'remark' }
 
 /** A deed at its moment, in milliseconds from the start. */

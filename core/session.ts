@@ -4,6 +4,7 @@
  */
 import type { Outcome } from './check.ts'
 import type { SessionEvent } from './event.ts'
+import type { LinkOrder } from './link-order.ts'
 import type { Address } from './message.ts'
 import { createSealedReader, type Crc32 } from './sealed.ts'
 
@@ -21,7 +22,8 @@ export interface SessionHeader {
   /** When it began, ISO 8601; null for a simulated session, which names no wall clock. */
   readonly start: string | null
   readonly models: readonly string[]
-  readonly conditions: { readonly delayMs: number }
+  /** `links`: what was ordered of the links before anything else. */
+  readonly conditions: { readonly delayMs: number; readonly links?: readonly LinkOrder[] }
   readonly seed: number | null
   readonly hyperties: readonly { readonly url: Address; readonly name: string }[]
   readonly redactions: readonly string[]

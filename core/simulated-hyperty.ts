@@ -1,29 +1,21 @@
 /**
  * A hyperty without a window: the hyperty itself, its Syncer, and the port between them, on a virtual clock. Its
- * window crashes, pauses and is opened anew, and has a clock of its own.
+ * window crashes, pauses and is opened anew; so does the hyperty with its Syncer, which may find what it had stored.
  */
 import type { Bus } from './bus.ts'
 import type { Random, VirtualClock } from './clock.ts'
-import { encodeFrame, parseHypertyFrame, parseSyncerFrame } from './codec.ts'
-import { createHyperty, type Hyperty } from './hyperty.ts'
+import type { Hyperty } from './hyperty.ts'
+import { sendWhenWritten } from './keeper.ts'
+import { createMemoryStore, type Medium } from './memory-store.ts'
 import { hypertyUrl, type Address } from './message.ts'
 import type { Model } from './model.ts'
 import type { HypertyFrame, SyncerFrame } from './port.ts'
 import type { SessionRecorder } from './recorder.ts'
-import { createSyncer } from './syncer.ts'
-
-/** How a port between a window and its Syncer behaves; frames stay in order, and none is lost while the window is there. */
-export interface PortConditions {
-  /** A frame takes so long, and up to so much more. */
-  readonly portMs: number
-  readonly portJitterMs: number
-  /** Frames cross as text, which is parsed and checked, or as the values they are. */
-  readonly frames: 'text' | 'values'
-  /** The window's clock is ahead by up to so much, or behind. */
-  readonly skewMs: number
-  /** A window that crashed is known to be gone after so long; what it had sent still arrives until then. */
-  readonly crashKnownMs: number
-}
+import { openWindow, type PortConditions, type SimulatedWindow } from './simulated-window.ts'
+import { createSkewedClock } from './skew.ts'
+import type { Store } from './store.ts'
+import { readStored, type StoredCopy } from './stored.ts'
+import { createSyncer, type Syncer } from './syncer.ts'
 
 export interface SimulatedHyperty {
   readonly name: string
@@ -31,13 +23,22 @@ export interface SimulatedHyperty {
   /** That of the window which is open now, or was last. */
   readonly hyperty: Hyperty
   readonly online: boolean
-  readonly state: 'open' | 'paused' | 'crashed' | 'gone'
+  /** Of its window; `down` is the whole hyperty, `gone` one that has left. */
+  readonly state: 'open' | 'paused' | 'crashed' | 'down' | 'gone'
   /** The time of its window's clock. */
   now(): number
   crash(): void
   restart(): void
   pause(): void
   resume(): void
+  /** Its Syncer neither sends nor takes anything until it goes on. */
+  halt(): void
+  proceed(): void
+  /** It crashes with its Syncer; what was written to its storage is kept or lost. */
+  down(storage: 'kept' | 'lost'): void
+  up(): void
+  /** The clock of its window is set off by so much, and its clocks run faster or slower from now on. */
+  skew(skewMs: number, driftPercent: number): void
   leave(): void
 }
 
@@ -49,115 +50,50 @@ export interface SimulatedHypertyOptions {
   readonly models: readonly Model[]
   readonly random: Random
   readonly conditions: PortConditions
+  /** Whether what it holds is stored. */
+  readonly isStored: boolean
   /** Is told of what somebody threw in the window. */
   readonly report: (error: unknown) => void
   /** Is told of every frame that arrives. */
   readonly watch?: (who: Address, frame: HypertyFrame | SyncerFrame) => void
 }
 
-interface SimulatedWindow {
-  readonly hyperty: Hyperty
-  /** It neither acts nor hears any more. */
-  stop(): void
-  /** Nothing that it sent arrives any more. */
-  cut(): void
-  readonly isCut: boolean
-  setPaused(paused: boolean): void
-}
-
 /** How well we claim to know the clock of a window. */
 const uncertaintyMs = 0.25
-
-function openWindow(
-  options: SimulatedHypertyOptions & { readonly url: Address; readonly now: () => number },
-  connect: { attach: (send: (frame: SyncerFrame) => void) => void; receive: (frame: HypertyFrame) => void },
-): SimulatedWindow {
-  const { clock, random, conditions, report, watch, url, now } = options
-  const { portMs, portJitterMs, frames } = conditions
-  let alive = true
-  let isCut = false
-  let paused = false
-  /** What a paused window does when it goes on. */
-  let held: (() => void)[] = []
-  let hyperty: Hyperty | undefined
-
-  /** Something that the window does, when it can. */
-  const inWindow = (run: () => void): void => {
-    if (!alive) return
-    if (paused) held.push(run)
-    else run()
-  }
-
-  const travel = (free: number, arrive: () => void): number => {
-    const jitterMs = portJitterMs > 0 ? random() * portJitterMs : 0
-    const at = Math.max(free, clock.now() + portMs + jitterMs)
-    clock.after(at - clock.now(), arrive)
-    return at
-  }
-
-  let inFree = 0
-  connect.attach((frame) => {
-    const text = frames === 'text' ? encodeFrame(frame) : undefined
-    inFree = travel(inFree, () =>
-      inWindow(() => {
-        watch?.(url, frame)
-        hyperty?.receive(text === undefined ? frame : parseSyncerFrame(text))
-      }),
-    )
-  })
-  let outFree = 0
-  hyperty = createHyperty({
-    send(frame) {
-      const text = frames === 'text' ? encodeFrame(frame) : undefined
-      outFree = travel(outFree, () => {
-        if (isCut) return
-        watch?.(url, frame)
-        connect.receive(text === undefined ? frame : parseHypertyFrame(text))
-      })
-    },
-    now,
-    schedule: (run) => void clock.after(0, () => inWindow(run)),
-    after: (delayMs, run) => clock.after(delayMs, () => inWindow(run)),
-    report,
-  })
-
-  return {
-    hyperty,
-    get isCut() {
-      return isCut
-    },
-    stop() {
-      alive = false
-      held = []
-    },
-    cut() {
-      isCut = true
-    },
-    setPaused(next) {
-      paused = next
-      const now = held
-      if (!paused) held = []
-      if (!paused) for (const run of now) run()
-    },
-  }
-}
 
 /** A hyperty with a window that is open. @throws Error where the URL is taken */
 export function createSimulatedHyperty(options: SimulatedHypertyOptions): SimulatedHyperty {
   const { name, bus, recorder, clock, models, random, conditions } = options
   const url = hypertyUrl(name)
-  const skewMs = conditions.skewMs > 0 ? (2 * random() - 1) * conditions.skewMs : 0
+  const startSkewMs = conditions.skewMs > 0 ? (2 * random() - 1) * conditions.skewMs : 0
   /** What is known of the skew is off by this. */
   const errorMs = conditions.skewMs > 0 ? (2 * random() - 1) * uncertaintyMs : 0
-  const toSessionTime = (time: number): number => time - skewMs + errorMs
-  const syncer = createSyncer({ url, name, bus, recorder, clock, models, toSessionTime })
-  const now = (): number => recorder.now() + skewMs
+  let isSkewed = false
+  const windowClock = createSkewedClock({ now: () => recorder.now() + startSkewMs, after: clock.after })
+  /** That of a Syncer runs faster or slower, but is never set back. */
+  const syncerClock = createSkewedClock(clock)
+  const offsetMs = (): number => (isSkewed ? windowClock.now() - recorder.now() : startSkewMs)
+  const toSessionTime = (time: number): number => time - offsetMs() + errorMs
+  const storage = options.isStored ? createStorage(options) : undefined
+  let syncer = start(undefined)
   let state: SimulatedHyperty['state'] = 'open'
   let isCrashKnown = true
   let window = open()
 
+  function start(copies: readonly StoredCopy[] | undefined): Syncer {
+    const store = storage?.store
+    const made = createSyncer({ url, name, bus, recorder, clock: syncerClock, models, store, toSessionTime })
+    made.keeper?.joined(name, true)
+    if (copies) made.restore(copies)
+    return made
+  }
+
   function open(): SimulatedWindow {
-    return openWindow({ ...options, url, now }, { attach: syncer.attach, receive: syncer.receive })
+    const { attach, receive } = syncer
+    const store = storage?.store
+    const attachStored = (send: (frame: SyncerFrame) => void): void =>
+      attach(store ? sendWhenWritten(store, send) : send)
+    return openWindow({ ...options, url, windowClock }, { attach: attachStored, receive })
   }
 
   /** The machine has seen that a window is gone. */
@@ -174,7 +110,7 @@ export function createSimulatedHyperty(options: SimulatedHypertyOptions): Simula
   return {
     name,
     url,
-    now,
+    now: () => windowClock.now(),
     get hyperty() {
       return window.hyperty
     },
@@ -210,12 +146,76 @@ export function createSimulatedHyperty(options: SimulatedHypertyOptions): Simula
       state = 'open'
       window.setPaused(false)
     },
-    leave() {
+    halt: () => (state === 'gone' || state === 'down' ? undefined : syncer.pause()),
+    proceed: () => syncer.resume(),
+    down(kept) {
+      if (state === 'gone' || state === 'down') return
+      state = 'down'
+      window.stop()
+      window.cut()
+      storage?.unplug(kept)
+      syncer.crash(storage ? kept : 'lost')
+    },
+    up() {
+      if (state !== 'down') return
+      const copies = storage?.plugIn()
+      state = 'open'
+      isCrashKnown = true
+      syncer = start(copies)
+      window = open()
+    },
+    skew(skewMs, driftPercent) {
       if (state === 'gone') return
+      isSkewed = true
+      windowClock.skew(skewMs, driftPercent)
+      syncerClock.skew(syncerClock.now() - clock.now(), driftPercent)
+      recorder.add({ kind: 'fault', fault: 'skew', who: url, skewMs })
+      recorder.add({ kind: 'clock', who: url })
+    },
+    leave() {
+      if (state === 'gone' || state === 'down') return
       state = 'gone'
       window.stop()
       window.cut()
       syncer.close()
+    },
+  }
+}
+
+/** The disk of one hyperty: what is written stays, what is not written yet when it crashes is gone. */
+function createStorage({ clock, random, conditions: { storeMs }, report }: SimulatedHypertyOptions) {
+  const medium: Medium = { text: '' }
+  let plugged = 0
+
+  function connect(): { readonly store: Store; readonly copies: readonly StoredCopy[] } {
+    const session = plugged
+    const { store, found } = createMemoryStore({
+      medium,
+      // a disk that is simulated does not rot
+      crc32: () => 0,
+      schedule: (run) => void clock.after(random() * storeMs, () => session === plugged && run()),
+      onFailure: report,
+      onFull: () => undefined,
+    })
+    const { hyperties, problems } = readStored(found.records, false)
+    for (const problem of problems) report(new Error(problem))
+    return { store, copies: hyperties.flatMap(({ copies }) => copies) }
+  }
+
+  let { store } = connect()
+  return {
+    get store() {
+      return store
+    },
+    unplug(kept: 'kept' | 'lost'): void {
+      plugged++
+      if (kept === 'lost') medium.text = ''
+    },
+    /** What stands there. */
+    plugIn(): readonly StoredCopy[] {
+      const found = connect()
+      store = found.store
+      return found.copies
     },
   }
 }

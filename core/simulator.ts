@@ -5,19 +5,20 @@
 import { createBus, type Bus } from './bus.ts'
 import type { Evidence } from './evidence.ts'
 import { createConvergenceCheck, type Verdict } from './verdict.ts'
-import { applyWire, isContainer, sameJson, valueAt, type Json, type Key } from './change.ts'
-import { createRandom, createVirtualClock, type VirtualClock } from './clock.ts'
-import { noConditions } from './link-conditions.ts'
+import { createRandom, createVirtualClock } from './clock.ts'
+import { carryOut, mend, type Stage } from './deeds.ts'
 import { parseLinkOrder, type LinkOrder } from './link-order.ts'
 import type { Address } from './message.ts'
 import type { Model } from './model.ts'
 import type { HypertyFrame, SyncerFrame } from './port.ts'
 import { createQuietRecorder } from './quiet-recorder.ts'
 import { createSessionRecorder } from './recorder.ts'
-import { createRunCheck, problemsMax, type Problem, type ProblemKind, type RunCheck } from './run-check.ts'
-import { stepsOf, type Edit, type Scenario, type Size, type Step } from './scenario.ts'
+import { createRequestCheck, judgeQuiet } from './quiet-check.ts'
+import { createRunCheck, problemsMax, type Problem, type ProblemKind } from './run-check.ts'
+import { stepsOf, type Scenario, type Size, type Step } from './scenario.ts'
 import { sessionFormat, sessionVersion, type SessionHeader } from './session.ts'
-import { createSimulatedHyperty, type PortConditions, type SimulatedHyperty } from './simulated-hyperty.ts'
+import { createSimulatedHyperty, type SimulatedHyperty } from './simulated-hyperty.ts'
+import type { PortConditions } from './simulated-window.ts'
 import { watchRecorder } from './watched-recorder.ts'
 
 /** What the links and the ports of a run are like at its start. */
@@ -30,6 +31,7 @@ export interface Conditions extends PortConditions {
 export const usualConditions: Conditions = {
   delayMs: 0,
   links: [],
+  storeMs: 2,
   portMs: 0.125,
   portJitterMs: 0.5,
   frames: 'values',
@@ -73,15 +75,6 @@ const quietMs = 120_000
 /** No run goes on for longer than so many calls of its clock. */
 const callsMax = 200_000_000
 
-interface Stage {
-  readonly clock: VirtualClock
-  readonly bus: Bus
-  readonly hyperties: Map<string, SimulatedHyperty>
-  readonly join: (name: string) => void
-  readonly note: (step: Step & { do: 'note' }) => void
-  readonly wrong: (kind: ProblemKind, text: string) => void
-}
-
 /** Carries out a scenario, and judges what came of it. */
 export async function simulate(options: SimulationOptions): Promise<Simulation> {
   const { scenario, model, seed, size, record = false, witness, judge = true } = options
@@ -109,11 +102,14 @@ export async function simulate(options: SimulationOptions): Promise<Simulation> 
   const bus = createBus({ clock, recorder })
   applyConditions(bus, conditions)
   const hyperties = new Map<string, SimulatedHyperty>()
+  const requests = createRequestCheck(wrong)
+  const isStored = steps.some((step) => step.do === 'down' && step.storage === 'kept')
   let made = 0
   /** The answer to a creation has arrived: what its window awaits goes on before anything else happens. */
   let isAwaited = false
   const watch = (who: Address, frame: HypertyFrame | SyncerFrame): void => {
     if (frame.kind === 'answer') isAwaited = true
+    if (judge) requests.frame(who, frame)
     witness?.frame?.(who, frame, clock.now())
   }
   const join = (name: string): void => {
@@ -122,11 +118,11 @@ export async function simulate(options: SimulationOptions): Promise<Simulation> 
     const models = [model]
     hyperties.set(
       name,
-      createSimulatedHyperty({ name, bus, recorder, clock, models, random, conditions, report, watch }),
+      createSimulatedHyperty({ name, bus, recorder, clock, models, random, conditions, isStored, report, watch }),
     )
   }
   const note = ({ text, style }: Step & { do: 'note' }): void => recorder.add({ kind: 'note', text, style })
-  const stage: Stage = { clock, bus, hyperties, join, note, wrong }
+  const stage: Stage = { bus, hyperties, join, note }
 
   let calls = 0
   const hasToWait = (): boolean => isAwaited
@@ -159,7 +155,8 @@ export async function simulate(options: SimulationOptions): Promise<Simulation> 
   }
   attempt(report, () => mend(stage))
   await runUntil(clock.now() + quietMs)
-  if (judge) judgeReplicas(stage, check, model)
+  if (judge) judgeQuiet(bus, hyperties.values(), check, { model, wrong })
+  if (judge) requests.end(hyperties.values())
   problems.push(...check.problems)
   return {
     steps,
@@ -195,7 +192,7 @@ function attempt(report: (error: unknown) => void, run: () => void): void {
 
 const headerOf = (
   { model, seed }: SimulationOptions,
-  { delayMs }: Conditions,
+  { delayMs, links }: Conditions,
   hyperties: ReadonlyMap<string, SimulatedHyperty>,
 ): SessionHeader => ({
   format: sessionFormat,
@@ -203,90 +200,8 @@ const headerOf = (
   app: 'simulator',
   start: null,
   models: [model.name],
-  conditions: { delayMs },
+  conditions: { delayMs, ...(links.length > 0 ? { links } : {}) },
   seed,
   hyperties: [...hyperties.values()].map(({ url, name }) => ({ url, name })),
   redactions: [],
 })
-
-function carryOut(stage: Stage, step: Step): void {
-  if (step.do === 'delay') return stage.bus.setDelay(step.delayMs)
-  if (step.do === 'note') return stage.note(step)
-  if (step.do === 'join') return stage.join(step.who)
-  const person = stage.hyperties.get(step.who)
-  if (!person) return undefined
-  if (step.do !== 'create' && step.do !== 'edit' && step.do !== 'ask') return person[step.do]()
-  if (person.state !== 'open') return undefined
-  if (step.do === 'create') return void person.hyperty.create(step.name, step.value)
-  if (step.do === 'edit') return edit(person, step.object, step.edit)
-  const { action } = step
-  const posted = action.do === 'share' ? { postedAt: person.now() } : {}
-  return void person.hyperty.request({ ...action, ...posted })
-}
-
-type Data = { [key: Key]: Json }
-
-function edit(person: SimulatedHyperty, url: Address, wanted: Edit): void {
-  const object = person.hyperty.objects.get(url)
-  if (!object) return
-  if (wanted.kind === 'insert' || wanted.kind === 'remove') {
-    const list = valueAt(object.value, wanted.list)
-    if (!Array.isArray(list)) return
-    const room = wanted.kind === 'insert' ? list.length + 1 : list.length
-    if (room === 0) return
-    const index = wanted.index % room
-    const target = valueAt(object.data, wanted.list) as Json[]
-    if (wanted.kind === 'insert') target.splice(index, 0, wanted.value)
-    else target.splice(index, 1)
-    return
-  }
-  const into = valueAt(object.value, wanted.path.slice(0, -1))
-  const key = wanted.path.at(-1)
-  if (!isContainer(into) || Array.isArray(into) || typeof key !== 'string') return
-  const data = valueAt(object.data, wanted.path.slice(0, -1)) as Data
-  const now = valueAt(into, [key])
-  if (wanted.kind === 'set') data[key] = wanted.value
-  else if (wanted.kind === 'add') {
-    if (typeof now === 'number') data[key] = now + wanted.by
-  } else if (key in into) applyWire(object.data, [wanted.path])
-}
-
-/** What went wrong is over: everyone has a window that works, and is on line. */
-function mend({ bus, hyperties }: Stage): void {
-  bus.setDelay(0)
-  bus.links.order({ conditions: noConditions, time: { kind: 'standing' }, seed: 0 })
-  for (const person of hyperties.values()) {
-    if (person.state === 'gone') continue
-    person.restart()
-    person.resume()
-    // asked of everyone: what they asked last may still be on its way
-    void person.hyperty.request({ do: 'online', online: true })
-  }
-}
-
-/** After quiet all replicas are what the owner's window holds, and nothing is open. */
-function judgeReplicas({ bus, hyperties, wrong }: Stage, check: RunCheck, model: Model): void {
-  const agrees = model.promises.includes('converges')
-  for (const { to, type } of check.open()) wrong('delivery is open', `A message ${type} to ${to} has not ended.`)
-  const people = [...hyperties.values()].filter(({ state }) => state !== 'gone')
-  const urls = new Set(people.flatMap(({ hyperty }) => [...hyperty.objects.keys()]))
-  for (const url of urls) {
-    const reporter = bus.access.facts(url)?.reporter
-    const owner = people.find((person) => person.url === reporter)?.hyperty.objects.get(url)
-    const truth = check.truth(url)
-    if (owner && truth && !sameJson(owner.value, truth.value))
-      wrong('replicas differ', `The owner's window does not hold what the updates of ${url} make.`)
-    for (const { name, hyperty } of people) {
-      const object = hyperty.objects.get(url)
-      if (object?.info.status !== 'active') continue
-      if (object.pending > 0)
-        wrong('write is pending', `${object.pending} changes of ${name} to ${url} are not settled.`)
-      if (!owner) wrong('replica is behind', `${name} holds ${url} as if it were there, and it has ended.`)
-      else if (object.info.reporter !== reporter) wrong('replica is behind', `${name} follows an older ${url}.`)
-      else if (object.info.version !== owner.info.version)
-        wrong('replica is behind', `${name} holds version ${object.info.version} of ${url}, not ${owner.info.version}.`)
-      else if (agrees && !sameJson(object.value, owner.value))
-        wrong('replicas differ', `${name} holds ${JSON.stringify(object.value)}, not ${JSON.stringify(owner.value)}.`)
-    }
-  }
-}

@@ -41,7 +41,7 @@ export function createSpread(desk: Desk) {
     const decision = asDecision(written.settlement)
     if (written.changes.length === 0) return desk.turnBack(frame, hops, decision)
     send(held, copy, written, hops)
-    settle(held.url, frame.seq, decision, undefined, written.instead)
+    settle(held.url, frame.seq, decision, undefined, { changes: written.instead })
     return undefined
   }
 

@@ -71,8 +71,11 @@ interface Hyperty {
 /** So many problems are told one by one. */
 const problemsMax = 20
 
-/** Reads records, which may be anything, and puts right what a kill between two of them has left open. */
-export function readStored(records: readonly string[]): Stored {
+/**
+ * Reads records, which may be anything, and puts right what a kill between two of them has left open. Not where the
+ * store is that of one hyperty among others (`isShared` false): what they hold is not known here.
+ */
+export function readStored(records: readonly string[], isShared = true): Stored {
   const hyperties = new Map<Address, Hyperty>()
   const problems = new Set<string>()
   let copies = 0
@@ -128,7 +131,7 @@ export function readStored(records: readonly string[]): Stored {
     else tell('A record that is not understood was left out.')
   }
   const found = [...hyperties.values()]
-  settle(found)
+  if (isShared) settle(found)
   return {
     hyperties: found.map((one) => ({ ...one, copies: [...one.copies.values()] })),
     problems: [...problems],

@@ -44,8 +44,11 @@ export interface Syncer {
   resume(): void
   /** Too much that waits ends a pause as well. */
   readonly isPaused: boolean
-  /** Ends without a word, and everything it held is gone; a Syncer for the same URL may be made again. */
-  crash(): void
+  /**
+   * Ends without a word, and everything it held is gone; a Syncer for the same URL may be made again. Where the storage
+   * is kept, that one restores the copies in it and goes on from them.
+   */
+  crash(storage?: 'lost' | 'kept'): void
   /** The hyperty leaves for good. */
   close(): void
 }
@@ -79,7 +82,7 @@ export function createSyncer(options: SyncerOptions): Syncer {
   const reporter = createReporter(desk, spread)
   const observer = createObserver(desk, spread)
   const handover = createHandover(desk, { reporter, observer, spread })
-  const restoring = createRestoring(desk, { reporter, observer })
+  const restoring = createRestoring(desk, { reporter, observer, handover })
   const asking = createAsking(desk, observer.onUpdate)
   const actions = createActions(desk, { reporter, observer, handover, asking })
   desk.ended = reporter.endChildren
@@ -99,8 +102,10 @@ export function createSyncer(options: SyncerOptions): Syncer {
   )
 
   function receive(frame: HypertyFrame): void {
-    if (gate.isShut) return gate.enter(() => take(frame))
-    return take(frame)
+    if (!gate.isShut) return take(frame)
+    const { window } = port
+    // what a window said that has gone meanwhile is gone with it
+    return gate.enter(() => window === port.window && take(frame))
   }
 
   function take(frame: HypertyFrame): void {
@@ -161,10 +166,13 @@ export function createSyncer(options: SyncerOptions): Syncer {
   }
 
   function dispatch(held: Held, frame: ReportFrame, hops: SentHops, base?: number): void {
+    if (isOver) return undefined
     if (held.spread) return spread.report(held, held.spread, frame, hops)
+    handover.reclaim(held)
     if (held.moving) {
       const known = base ?? held.versionAt(frame.base)
-      if (handover.wait(held, () => dispatch(held, frame, hops, known))) return
+      const { window } = port
+      if (handover.wait(held, () => window === port.window && dispatch(held, frame, hops, known))) return
       desk.turnBack(frame, hops, decided(false, 'too-much-waits', 503, `Too much waits while ${held.name} passes on.`))
     } else if (held.role === 'reporter') reporter.report(held, frame, hops, base)
     else observer.report(held, frame, hops, base)
@@ -173,10 +181,7 @@ export function createSyncer(options: SyncerOptions): Syncer {
   function onMessage(message: Message, of: number): void {
     const received = now()
     const hops: EndedHops = { received }
-    if (isOver) {
-      const decision = decided(false, 'crashed', 503, `${name} had crashed before it took it.`)
-      return recorder.ended(of, url, {}, 'lost', decision)
-    }
+    if (isOver) return loseInCrash(of)
     if (!endpoint.reliable && desk.inbox.isKnown(message, of)) return onKnown(message, of, hops)
     if (message.type === 'response') {
       reporter.onAnswer(message)
@@ -216,11 +221,20 @@ export function createSyncer(options: SyncerOptions): Syncer {
     else handover.onSurvey(held, message, of)
   }
 
+  function loseInCrash(of: number): void {
+    recorder.ended(of, url, {}, 'lost', decided(false, 'crashed', 503, `${name} had crashed before it took it.`))
+  }
+
   /** A request to the reporter of an object; it waits while the object passes to another one, or is sent on. */
   function onAsked(held: Held, message: Asked, of: number, hops: EndedHops): void {
-    if (message.type === 'read' && message.body.resource) onReadHere(held, message, of)
-    else if (held.moving && handover.wait(held, () => onAsked(held, message, of, hops))) return undefined
-    else if (held.role !== 'reporter') {
+    if (isOver) return loseInCrash(of)
+    if (message.type === 'read' && message.body.resource) {
+      onReadHere(held, message, of)
+      return recorder.ended(of, url, hops, 'answered')
+    }
+    handover.reclaim(held)
+    if (held.moving && handover.wait(held, () => onAsked(held, message, of, hops))) return undefined
+    if (held.role !== 'reporter') {
       const reason = `${held.name} has passed to another owner.`
       requests.respond(message, { code: 307, rule: 'passed-on', reason, by: url }, of)
       return recorder.ended(of, url, hops, 'refused', decided(false, 'passed-on', 307, reason))
@@ -272,7 +286,7 @@ export function createSyncer(options: SyncerOptions): Syncer {
     get isPaused() {
       return gate.isShut
     },
-    crash() {
+    crash(storage = 'lost') {
       if (isOver) return
       isOver = true
       stopPeople()
@@ -281,10 +295,13 @@ export function createSyncer(options: SyncerOptions): Syncer {
       spread.close()
       requests.close()
       port.detach()
-      for (const held of objects.values()) observer.endWaiting(held)
+      for (const held of objects.values()) {
+        observer.endWaiting(held)
+        handover.giveUp(held)
+      }
       objects.clear()
-      desk.keeper?.left()
-      endpoint.crash()
+      if (storage === 'lost') desk.keeper?.left()
+      endpoint.crash(storage === 'kept')
       gate.open()
     },
     close() {

@@ -136,15 +136,16 @@ export function createConvergenceCheck(): ConvergenceCheck {
     if (doesShow(message, isTaken, effect === 'refused', held?.copies.get(to))) touch(held, to)
   }
 
-  function onFault({ fault, who }: Evident<'fault'>): void {
+  function onFault({ fault, who, stored }: Evident<'fault'>): void {
     if (who === undefined) return
     if (fault === 'offline') offline.set(who, 'is offline')
     else if (fault === 'online') offline.set(who, 'is coming back')
     else if (fault === 'down') offline.set(who, 'is offline')
-    else if (fault === 'up') onGone(who)
+    else if (fault === 'up' && !stored) onGone(who)
     else if (fault === 'restart') crashed.delete(who)
-    else if (fault === 'crash') {
-      crashed.add(who)
+    else if (fault === 'crash' || fault === 'up') {
+      if (fault === 'crash') crashed.add(who)
+      else offline.delete(who)
       for (const held of objects.values()) touch(held, who)
     }
   }

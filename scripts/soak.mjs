@@ -1,5 +1,5 @@
 // npm run soak: fresh seeds of a scenario on all cores; what fails is printed with the fewest steps.
-//   npm run soak -- [--minutes M] [--runs N] [--seed S] [--model NAME] [--scenario NAME]
+//   npm run soak -- [--minutes M] [--runs N] [--seed S] [--model NAME] [--scenario NAME] [--conditions PRESET]
 import { bundleForNode } from './run-ts.mjs'
 import { run, script } from './run.mjs'
 

@@ -118,7 +118,9 @@ describe('the simulator', () => {
     for (const scenario of scenarios) {
       const { problems, verdict } = await simulate({ scenario, model: ownerOnly, seed: 3, record: true })
       expect(scenario.text).toMatch(/^[A-Z].*\.$/)
-      expect([scenario.name, problems, verdict?.state]).toEqual([scenario.name, [], 'converged'])
+      expect([scenario.name, problems]).toEqual([scenario.name, []])
+      // what has ended or is its owner's alone is not judged
+      expect(['converged', 'unknown'], scenario.name).toContain(verdict?.state)
     }
     const { lines } = await simulate({ scenario: phases, model: ownerOnly, seed: 1, record: true })
     expect(lines.filter((line) => line.includes('"style":"phase"'))).toHaveLength(3)

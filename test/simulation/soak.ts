@@ -4,8 +4,10 @@
  */
 import { availableParallelism } from 'node:os'
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
+import { everywhere, linkPresets } from '../../core/link-presets.ts'
 import { models } from '../../core/models/index.ts'
 import { noCounts, rareStates } from '../../core/rare-states.ts'
+import type { Scenario } from '../../core/scenario.ts'
 import { scenarios } from '../../core/scenarios/index.ts'
 import { trySeeds, type Failure, type Trials } from './trials.ts'
 
@@ -14,7 +16,9 @@ interface Task {
   readonly runs: number
   readonly seed: number
   readonly model: string
-  readonly scenario: string
+  /** None: those that are drawn by chance, one after another. */
+  readonly scenario: string | undefined
+  readonly conditions: string | undefined
 }
 /** What a worker is given: every `of`th seed, from its own on. */
 interface Share extends Task {
@@ -24,11 +28,12 @@ interface Share extends Task {
 
 const names = (list: readonly { readonly name: string }[]): string => list.map(({ name }) => name).join(', ')
 
-const usage = `usage: npm run soak -- [--minutes M] [--runs N] [--seed S] [--model NAME] [--scenario NAME]
+const usage = `usage: npm run soak -- [--minutes M] [--runs N] [--seed S] [--model NAME] [--scenario NAME] [--conditions PRESET]
   --minutes   how long, 10 by default; --runs how many runs instead
   --seed      the first seed; fresh ones by default
   --model     ${names(models)}
-  --scenario  ${names(scenarios)}; mix by default`
+  --scenario  ${names(scenarios)}; by default those that are drawn by chance, one after another
+  --conditions  of every link, from the start: ${names(linkPresets)}`
 
 class UsageError extends Error {}
 
@@ -47,12 +52,13 @@ function nameIn(list: readonly { readonly name: string }[], name: string, text: 
 
 /** The task that words of a command line ask for. @throws UsageError */
 function taskOf(words: readonly string[], freshSeed: number): Task {
-  const task = {
+  const task: { -readonly [K in keyof Task]: Task[K] } = {
     minutes: 0,
     runs: 0,
     seed: freshSeed,
     model: models[0]?.name ?? '',
-    scenario: 'mix',
+    scenario: undefined,
+    conditions: undefined,
   }
   for (let index = 0; index < words.length; index += 2) {
     const [name, text] = [words[index] as string, words[index + 1]]
@@ -61,6 +67,7 @@ function taskOf(words: readonly string[], freshSeed: number): Task {
     else if (name === '--seed') task.seed = numberOf(name, text, true)
     else if (name === '--model') task.model = nameIn(models, name, text)
     else if (name === '--scenario') task.scenario = nameIn(scenarios, name, text)
+    else if (name === '--conditions') task.conditions = nameIn(linkPresets, name, text)
     else throw new UsageError(`there is no ${name}`)
   }
   if (task.minutes > 0 && task.runs > 0) throw new UsageError('--minutes or --runs, not both')
@@ -73,11 +80,22 @@ function* seedsOf({ seed, runs, index, of }: Share): Generator<number> {
 }
 
 async function work(share: Share): Promise<Trials> {
-  const scenario = scenarios.find(({ name }) => name === share.scenario)
   const model = models.find(({ name }) => name === share.model)
-  if (!scenario || !model) throw new Error('no such scenario or model')
+  const played = scenarios.filter(({ name, steps }) =>
+    share.scenario === undefined ? typeof steps === 'function' : name === share.scenario,
+  )
+  if (played.length === 0 || !model) throw new Error('no such scenario or model')
+  const preset = linkPresets.find(({ name }) => name === share.conditions)
+  const conditions = preset ? { links: [everywhere(preset, share.seed)] } : {}
   const endsAt = share.minutes > 0 ? performance.now() + share.minutes * 60_000 : Number.POSITIVE_INFINITY
-  return trySeeds({ scenario, model, seeds: seedsOf(share), isOver: () => performance.now() > endsAt })
+  const scenarioOf = (seed: number) => played[seed % played.length] as Scenario
+  return trySeeds({
+    scenario: scenarioOf,
+    model,
+    conditions,
+    seeds: seedsOf(share),
+    isOver: () => performance.now() > endsAt,
+  })
 }
 
 function inWorker(share: Share): Promise<Trials> {
@@ -89,8 +107,8 @@ function inWorker(share: Share): Promise<Trials> {
   })
 }
 
-function say(task: Task, { seed, problem, test }: Failure): void {
-  console.log(`\n✗ scenario ${task.scenario}, model ${task.model}, seed ${seed}: ${problem.kind}\n  ${problem.text}`)
+function say(task: Task, { scenario, seed, problem, test }: Failure): void {
+  console.log(`\n✗ scenario ${scenario}, model ${task.model}, seed ${seed}: ${problem.kind}\n  ${problem.text}`)
   console.log(`\n${test}`)
 }
 
@@ -100,7 +118,8 @@ const gapRuns = 10_000
 async function main(words: readonly string[]): Promise<number> {
   const task = taskOf(words, (Date.now() % 1_000_000_000) + 1)
   const of = availableParallelism()
-  console.log(`scenario ${task.scenario}, model ${task.model}, seeds from ${task.seed}, ${of} workers`)
+  const what = `scenario ${task.scenario ?? 'each in turn'}, model ${task.model}, links ${task.conditions ?? 'none'}`
+  console.log(`${what}, seeds from ${task.seed}, ${of} workers`)
   const startedAt = performance.now()
   const parts = await Promise.all(Array.from({ length: of }, (_, index) => inWorker({ ...task, index, of })))
   const seconds = (performance.now() - startedAt) / 1000

@@ -7,6 +7,7 @@ import { shrink, testText } from '../../core/shrink.ts'
 import { simulate, type Conditions } from '../../core/simulator.ts'
 
 export interface Failure {
+  readonly scenario: string
   readonly seed: number
   readonly problem: Problem
   /** The fewest steps that fail in the same way. */
@@ -23,7 +24,8 @@ export interface Trials {
 }
 
 export interface TrialOptions {
-  readonly scenario: Scenario
+  /** One for all seeds, or for each its own. */
+  readonly scenario: Scenario | ((seed: number) => Scenario)
   readonly model: Model
   readonly size?: Size
   readonly conditions?: Partial<Conditions>
@@ -34,12 +36,15 @@ export interface TrialOptions {
   readonly failuresMax?: number
 }
 
-/** Half of the runs have frames that cross as text, which costs more and is nearer to windows. */
-const conditionsOf = (seed: number, conditions: Partial<Conditions> = {}): Partial<Conditions> =>
-  seed % 4 === 0 ? { ...conditions, frames: 'text' } : conditions
+/** A quarter of the runs have frames that cross as text, which costs more and is nearer to windows; links have the run's luck. */
+const conditionsOf = (seed: number, conditions: Partial<Conditions> = {}): Partial<Conditions> => ({
+  ...conditions,
+  ...(conditions.links ? { links: conditions.links.map((order) => ({ ...order, seed })) } : {}),
+  ...(seed % 4 === 0 ? { frames: 'text' } : {}),
+})
 
 export async function trySeeds(options: TrialOptions): Promise<Trials> {
-  const { scenario, model, size, seeds, isOver = () => false, failuresMax = 3 } = options
+  const { model, size, seeds, isOver = () => false, failuresMax = 3 } = options
   const counts = noCounts()
   const failures: Failure[] = []
   let runs = 0
@@ -48,6 +53,7 @@ export async function trySeeds(options: TrialOptions): Promise<Trials> {
     if (isOver() || failures.length >= failuresMax) break
     const conditions = conditionsOf(seed, options.conditions)
     const witness = createRareStates()
+    const scenario = typeof options.scenario === 'function' ? options.scenario(seed) : options.scenario
     const run = await simulate({ scenario, model, seed, conditions, witness, ...(size ? { size } : {}) })
     runs++
     events += run.events
@@ -79,5 +85,5 @@ export async function shrunk(
   const fewest = await shrink(steps, async (fewer) => (await problemOf(fewer)) !== undefined)
   const last = (await problemOf(fewest)) ?? problem
   const test = testText({ scenario: scenario.name, model: model.name, seed, problem: last, conditions }, fewest)
-  return { seed, problem: last, steps: fewest, test }
+  return { scenario: scenario.name, seed, problem: last, steps: fewest, test }
 }

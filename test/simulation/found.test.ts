@@ -1,0 +1,226 @@
+// Runs that storms of the simulator found to fail, with the fewest steps; each is named by what was wrong in the core.
+import { expect, it } from 'vitest'
+import { noConditions, type LinkConditions } from '../../core/link-conditions.ts'
+import type { LinkOrder } from '../../core/link-order.ts'
+import { linkPresets } from '../../core/link-presets.ts'
+import { childUrl, hypertyUrl, objectUrl } from '../../core/message.ts'
+import { ownerOnly } from '../../core/models/owner-only.ts'
+import type { Action } from '../../core/port.ts'
+import type { Deed, Step } from '../../core/scenario.ts'
+import { simulate } from '../../core/simulator.ts'
+
+const todo = objectUrl('todo')
+const note = childUrl(todo, 'note')
+const value = { a: 0, b: { c: 0 }, list: [0, 1, 2] }
+const conditionsOf = (name: string): LinkConditions =>
+  linkPresets.find((preset) => preset.name === name)?.conditions ?? noConditions
+const ask = (who: string, action: Action): Deed => ({ who, do: 'ask', action })
+const online = (who: string, on: boolean): Deed => ask(who, { do: 'online', online: on })
+const takeOver = (who: string): Deed => ask(who, { do: 'take-over', url: todo })
+const link = (order: Omit<LinkOrder, 'conditions'>, name: string, more: Partial<LinkConditions> = {}): Deed => ({
+  do: 'link',
+  order: { ...order, conditions: { ...conditionsOf(name), ...more } },
+})
+const set = (who: string, path: readonly string[], to: number, object = todo): Deed => ({
+  who,
+  do: 'edit',
+  object,
+  edit: { kind: 'set', path, value: to },
+})
+const remove = (who: string, key: string): Deed => ({
+  who,
+  do: 'edit',
+  object: todo,
+  edit: { kind: 'delete', path: [key] },
+})
+const grant = (who: string): Deed => ask('Alice', { do: 'grant', url: todo, to: hypertyUrl(who), write: true })
+const down = (who: string, storage: 'kept' | 'lost'): Deed => ({ who, do: 'down', storage })
+
+/** Deeds at their moments. */
+type Run = readonly (readonly [at: number, deed: Deed])[]
+const startOf = (...names: readonly string[]): Run => [
+  ...names.map((who, index) => [index * 5, { who, do: 'join' }] as const),
+  [20, { who: 'Alice', do: 'create', name: 'todo', value, onLeave: 'take over' }],
+  [70, ask('Alice', { do: 'share', url: todo })],
+]
+
+const runs: readonly [title: string, seed: number, deeds: Run][] = [
+  [
+    'rough 1253: who has left and comes again uses no number again that others know',
+    1253,
+    [
+      ...startOf('Alice', 'Bob'),
+      [4000, grant('Bob')],
+      [5000, link({ to: hypertyUrl('Bob'), time: { kind: 'next', count: 1, type: 'subscribe' }, seed: 1 }, 'lossy')],
+      [6000, { who: 'Bob', do: 'leave' }],
+      [7000, { who: 'Bob', do: 'join' }],
+      [8000, set('Bob', ['a'], 984)],
+    ],
+  ],
+  [
+    'storm 7: who unfollows what it takes over meanwhile stays the owner',
+    7,
+    [
+      ...startOf('Alice', 'Carol'),
+      [4000, online('Alice', false)],
+      [5000, ask('Carol', { do: 'unfollow', url: todo })],
+      [6000, takeOver('Carol')],
+      [7000, set('Carol', ['a'], 9)],
+    ],
+  ],
+  [
+    'storm 14: an owner that was off line tells whom it removed, and asks anew whom it wants again',
+    14,
+    [
+      ...startOf('Alice', 'Bob'),
+      [4000, online('Alice', false)],
+      [5000, ask('Alice', { do: 'remove', url: todo, from: hypertyUrl('Bob') })],
+      [6000, ask('Alice', { do: 'share', url: todo })],
+      [7000, set('Alice', ['a'], 1)],
+    ],
+  ],
+  [
+    'storm 16: an owner that is back after a crash tells whom it removed',
+    16,
+    [
+      ...startOf('Alice', 'Bob'),
+      [600, online('Bob', false)],
+      [1100, ask('Alice', { do: 'remove', url: todo, from: hypertyUrl('Bob') })],
+      [1300, set('Alice', ['a'], 1)],
+      [1400, down('Alice', 'kept')],
+    ],
+  ],
+  [
+    'storm 27: what a window wrote that has gone does not appear behind the back of the next one',
+    27,
+    [
+      ...startOf('Alice', 'Carol'),
+      [891, { who: 'Carol', do: 'halt' }],
+      [927, down('Alice', 'kept')],
+      [930, { who: 'Alice', do: 'up' }],
+      [1372, down('Carol', 'kept')],
+      [1406, set('Alice', ['e'], 124)],
+      [1409, { who: 'Alice', do: 'crash' }],
+    ],
+  ],
+  [
+    'storm 213: a write is not judged by what its window had not been shown',
+    203512025,
+    [
+      ...startOf('Alice', 'Bob', 'Carol'),
+      [563, grant('Bob')],
+      [788, link({ time: { kind: 'next', count: 2, type: 'response' }, seed: 203512025 }, 'flaky')],
+      [809, set('Bob', ['b', 'c'], 629)],
+      [840, remove('Bob', 'a')],
+      [1099, remove('Alice', 'a')],
+      [1262, grant('Carol')],
+      [1306, set('Carol', ['a'], 195)],
+    ],
+  ],
+  [
+    'storm 274: requests of a window that has gone while its Syncer halted are not answered to the next',
+    274,
+    [
+      [0, { who: 'Alice', do: 'join' }],
+      [1000, { who: 'Alice', do: 'halt' }],
+      [2000, online('Alice', true)],
+      [3000, { who: 'Alice', do: 'crash' }],
+      [4000, { who: 'Alice', do: 'restart' }],
+      [5000, online('Alice', true)],
+    ],
+  ],
+  [
+    'storm 280: a hand-over that waits for an answer is answered once',
+    280,
+    [
+      ...startOf('Alice', 'Carol'),
+      [4000, ask('Carol', { do: 'auto-accept', on: false })],
+      [5000, ask('Alice', { do: 'hand-over', url: todo, to: hypertyUrl('Carol') })],
+    ],
+  ],
+  [
+    'storm 211: a child ends with a parent that nobody can take over any more',
+    211,
+    [
+      ...startOf('Alice', 'Carol'),
+      [4000, down('Alice', 'lost')],
+      [5000, { who: 'Carol', do: 'create', name: 'note', value, parent: todo }],
+      [6000, set('Carol', ['a'], 1, note)],
+    ],
+  ],
+  [
+    'storm 475: who has left does not follow what others took over from it',
+    475,
+    [
+      ...startOf('Alice', 'Carol'),
+      [4000, { who: 'Alice', do: 'leave' }],
+      [5000, takeOver('Carol')],
+      [6000, { who: 'Alice', do: 'join' }],
+      [7000, down('Carol', 'lost')],
+      [8000, { who: 'Alice', do: 'create', name: 'note', value, parent: todo }],
+      [9000, set('Alice', ['a'], 1, note)],
+    ],
+  ],
+  [
+    'storm 438: a read that a crash has swallowed does not hide that there is something newer',
+    438,
+    [
+      ...startOf('Alice', 'Carol'),
+      [4000, online('Carol', false)],
+      [5000, set('Alice', ['a'], 1)],
+      [6000, { who: 'Alice', do: 'halt' }],
+      [7000, online('Carol', true)],
+      [8000, down('Alice', 'kept')],
+    ],
+  ],
+  [
+    'storm 339: updates that wait for a missing one end when their copy becomes the owner’s',
+    339,
+    [
+      ...startOf('Alice', 'Bob'),
+      [200, link({ time: { kind: 'next', count: 1 }, seed: 1 }, 'none', { isCut: true })],
+      [230, set('Alice', ['a'], 1)],
+      [700, link({ to: hypertyUrl('Alice'), time: { kind: 'standing' }, seed: 1 }, 'none', { isCut: true })],
+      [800, set('Alice', ['a'], 2)],
+      [900, down('Alice', 'kept')],
+      [950, takeOver('Bob')],
+      [990, set('Bob', ['a'], 3)],
+    ],
+  ],
+  [
+    'storm 27b: what waits for an owner that crashes once more ends as lost',
+    27,
+    [
+      ...startOf('Alice', 'Bob', 'Carol'),
+      [95, { who: 'Bob', do: 'halt' }],
+      [285, down('Alice', 'kept')],
+      [288, { who: 'Alice', do: 'up' }],
+      [515, down('Carol', 'kept')],
+      [518, { who: 'Carol', do: 'up' }],
+      [927, down('Alice', 'kept')],
+    ],
+  ],
+  [
+    'storm 15: what comes while a halted hyperty goes on comes after what waited',
+    15,
+    [
+      ...startOf('Alice', 'Carol'),
+      [4000, down('Carol', 'kept')],
+      [5000, online('Alice', false)],
+      [6000, { who: 'Carol', do: 'up' }],
+      [7000, down('Alice', 'kept')],
+      [8000, { who: 'Alice', do: 'up' }],
+      [9000, { who: 'Carol', do: 'halt' }],
+      [10_000, grant('Carol')],
+      [11_000, set('Carol', ['e'], 84)],
+      [12_000, set('Alice', ['a'], 637)],
+    ],
+  ],
+]
+
+it.each(runs)('[SI7] %s', async (_, seed, deeds) => {
+  const steps = deeds.map(([at, deed]): Step => ({ at, ...deed }))
+  const scenario = { name: 'found', text: '', steps }
+  const { problems } = await simulate({ scenario, model: ownerOnly, seed })
+  expect(problems).toEqual([])
+})
