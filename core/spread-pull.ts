@@ -10,7 +10,12 @@ const pullGapMs = 400
 /** How often it is asked in vain before something new has to give the occasion. */
 const pullTriesMax = 8
 
-export function createSpreadPull(desk: Desk, takeAnswer: (held: Held, response: ResponseMessage, of: number) => void) {
+/** @param giveUp nobody has what is missing, as its writer has gone: what waits for it is not going to be taken in */
+export function createSpreadPull(
+  desk: Desk,
+  takeAnswer: (held: Held, response: ResponseMessage, of: number) => void,
+  giveUp: (held: Held) => void,
+) {
   const { url, bus, clock, endpoint, objects, requests } = desk
   type Pull = { at: number; tries: number; running: boolean; from: Address | undefined }
   const pulls = new Map<Address, Pull>()
@@ -37,7 +42,7 @@ export function createSpreadPull(desk: Desk, takeAnswer: (held: Held, response: 
       one.running = false
       if (objects.get(held.url) !== held || held.status !== 'active' || !endpoint.online) return
       const to = whom(held, one)
-      if (to === undefined) return
+      if (to === undefined) return giveUp(held)
       one.at = clock.now()
       one.running = true
       desk.readAt.set(held.url, one.at)
@@ -56,7 +61,10 @@ export function createSpreadPull(desk: Desk, takeAnswer: (held: Held, response: 
       else desk.answered(of)
       one.tries = held.version > before ? 0 : one.tries + 1
       const isLacking = (held.spread?.gaps().length ?? 0) > 0 || response.body.code !== 200
-      if (isHere && isLacking && one.tries <= pullTriesMax) pull(held)
+      if (!isHere || !isLacking) return
+      if (one.tries <= pullTriesMax) return pull(held)
+      one.tries = 0
+      giveUp(held)
     })
   }
 

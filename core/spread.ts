@@ -22,7 +22,7 @@ export type Spread = ReturnType<typeof createSpread>
 export function createSpread(desk: Desk) {
   const { url, bus, endpoint, recorder, requests, objects, now, decided, settle } = desk
   const tails = createSpreadTails(desk, (held, question) => tell(held, question))
-  const pulls = createSpreadPull(desk, takeAnswer)
+  const pulls = createSpreadPull(desk, takeAnswer, endWaiting)
   const stopLinks = bus.links.onChange(() => {
     for (const held of objects.values()) if (held.spread) tails.touch(held)
   })
@@ -134,6 +134,10 @@ export function createSpread(desk: Desk) {
     for (const { of, received } of tickets) if (of > 0) recorder.ended(of, url, { received }, 'buffered')
   }
 
+  function endWaiting(held: Held): void {
+    end(held.spread?.giveUp().map(({ ticket }) => ticket) ?? [])
+  }
+
   /** Says which writes are known here, and asks the same of all others. */
   function tell(held: Held, id = requests.nextId()): void {
     const vector = held.spread?.vector ?? {}
@@ -194,7 +198,7 @@ export function createSpread(desk: Desk) {
       tails.touch(held, true)
     },
     /** What waits is not going to be taken in any more. */
-    endWaiting: (held: Held): void => end(held.spread?.giveUp().map(({ ticket }) => ticket) ?? []),
+    endWaiting,
     close(): void {
       stopLinks()
       tails.stop()

@@ -30,7 +30,10 @@ describe('what converges', () => {
         const { world, people } = await stormOf(model, seed)
         const check = createConvergenceCheck()
         for (const event of world.events) check.take(event)
-        const held = people.map((person) => person.hyperty.objects.get(todo))
+        // whose request to follow was lost to the end does not follow
+        const held = people
+          .map((person) => person.hyperty.objects.get(todo))
+          .filter((object) => object?.info.status !== 'left')
         for (const object of held) {
           expect(object?.value, `seed ${seed}`).toEqual(held[0]?.value)
           expect(object?.pending, `seed ${seed}`).toBe(0)

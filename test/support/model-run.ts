@@ -73,6 +73,10 @@ export async function stormOf(
     await world.settle(random() * 150)
   }
   for (const person of people) void person.hyperty.request({ do: 'online', online: true })
+  await world.settle(60_000)
+  // whose invitation was lost to the end asks by itself
+  for (const person of people)
+    if (!person.hyperty.objects.has(todo)) void person.hyperty.request({ do: 'follow', url: todo })
   await world.settle(600_000)
   return { world, people }
 }
