@@ -164,6 +164,21 @@ export type Message =
 
 export type MessageType = Message['type']
 
+// the compiler sees to it that none is missing
+const types: { readonly [T in MessageType]: T } = {
+  create: 'create',
+  subscribe: 'subscribe',
+  unsubscribe: 'unsubscribe',
+  read: 'read',
+  update: 'update',
+  delete: 'delete',
+  event: 'event',
+  response: 'response',
+  execute: 'execute',
+}
+/** All types there are, in the order in which a column counts them. */
+export const messageTypes: readonly MessageType[] = Object.values(types)
+
 /** The object that a message is about: what goes to one hyperty names it, the others are addressed to it. */
 export const aboutObject = (message: Message): Address =>
   ('resource' in message.body && message.body.resource) || objectOf(message.to)
