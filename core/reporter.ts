@@ -37,6 +37,7 @@ export function createReporter(desk: Desk) {
     (held, to, mayWrite) => say(held, { news: mayWrite ? 'granted' : 'revoked', to }),
   )
   const stopLinks = bus.links.onChange(() => {
+    requests.onLinks()
     for (const held of objects.values()) if (held.role === 'reporter') tails.touch(held)
   })
 

@@ -9,6 +9,7 @@ import type { Clock } from './clock.ts'
 import { createDesk, type Held } from './desk.ts'
 import type { EndedHops, SentHops } from './event.ts'
 import { createHandover } from './handover.ts'
+import { isTakenOnce } from './inbox.ts'
 import type { Keeper } from './keeper.ts'
 import { aboutObject, isChanges, shortName, type Address, type Message } from './message.ts'
 import type { Model } from './model.ts'
@@ -165,7 +166,8 @@ export function createSyncer(options: SyncerOptions): Syncer {
       const decision = decided(false, 'crashed', 503, `${name} had crashed before it took it.`)
       return recorder.ended(of, url, {}, 'lost', decision)
     }
-    if (!endpoint.reliable && desk.inbox.isKnown(message, of)) return onKnown(message, of, hops)
+    const mayComeAgain = isTakenOnce(message) || !endpoint.reliable
+    if (mayComeAgain && desk.inbox.isKnown(message, of)) return onKnown(message, of, hops)
     if (message.type === 'response') {
       reporter.onAnswer(message)
       if (!requests.answered(message, of)) recorder.ended(of, url, hops, 'answered')
