@@ -32,6 +32,8 @@ export interface Bus {
   onPeople(listener: () => void): () => void
   /** Tells of everyone who is back after a crash, with nothing of what they held. */
   onRestart(listener: (who: Address) => void): () => void
+  /** Tells of everyone who has left for good, and whether it was on line then: what it said last may not have come. */
+  onDeparture(listener: (who: Address, wasOnline: boolean) => void): () => void
   /**
    * Joins a hyperty, or one that has crashed again: what it followed and reported has gone with it.
    * @throws Error where the address is taken
@@ -58,10 +60,10 @@ export function createBus(options: { clock: Clock; recorder: SessionRecorder; ac
   const seats = new Map<Address, Seat>()
   const ownerships = createOwnerships({
     access,
-    isHere: (address) => seats.has(address),
     isOnline: (address) => seats.get(address)?.online === true,
   })
   const listeners = new Set<() => void>()
+  const departureListeners = new Set<(who: Address, wasOnline: boolean) => void>()
   const restartListeners = new Set<(who: Address) => void>()
   const links = createLinks({ clock, recorder })
   const deliveries = createDeliveries({ clock, links, arrive, lose: loseOnLink })
@@ -235,9 +237,10 @@ export function createBus(options: { clock: Clock; recorder: SessionRecorder; ac
         tellPeople()
       },
       close() {
-        const announced = seats.get(address)?.person
+        const { person: announced, online: wasOnline = false } = seats.get(address) ?? {}
         if (!seats.delete(address)) return
         ownerships.vacate(address)
+        for (const listener of [...departureListeners]) listener(address, wasOnline)
         if (!announced) return
         recorder.add({ kind: 'hyperty', url: address, name, state: 'left' })
         tellPeople()
@@ -260,6 +263,10 @@ export function createBus(options: { clock: Clock; recorder: SessionRecorder; ac
     onRestart(listener) {
       restartListeners.add(listener)
       return () => void restartListeners.delete(listener)
+    },
+    onDeparture(listener) {
+      departureListeners.add(listener)
+      return () => void departureListeners.delete(listener)
     },
     connect,
     get delayMs() {

@@ -12,7 +12,7 @@ import { createReread } from './reread.ts'
 
 export function createCatchUp(desk: Desk, subscribe: (held: Held) => void) {
   const { url, endpoint, recorder, now, decided, settle, passInfo, passObject } = desk
-  const { read, readWhole, resetPace } = createReread(desk, { replace, setRemoved, setLeft, heedAnswer, subscribe })
+  const { read, readWhole, resetPace } = createReread(desk, { replace, setRemoved, setGone, heedAnswer, subscribe })
   /**
    * Writes of this hyperty that nobody has answered yet, and the snapshot that came meanwhile. It may hold such a
    * write already, and would then stand in the window beneath the same write, pending: so it waits.
@@ -27,6 +27,22 @@ export function createCatchUp(desk: Desk, subscribe: (held: Held) => void) {
     endWaiting(held)
     if (held.onLeave === 'close') desk.ended(held.url)
     passInfo(held, passed)
+  }
+
+  /** Its reporter has ended it. */
+  function setDeleted(held: Held, passed?: Passed): void {
+    held.status = 'deleted'
+    held.mayWrite = false
+    endWaiting(held)
+    desk.ended(held.url)
+    passInfo(held, passed)
+  }
+
+  /** Nobody answers for it any more; the rule by which that was said tells why. */
+  function setGone(held: Held, rule: string | undefined): void {
+    if (held.status !== 'active' && held.status !== 'left') return
+    if (rule === 'object-ended' || rule === 'current-life') setDeleted(held)
+    else if (held.status === 'active') setLeft(held)
   }
 
   /** Learns from an answer who the reporter is; the value that comes with it is of that epoch. */
@@ -178,6 +194,8 @@ export function createCatchUp(desk: Desk, subscribe: (held: Held) => void) {
     /** For one who is the reporter from now on, and waits for nobody's answer. */
     replaceNow,
     setLeft,
+    setGone,
+    setDeleted,
     setRemoved,
     heedEpoch,
     takeIn,

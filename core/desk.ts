@@ -18,6 +18,7 @@ import { createRequests } from './requests.ts'
 import type { SessionRecorder } from './recorder.ts'
 import type { Store } from './store.ts'
 import type { Sharing } from './stored.ts'
+import { createUnsaid } from './unsaid.ts'
 
 /** A report of this hyperty that awaits its end; `window` says of which of its windows, one after another. */
 export interface Own {
@@ -73,6 +74,7 @@ export function createDesk(options: {
   /** The frame that told the window that an object is gone: what it wrote before belongs to none that came after. */
   const goneAt = new Map<Address, number>()
   const onDrop = new Set<(held: Held) => void>()
+  const unsaid = createUnsaid(() => endpoint.online)
   let sharingOf: (held: Pick<Held, 'url'>) => Sharing | undefined = () => undefined
   const keeper = store && createKeeper({ who: url, store, objects, sharingOf: (held) => sharingOf(held) })
 
@@ -90,6 +92,7 @@ export function createDesk(options: {
     requests,
     port,
     keeper,
+    unsaid,
     /** Says how the reporter shares an object, for what is stored of it. */
     describeSharing(describe: typeof sharingOf): void {
       sharingOf = describe
@@ -156,8 +159,11 @@ export function createDesk(options: {
   }
 }
 
-/** The epoch of an object, for a message; nothing where it has never passed to another reporter. */
-export const epochOf = ({ epoch }: Held): { readonly epoch?: number } => (epoch === 0 ? {} : { epoch })
+/** Which object of its URL is meant, for a message; nothing for the first one. */
+export const lifeOf = ({ life }: { readonly life: number }): { readonly life?: number } => (life === 0 ? {} : { life })
+/** The same with its epoch; nothing where it has never passed to another reporter. */
+export const timeOf = (held: Held): { readonly life?: number; readonly epoch?: number } =>
+  held.epoch === 0 ? lifeOf(held) : { ...lifeOf(held), epoch: held.epoch }
 
 /** What an answer says, as a decision. */
 export function decisionOf(response: ResponseMessage): Decision {

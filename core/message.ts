@@ -35,9 +35,12 @@ interface Sourced {
   readonly source: Address
 }
 
-/** How often the object has passed to another reporter; absent where it never has. */
+/** Which object of its URL is meant. */
 interface Timed {
+  /** How often it has passed to another reporter; absent where it never has. */
   readonly epoch?: number
+  /** Which one it is of those that had this URL one after another; absent for the first. */
+  readonly life?: number
 }
 
 /** An invitation: the reporter makes an object known to a hyperty, with its value as it is now. */
@@ -57,7 +60,7 @@ export type CreateMessage = Envelope<
 /** To `<url>/subscription`: `version` is what the sender has already, if anything. */
 export type SubscribeMessage = Envelope<'subscribe', Sourced & Timed & { readonly version?: number }>
 /** To `<url>/subscription`. */
-export type UnsubscribeMessage = Envelope<'unsubscribe', Sourced>
+export type UnsubscribeMessage = Envelope<'unsubscribe', Sourced & Timed>
 /** To `<url>`: asks for the value. With `resource`, to a follower: one who takes the object over asks what it has. */
 export type ReadMessage = Envelope<'read', Sourced & Timed & { readonly version?: number; readonly resource?: Address }>
 /**
@@ -77,9 +80,9 @@ export type UpdateMessage = Envelope<
 >
 /**
  * To `<url>/changes`: the reporter ends the object. With `resource`, to one hyperty: its invitation is withdrawn, or
- * the reporter removed it from those who follow.
+ * the reporter removed it from those who follow; with `ended`, it is told once more that the object has ended.
  */
-export type DeleteMessage = Envelope<'delete', Sourced & Timed & { readonly resource?: Address }>
+export type DeleteMessage = Envelope<'delete', Sourced & Timed & { readonly resource?: Address; readonly ended?: true }>
 /** To `<url>/changes`: news about the object that is no change of its value. */
 export type EventMessage = Envelope<
   'event',
@@ -107,24 +110,25 @@ export type EventMessage = Envelope<
  */
 export type ExecuteMessage = Envelope<
   'execute',
-  Sourced & {
-    readonly resource?: Address
-    readonly method: 'write' | 'hand over' | 'assume'
-    readonly name?: string
-    readonly changes?: readonly WireChange[]
-    readonly base?: number
-    readonly version?: number
-    readonly value?: JsonObject
-    /** The last updates, so that writes made without knowing them can be judged. */
-    readonly recent?: readonly {
-      readonly version: number
-      readonly author: Address
-      readonly changes: readonly WireChange[]
-    }[]
-    /** Whether all who come are invited, and who is not to follow any more. */
-    readonly everyone?: boolean
-    readonly removed?: readonly Address[]
-  }
+  Sourced &
+    Timed & {
+      readonly resource?: Address
+      readonly method: 'write' | 'hand over' | 'assume'
+      readonly name?: string
+      readonly changes?: readonly WireChange[]
+      readonly base?: number
+      readonly version?: number
+      readonly value?: JsonObject
+      /** The last updates, so that writes made without knowing them can be judged. */
+      readonly recent?: readonly {
+        readonly version: number
+        readonly author: Address
+        readonly changes: readonly WireChange[]
+      }[]
+      /** Whether all who come are invited, and who is not to follow any more. */
+      readonly everyone?: boolean
+      readonly removed?: readonly Address[]
+    }
 >
 /** An answer: from and to are swapped, the id is kept. `value` with its `version` where a snapshot was asked for. */
 export type ResponseMessage = Envelope<

@@ -3,12 +3,11 @@
  * others want to write. Who belongs to an object is the affair of membership.
  */
 import { ChangeError, copyJson, type WireChange } from './change.ts'
-import { epochOf, type Desk, type Held, type Reply, type Ticket } from './desk.ts'
+import { timeOf, type Desk, type Held, type Reply, type Ticket } from './desk.ts'
 import type { EndedHops, SentHops } from './event.ts'
 import {
   childUrl,
   objectUrl,
-  parentOf,
   shortName,
   type Address,
   type Decision,
@@ -16,6 +15,7 @@ import {
   type EventMessage,
   type UpdateMessage,
 } from './message.ts'
+import { createEndings } from './endings.ts'
 import { createMembership, onLeaveOf } from './membership.ts'
 import type { Model, Settlement } from './model.ts'
 import { rulesMax, type ObjectRule } from './object-rules.ts'
@@ -31,6 +31,7 @@ export type Reporter = ReturnType<typeof createReporter>
 export function createReporter(desk: Desk) {
   const { url, bus, endpoint, recorder, models, objects, requests, toSessionTime, decided, settle } = desk
   const members = createMembership(desk)
+  const endings = createEndings(desk, members)
   const tails = createTails(
     desk,
     (held, question) => say(held, { news: 'version', version: held.version, asks: true }, question),
@@ -38,6 +39,8 @@ export function createReporter(desk: Desk) {
   )
   const stopLinks = bus.links.onChange(() => {
     requests.onLinks()
+    endings.onLinks()
+    members.welcome()
     for (const held of objects.values()) if (held.role === 'reporter') tails.touch(held)
   })
 
@@ -72,10 +75,11 @@ export function createReporter(desk: Desk) {
       if (!(error instanceof ChangeError)) throw error
       return decided(false, 'does-not-fit', 409, `It does not fit what is there now: ${error.message}.`)
     }
-    const { epoch } = held
+    const { epoch, life } = held
     let body: UpdateMessage['body'] = { source: url, version, changes }
     if (author !== url) body = { source: url, version, author, changes }
     if (epoch > 0) body = { ...body, epoch }
+    if (life > 0) body = { ...body, life }
     endpoint.send({ id: requests.nextId(), type: 'update', from: url, to: held.topic, body }, hops, cause)
     tails.touch(held)
     return undefined
@@ -87,7 +91,8 @@ export function createReporter(desk: Desk) {
     const permitted = parent === undefined ? undefined : endpoint.mayParent(parent)
     if (permitted && !permitted.allow)
       return answer(permitted.code, permitted.reason, undefined, { decision: permitted })
-    if (!endpoint.claim(object, action.name, action.onLeave)) {
+    endings.makeWay(object)
+    if (!endpoint.claim(object, action.name, { onLeave: action.onLeave })) {
       const owner = bus.access.facts(object)?.reporterName
       return answer(409, `There is an object ${action.name} already; it belongs to ${owner}. Choose another name.`)
     }
@@ -101,6 +106,7 @@ export function createReporter(desk: Desk) {
       status: 'active',
       mayWrite: true,
       onLeave: action.onLeave,
+      life: endpoint.lifeOf(object),
     } as const
     const held = createReplica<Ticket>({ ...start, value: copyJson(action.value), version: 0 })
     objects.set(object, held)
@@ -117,23 +123,24 @@ export function createReporter(desk: Desk) {
   function grant(held: Held, to: Address, write: boolean, answer: Reply): void {
     endpoint.grant(held.url, to, write)
     if (held.followers.has(to)) held.followers.set(to, bus.access.mayWrite(held.url, to))
-    say(held, { news: write ? 'granted' : 'revoked', to })
+    sayLate(held, `right ${to}`, () =>
+      say(held, { news: bus.access.facts(held.url)?.writers.has(to) ? 'granted' : 'revoked', to }),
+    )
     tails.touch(held)
     desk.passInfo(held)
     answer(200)
   }
 
-  const childrenOf = (object: Address): readonly Held[] =>
-    [...objects.values()].filter((held) => held.role === 'reporter' && parentOf(held.url) === object)
+  /** Says something now, or when it is on line again and still the owner. */
+  function sayLate(held: Held, about: string, run: () => void): void {
+    desk.unsaid.say(`${about} ${held.url} ${held.life}`, () => {
+      if (objects.get(held.url) === held && held.role === 'reporter') run()
+    })
+  }
 
   /** Somebody follows an object: is invited to the children of it that are made here. */
   function inviteToChildren(object: Address, person: Address): void {
-    for (const child of childrenOf(object)) members.invite(child, person)
-  }
-
-  /** An object has ended, and its children that are made here with it. */
-  function endChildren(object: Address): void {
-    for (const child of childrenOf(object)) end(child, () => undefined)
+    for (const child of endings.childrenOf(object)) members.invite(child, person)
   }
 
   /** Gives the object other rules; who may not read it any more is removed. */
@@ -145,31 +152,16 @@ export function createReporter(desk: Desk) {
       held.followers.set(follower, bus.access.mayWrite(held.url, follower))
       if (!bus.access.mayRead(held.url, follower)) members.remove(held, follower, () => undefined)
     }
-    say(held, { news: 'rules', rules })
+    sayLate(held, 'rules', () => say(held, { news: 'rules', rules: held.rules }))
     desk.passInfo(held)
     return answer(200)
-  }
-
-  function end(held: Held, answer: Reply): void {
-    members.withdraw(held)
-    endpoint.send({
-      id: requests.nextId(),
-      type: 'delete',
-      from: url,
-      to: held.topic,
-      body: { source: url, ...epochOf(held) },
-    })
-    endpoint.release(held.url)
-    desk.drop(held)
-    endChildren(held.url)
-    answer(200)
   }
 
   function answerWithValue(held: Held, message: Message & { type: 'subscribe' | 'read' }, of: number): void {
     const { version } = message.body
     const isKnown = version === held.version && (message.body.epoch ?? 0) === held.epoch
     const value = isKnown ? {} : { value: copyJson(held.value) }
-    const more = { ...epochOf(held), ...onLeaveOf(held), ...(held.rules.length > 0 ? { rules: held.rules } : {}) }
+    const more = { ...timeOf(held), ...onLeaveOf(held), ...(held.rules.length > 0 ? { rules: held.rules } : {}) }
     const mayWrite = held.followers.get(message.from) ?? false
     const isStranger = message.type === 'read' && message.from !== url && !held.followers.has(message.from)
     const removed = members.wasRemoved(held, message.from)
@@ -214,7 +206,7 @@ export function createReporter(desk: Desk) {
       type: 'event',
       from: url,
       to: held.topic,
-      body: { source: url, ...news, ...epochOf(held) },
+      body: { source: url, ...news, ...timeOf(held) },
     })
   }
 
@@ -224,8 +216,8 @@ export function createReporter(desk: Desk) {
     grant,
     setRules,
     inviteToChildren,
-    endChildren,
-    end,
+    endChildren: endings.endChildren,
+    end: endings.end,
     report: reportAsReporter,
     onWrite,
     onSubscribe(held: Held, message: Message & { type: 'subscribe' }, of: number): void {
@@ -260,7 +252,8 @@ export function createReporter(desk: Desk) {
     },
     /** Goes on with an object of its own from before a restart; false where somebody else has its URL now. */
     restore(held: Held, { info, sharing }: StoredCopy): boolean {
-      if (!endpoint.claim(held.url, held.name)) return false
+      const { onLeave, epoch, life, rules } = held
+      if (!endpoint.claim(held.url, held.name, { onLeave, epoch, life, rules })) return false
       members.restore(held, sharing)
       for (const writer of sharing?.writers ?? []) endpoint.grant(held.url, writer, true)
       for (const follower of info.followers) {
@@ -278,13 +271,14 @@ export function createReporter(desk: Desk) {
     /** Nothing is asked or told any more. */
     close(): void {
       stopLinks()
+      endings.close()
       tails.stop()
     },
     leave(held: Held): void {
       members.withdraw(held)
       const isVacant = held.onLeave === 'take over' && held.followers.size > 0
       say(held, { news: 'left', ...(isVacant ? { vacant: true } : {}) })
-      if (!isVacant) endpoint.release(held.url)
+      if (!isVacant) endpoint.release(held.url, false)
     },
     say(held: Held, news: News): void {
       say(held, news)

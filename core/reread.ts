@@ -3,7 +3,7 @@
  * object, and not too often. What is done with the value is the affair of the observer.
  */
 import type { JsonObject } from './change.ts'
-import { epochOf, type Desk, type Held } from './desk.ts'
+import { lifeOf, timeOf, type Desk, type Held } from './desk.ts'
 import type { Address, ResponseMessage } from './message.ts'
 
 /** At least so long between two re-reads of one object, in milliseconds. */
@@ -19,8 +19,8 @@ export function createReread(
     setRemoved(held: Held): void
     /** It turns out that the reporter, who may be a new one, does not know that this hyperty follows. */
     subscribe(held: Held): void
-    /** There is no reporter any more. */
-    setLeft(held: Held): void
+    /** There is no reporter any more; `rule` says why. */
+    setGone(held: Held, rule: string | undefined): void
     /** The reporter answered, who may be another one by now. */
     heedAnswer(held: Held, response: ResponseMessage): void
   },
@@ -37,7 +37,7 @@ export function createReread(
   })
 
   function ask(held: Held, last: Last): void {
-    const known = spoiled.has(held.url) ? {} : { version: held.version, ...epochOf(held) }
+    const known = spoiled.has(held.url) ? lifeOf(held) : { version: held.version, ...timeOf(held) }
     const body = { source: url, ...known }
     requests.send({ type: 'read', to: held.url, body }, {}, (response, of) => {
       last.running = false
@@ -57,7 +57,7 @@ export function createReread(
       if (value && version !== undefined && wanted) return observer.replace(held, value, version, of)
       desk.answered(of)
       if (code === 404) {
-        observer.setLeft(held)
+        observer.setGone(held, response.body.rule)
       } else if ((held.waiting > 0 || last.wanted > held.version) && last.tries <= readTriesMax) read(held)
       return undefined
     })
@@ -71,7 +71,10 @@ export function createReread(
     last.running = true
     clock.after(Math.max(0, last.at + readGapMs * 2 ** Math.min(last.tries, readTriesMax) - clock.now()), () => {
       last.at = clock.now()
-      if (objects.get(held.url) === held) ask(held, last)
+      if (objects.get(held.url) === held) return ask(held, last)
+      // another copy has taken its place, which asks for itself
+      last.running = false
+      return undefined
     })
   }
 

@@ -84,8 +84,19 @@ export function createSyncer(options: SyncerOptions): Syncer {
   desk.again = (held, frame, base) => dispatch(held, frame, {}, base)
   const stopPeople = bus.onPeople(() => {
     port.tell({ kind: 'people', you: url, people: bus.people })
-    gate.enter(() => reporter.members.welcome())
+    gate.enter(() => {
+      reporter.members.welcome()
+      observer.onChance()
+    })
   })
+  const stopLinks = bus.links.onChange(() => gate.enter(() => observer.onChance()))
+  const stopDepartures = bus.onDeparture((who, wasOnline) =>
+    gate.enter(() => {
+      for (const held of objects.values())
+        if (held.role === 'observer' && held.reporter === who && held.status === 'active')
+          observer.onDeparture(held, wasOnline)
+    }),
+  )
 
   const stopRestarts = bus.onRestart((who) =>
     gate.enter(() => {
@@ -121,7 +132,7 @@ export function createSyncer(options: SyncerOptions): Syncer {
   }
 
   function onHello(autoAccept: boolean | undefined): void {
-    if (autoAccept !== undefined) observer.setAutoAccept(autoAccept)
+    if (autoAccept !== undefined) observer.invitations.setAutoAccept(autoAccept)
     desk.window++
     observer.forgetReports()
     port.tell({ kind: 'people', you: url, people: bus.people })
@@ -173,9 +184,9 @@ export function createSyncer(options: SyncerOptions): Syncer {
       if (!requests.answered(message, of)) recorder.ended(of, url, hops, 'answered')
       return
     }
-    if (message.type === 'create') return observer.onInvitation(message, of, hops)
+    if (message.type === 'create') return observer.invitations.onInvitation(message, of, hops)
     const held = objects.get(aboutObject(message))
-    if (!held) return onNothing(message, of, hops)
+    if (!held || held.life !== (message.body.life ?? 0)) return onNothing(message, of, hops)
     switch (message.type) {
       case 'update': {
         const { version, author = message.from, changes, epoch = 0 } = message.body
@@ -228,6 +239,7 @@ export function createSyncer(options: SyncerOptions): Syncer {
   function onNothing(message: Message, of: number, hops: EndedHops): void {
     const decision = decided(false, 'object-gone', 404, `${shortName(message.to)} is not there any more.`)
     const { code, rule, reason, by } = decision
+    if (message.type === 'delete' && message.body.ended) requests.respond(message, { code: 200 }, of)
     const asks = message.type !== 'delete' && !isChanges(message.to)
     if (asks) requests.respond(message, { code, rule, reason, by }, of)
     recorder.ended(of, url, hops, asks ? 'refused' : 'stale', decision)
@@ -255,6 +267,8 @@ export function createSyncer(options: SyncerOptions): Syncer {
       isOver = true
       stopPeople()
       stopRestarts()
+      stopDepartures()
+      stopLinks()
       reporter.close()
       requests.close()
       port.detach()
@@ -269,6 +283,8 @@ export function createSyncer(options: SyncerOptions): Syncer {
       stopPeople()
       for (const held of objects.values()) handover.giveUp(held)
       stopRestarts()
+      stopDepartures()
+      stopLinks()
       for (const held of objects.values()) (held.role === 'reporter' ? reporter : observer).leave(held)
       objects.clear()
       desk.keeper?.left()
