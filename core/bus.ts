@@ -46,6 +46,8 @@ export interface Bus {
 
 /** Most deliveries that may be under way at once; beyond it a message is refused with 503. */
 const underWayMax = 1_000_000
+/** So many who have left are remembered; beyond that everybody counts as one who was here before. */
+const leftMax = 10_000
 
 /** A bus on a clock, with a recorder that is told of every message. */
 export function createBus(options: { clock: Clock; recorder: SessionRecorder; access?: Access }): Bus {
@@ -63,6 +65,8 @@ export function createBus(options: { clock: Clock; recorder: SessionRecorder; ac
     isOnline: (address) => seats.get(address)?.online === true,
   })
   const listeners = new Set<() => void>()
+  /** Whoever takes such an address again must not use a number again that others know. */
+  const hasLeft = new Set<Address>()
   const departureListeners = new Set<(who: Address, wasOnline: boolean) => void>()
   const restartListeners = new Set<(who: Address) => void>()
   const links = createLinks({ clock, recorder })
@@ -200,7 +204,7 @@ export function createBus(options: { clock: Clock; recorder: SessionRecorder; ac
     const endpoint: Endpoint = {
       address,
       name,
-      firstId: before ? recorder.count : 0,
+      firstId: before || hasLeft.has(address) || hasLeft.size === leftMax ? recorder.count : 0,
       send: (message, hops = {}, cause) => send(endpoint, message, hops, cause),
       ...ownerships.seatOf(address, name),
       get online() {
@@ -239,6 +243,7 @@ export function createBus(options: { clock: Clock; recorder: SessionRecorder; ac
       close() {
         const { person: announced, online: wasOnline = false } = seats.get(address) ?? {}
         if (!seats.delete(address)) return
+        if (hasLeft.size < leftMax) hasLeft.add(address)
         ownerships.vacate(address)
         for (const listener of [...departureListeners]) listener(address, wasOnline)
         if (!announced) return

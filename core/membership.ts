@@ -124,7 +124,7 @@ export function createMembership(desk: Desk) {
     held.followers.delete(person)
     endpoint.admit(held.url, person, false)
     endpoint.grant(held.url, person, false)
-    desk.unsaid.say(`remove ${held.url} ${held.life} ${person}`, () => {
+    desk.unsaid.repeat(`remove ${held.url} ${held.life} ${person}`, () => {
       if (objects.get(held.url) !== held || held.role !== 'reporter' || !own.removed.has(person)) return
       const body = { source: url, resource: held.url, ...lifeOf(held) }
       requests.send({ type: 'delete', to: person, body }, {}, (response, of) => desk.answered(of, decisionOf(response)))

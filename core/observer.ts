@@ -21,18 +21,21 @@ interface Write {
   readonly isKnown: boolean
 }
 
+/** So often in a row it is tried to subscribe. */
+const subscribeTriesMax = 8
+
 export type Observer = ReturnType<typeof createObserver>
 
 export function createObserver(desk: Desk) {
-  const { url, endpoint, recorder, models, objects, requests, now, decided, settle, drop } = desk
+  const { url, bus, endpoint, recorder, models, objects, requests, now, decided, settle, drop } = desk
   const { passInfo, passObject } = desk
   const { read, readWhole, resetPace, replace, setLeft, setGone, setDeleted, setRemoved, heedEpoch, ...catchUp } =
     createCatchUp(desk, (held) => subscribe(held))
   const { takeIn, passTaken, endWaiting, awaitAnswer, replaceNow, onOtherEpoch, onNewReporter } = catchUp
   const waitingReports = new Map<Address, { frame: ReportFrame; hops: SentHops }>()
   const following = new Set<Address>()
-  /** Copies whose subscription nobody answered. */
-  const unsubscribed = new Set<Held>()
+  /** Copies whose subscription nobody answered, and how often in a row. */
+  const unsubscribed = new Map<Held, number>()
   const invitations = createInvitations(desk, { subscribe, supersede })
   desk.onDrop((held) => {
     waitingReports.delete(held.url)
@@ -149,12 +152,12 @@ export function createObserver(desk: Desk) {
       const { code, reason, value, version, mayWrite } = response.body
       if (code !== 200) {
         desk.answered(of, decisionOf(response))
-        // nobody said no: it is tried again when that may help
-        if (code === 408) unsubscribed.add(held)
-        else if (response.body.rule === 'removed') setRemoved(held)
-        else setGone(held, response.body.rule)
-        return done?.(code, reason)
+        if (response.body.rule === 'removed') setRemoved(held)
+        else if (code !== 408) setGone(held, response.body.rule)
+        done?.(code, reason)
+        return code === 408 && held.status === 'active' ? tryAgain(held) : undefined
       }
+      unsubscribed.delete(held)
       heedEpoch(held, response)
       held.mayWrite = mayWrite === true
       held.rules = response.body.rules ?? []
@@ -166,6 +169,14 @@ export function createObserver(desk: Desk) {
       }
       return done?.(200)
     })
+  }
+
+  /** Nobody said no: once more, now if its reporter seems to be there, or when somebody comes or a link changes. */
+  function tryAgain(held: Held): void {
+    const tries = (unsubscribed.get(held) ?? 0) + 1
+    unsubscribed.set(held, tries)
+    const isThere = bus.people.some(({ url: one, online }) => one === held.reporter && online)
+    if (isThere && endpoint.online && tries < subscribeTriesMax) subscribe(held, undefined, true)
   }
 
   function unfollow(held: Held, answer: Reply): void {
@@ -236,7 +247,7 @@ export function createObserver(desk: Desk) {
     /** Somebody has come, or a link has changed: who could not subscribe may be able to now. */
     onChance(): void {
       if (!endpoint.online) return
-      for (const held of [...unsubscribed]) {
+      for (const held of [...unsubscribed.keys()]) {
         unsubscribed.delete(held)
         if (objects.get(held.url) === held && held.status === 'active') subscribe(held, undefined, true)
       }

@@ -123,7 +123,7 @@ export function createReporter(desk: Desk) {
   function grant(held: Held, to: Address, write: boolean, answer: Reply): void {
     endpoint.grant(held.url, to, write)
     if (held.followers.has(to)) held.followers.set(to, bus.access.mayWrite(held.url, to))
-    sayLate(held, `right ${to}`, () =>
+    sayAndRepeat(held, `right ${to}`, () =>
       say(held, { news: bus.access.facts(held.url)?.writers.has(to) ? 'granted' : 'revoked', to }),
     )
     tails.touch(held)
@@ -131,9 +131,9 @@ export function createReporter(desk: Desk) {
     answer(200)
   }
 
-  /** Says something now, or when it is on line again and still the owner. */
-  function sayLate(held: Held, about: string, run: () => void): void {
-    desk.unsaid.say(`${about} ${held.url} ${held.life}`, () => {
+  /** Says something now, and again when it is on line again if nobody could hear it. */
+  function sayAndRepeat(held: Held, about: string, run: () => void): void {
+    desk.unsaid.repeat(`${about} ${held.url} ${held.life}`, () => {
       if (objects.get(held.url) === held && held.role === 'reporter') run()
     })
   }
@@ -152,7 +152,7 @@ export function createReporter(desk: Desk) {
       held.followers.set(follower, bus.access.mayWrite(held.url, follower))
       if (!bus.access.mayRead(held.url, follower)) members.remove(held, follower, () => undefined)
     }
-    sayLate(held, 'rules', () => say(held, { news: 'rules', rules: held.rules }))
+    sayAndRepeat(held, 'rules', () => say(held, { news: 'rules', rules: held.rules }))
     desk.passInfo(held)
     return answer(200)
   }

@@ -141,7 +141,9 @@ describe('invitations', () => {
     await ask({ world }, alice, { do: 'delete', url: objectUrl('todo') })
     expect(carol.hyperty.objects.size).toBe(0)
     const [first] = world.sent('create').filter(({ message }) => message.to === carol.url)
+    // she has it, and then does not need to answer any more
     expect(world.sent('response').filter(({ message }) => message.id === first?.message.id)).toMatchObject([
+      { message: { from: carol.url, to: alice.url, body: { code: 100 } } },
       { message: { from: carol.url, to: alice.url, body: { code: 404 } } },
     ])
   })
