@@ -38,6 +38,10 @@ export function createRestoring(
         objects.set(held.url, held)
         desk.keeper?.adopt(held)
         if (held.role === 'observer') followed.add(held)
+        const { name, reporter, onLeave, epoch, life, rules } = held
+        // somebody may take it over, as before the restart
+        if (held.status === 'left' && onLeave === 'take over')
+          desk.endpoint.followVacant(held.url, name, reporter, { onLeave, epoch, life, rules })
       }
       return left
     },
