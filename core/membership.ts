@@ -122,10 +122,11 @@ export function createMembership(desk: Desk) {
     own.removed.add(person)
     own.awaited.delete(person)
     held.followers.delete(person)
-    endpoint.admit(held.url, person, false)
-    endpoint.grant(held.url, person, false)
     desk.unsaid.repeat(`remove ${held.url} ${held.life} ${person}`, () => {
       if (objects.get(held.url) !== held || held.role !== 'reporter' || !own.removed.has(person)) return
+      // off line it is without effect: somebody may take the object over, who would know nothing of it
+      if (endpoint.online) endpoint.admit(held.url, person, false)
+      if (endpoint.online) endpoint.grant(held.url, person, false)
       const body = { source: url, resource: held.url, ...lifeOf(held) }
       requests.send({ type: 'delete', to: person, body }, {}, (response, of) => desk.answered(of, decisionOf(response)))
     })

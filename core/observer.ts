@@ -188,8 +188,9 @@ export function createObserver(desk: Desk) {
     }
     const body = { source: url, ...lifeOf(held) }
     const say = (done: () => void): void =>
-      requests.send({ type: 'unsubscribe', to: subscriptionOf(held.url), body }, {}, (_response, of) => {
+      requests.send({ type: 'unsubscribe', to: subscriptionOf(held.url), body }, {}, (response, of) => {
         desk.answered(of)
+        if (response.body.code === 408 && !endpoint.reports(held.url)) endpoint.forsake(held.url)
         done()
       })
     if (!endpoint.online) {
@@ -198,8 +199,9 @@ export function createObserver(desk: Desk) {
       return answer(200)
     }
     return say(() => {
+      if (held.role === 'reporter') return answer(409, `${held.name} has become yours meanwhile.`)
       if (objects.get(held.url) === held) drop(held)
-      answer(200)
+      return answer(200)
     })
   }
 
