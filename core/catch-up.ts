@@ -181,7 +181,7 @@ export function createCatchUp(desk: Desk, subscribe: (held: Held) => void) {
     held.passTo(message.from, 'observer', epoch, version)
     revive(held, passed)
     if (had > version) readWhole(held)
-    else if (version > held.version) read(held)
+    else if (version > held.version) read(held, version)
     return undefined
   }
 

@@ -56,9 +56,9 @@ export function createReread(
       }
       if (value && version !== undefined && wanted) return observer.replace(held, value, version, of)
       desk.answered(of)
-      if (code === 404) {
-        observer.setGone(held, response.body.rule)
-      } else if ((held.waiting > 0 || last.wanted > held.version) && last.tries <= readTriesMax) read(held)
+      const lacks = held.waiting > 0 || last.wanted > held.version || spoiled.has(held.url)
+      if (code === 404) observer.setGone(held, response.body.rule)
+      else if (lacks && held.role === 'observer' && last.tries <= readTriesMax) read(held)
       return undefined
     })
   }
