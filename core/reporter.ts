@@ -123,9 +123,7 @@ export function createReporter(desk: Desk) {
   function grant(held: Held, to: Address, write: boolean, answer: Reply): void {
     endpoint.grant(held.url, to, write)
     if (held.followers.has(to)) held.followers.set(to, bus.access.mayWrite(held.url, to))
-    sayAndRepeat(held, `right ${to}`, () =>
-      say(held, { news: bus.access.facts(held.url)?.writers.has(to) ? 'granted' : 'revoked', to }),
-    )
+    sayAndRepeat(held, `right ${to}`, () => say(held, { news: write ? 'granted' : 'revoked', to }))
     tails.touch(held)
     desk.passInfo(held)
     answer(200)

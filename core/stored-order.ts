@@ -5,12 +5,11 @@
 import type { JsonObject } from './change.ts'
 import type { Address } from './message.ts'
 import type { ObjectInfo } from './port.ts'
-import type { Sharing } from './stored.ts'
 
 interface Copy {
   info: ObjectInfo
   value: JsonObject
-  sharing?: Sharing
+  sharing?: unknown
 }
 interface Owned {
   readonly by: Address
