@@ -188,9 +188,8 @@ export function createObserver(desk: Desk) {
     }
     const body = { source: url, ...lifeOf(held) }
     const say = (done: () => void): void =>
-      requests.send({ type: 'unsubscribe', to: subscriptionOf(held.url), body }, {}, (response, of) => {
+      requests.send({ type: 'unsubscribe', to: subscriptionOf(held.url), body }, {}, (_response, of) => {
         desk.answered(of)
-        if (response.body.code === 408 && !endpoint.reports(held.url)) endpoint.forsake(held.url)
         done()
       })
     if (!endpoint.online) {
