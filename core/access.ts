@@ -3,6 +3,7 @@
  * and the decision carries its name. Knows nothing of links or of delivery.
  */
 import { createDecisionLog, type Decided } from './decision-log.ts'
+import { createLives } from './lives.ts'
 import {
   aboutObject,
   busAddress,
@@ -34,6 +35,8 @@ export interface ObjectFacts {
   readonly followers: ReadonlySet<Address>
   /** How often it has passed to another reporter. */
   readonly epoch: number
+  /** Which one it is of those that had this URL one after another. */
+  readonly life: number
 }
 
 /** What a rule is asked: a message from an endpoint, about an object that may not exist. */
@@ -41,6 +44,8 @@ export interface AccessRequest {
   readonly endpoint: Address
   readonly message: Message
   readonly facts: ObjectFacts | undefined
+  /** Who ended the object that had the URL before, if that is known. */
+  readonly endedBy?: Address | undefined
 }
 
 /** One rule: `judge` says true (allow), false (deny), undefined (no opinion), or what a rule of the object says. */
@@ -69,6 +74,14 @@ const isOutdated = ({ type, body }: Message, epoch: number): boolean =>
     (type === 'event' && body.news !== 'vector') ||
     (type === 'delete' && !body.resource)) &&
   (body.epoch ?? 0) < epoch
+
+/** Whether it tells once more of an object that it has ended. */
+const tellsOfEnd = ({ type, body }: Message, facts: ObjectFacts | undefined): boolean =>
+  type === 'delete' && body.ended === true && (!facts || (body.life ?? 0) < facts.life)
+
+/** Whether it is about another object than the one that has the URL now. */
+const isOfOtherLife = ({ type, body }: Message, life: number): boolean =>
+  type !== 'response' && (body.life ?? 0) !== life
 
 /** A write, or a request for one. */
 const isWrite = ({ type, body }: Message): boolean =>
@@ -116,12 +129,29 @@ export const defaultRules: readonly AccessRule[] = [
   rule('answers', 'An answer may go back to whoever asked.', 200, ({ message }) =>
     message.type === 'response' ? true : undefined,
   ),
+  rule('end-may-be-told', 'Who has ended an object may say so.', 200, ({ endpoint, message, facts, endedBy }) =>
+    endedBy === endpoint && tellsOfEnd(message, facts) ? true : undefined,
+  ),
+  rule(
+    'object-ended',
+    'Of an object that its owner has ended there is nothing to be said any more.',
+    404,
+    ({ facts, endedBy }) => (!facts && endedBy !== undefined ? false : undefined),
+    (request) => `${nameOfObject(request)} was ended by its owner.`,
+  ),
   rule(
     'object-exists',
     'What is said of an object needs an object that is there.',
     404,
     ({ facts }) => (facts ? undefined : false),
     (request) => `There is no object ${nameOfObject(request)}, or its owner has left.`,
+  ),
+  rule(
+    'current-life',
+    'What is said of an object counts as long as it is the one that has its URL.',
+    404,
+    ({ message, facts }) => (facts && isOfOtherLife(message, facts.life) ? false : undefined),
+    (request) => `The ${nameOfObject(request)} that is meant has ended; there is another one now.`,
   ),
   rule(
     'current-epoch',
@@ -162,12 +192,19 @@ export const defaultRules: readonly AccessRule[] = [
   rule('anyone-may-follow', 'Anyone may follow an object, read it, and stop following.', 200, () => true),
 ]
 
+/** An object that is registered; one from before a restart goes on in its life and epoch, with its rules. */
+export type NewObject = Omit<ObjectFacts, 'writers' | 'barred' | 'epoch' | 'life' | 'rules'> &
+  Partial<Pick<ObjectFacts, 'epoch' | 'life' | 'rules'>>
+
 export interface Access {
   readonly rules: readonly AccessRule[]
   facts(url: Address): ObjectFacts | undefined
   /** Makes a hyperty the reporter of a new object; false when the URL is taken. */
-  register(object: Omit<ObjectFacts, 'writers' | 'barred' | 'epoch' | 'rules'>): boolean
-  remove(url: Address): void
+  register(object: NewObject): boolean
+  /** An object ends; `by` where its owner wanted it to. */
+  remove(url: Address, by?: Address): void
+  /** The life of the object that has a URL, or of the one that will have it next. */
+  lifeOf(url: Address): number
   /** Gives or takes the right to write. Only the reporter's Syncer has this at hand. */
   grant(url: Address, to: Address, write: boolean): void
   /** Gives an object its rules. Only the reporter's Syncer has this at hand. */
@@ -192,6 +229,7 @@ export function createAccess(rules: readonly AccessRule[] = defaultRules): Acces
     rules.map(({ id, text }) => [id, { allow: true, by: busAddress, rule: id, code: 200, reason: text } as Decision]),
   )
   const log = createDecisionLog()
+  const lives = createLives()
 
   function decide(request: AccessRequest): Decision {
     for (const { id, code, judge, reason } of rules) {
@@ -208,10 +246,16 @@ export function createAccess(rules: readonly AccessRule[] = defaultRules): Acces
     facts: (url) => objects.get(url),
     register(object) {
       if (objects.has(object.url)) return false
-      objects.set(object.url, { ...object, writers: new Set(), barred: new Set(), epoch: 0, rules: [] })
+      const { epoch = 0, life = 0, rules: given = [] } = object
+      const next = Math.max(life, lives.next(object.url))
+      const whose = { writers: new Set<Address>(), barred: new Set<Address>() }
+      objects.set(object.url, { ...object, ...whose, epoch, rules: given, life: next })
       return true
     },
-    remove(url) {
+    lifeOf: (url) => objects.get(url)?.life ?? lives.next(url),
+    remove(url, by) {
+      const facts = objects.get(url)
+      if (facts) lives.end(url, facts.life, by)
       objects.delete(url)
       log.forget(url)
     },
@@ -246,8 +290,9 @@ export function createAccess(rules: readonly AccessRule[] = defaultRules): Acces
     },
     judge: (endpoint, message) => decide({ endpoint, message, facts: objects.get(aboutObject(message)) }),
     decide(endpoint, message) {
-      const facts = objects.get(aboutObject(message))
-      const decision = decide({ endpoint, message, facts })
+      const url = aboutObject(message)
+      const facts = objects.get(url)
+      const decision = decide({ endpoint, message, facts, endedBy: lives.endedBy(url) })
       if (facts && facts.reporter !== endpoint && message.type !== 'response')
         log.note(facts.url, endpoint, message.type, decision)
       return decision

@@ -38,7 +38,7 @@ export function createActions(
         setOnline(action.online)
         return answer(200)
       case 'auto-accept':
-        observer.setAutoAccept(action.on)
+        observer.invitations.setAutoAccept(action.on)
         return answer(200)
       case 'follow':
         return observer.follow(action.url, answer)
@@ -56,8 +56,8 @@ export function createActions(
     }
     if (held.moving) return answer(409, `${held.name} is passing to another owner. Try again.`)
     if (action.do === 'take-over') return handover.takeOver(held, answer)
-    if (action.do === 'accept') return observer.accept(held, answer)
-    if (action.do === 'reject') return observer.reject(held, answer)
+    if (action.do === 'accept') return observer.invitations.accept(held, answer)
+    if (action.do === 'reject') return observer.invitations.reject(held, answer)
     if (action.do === 'unfollow') return observer.unfollow(held, answer)
     if (action.do === 'access') {
       const { access } = bus
@@ -84,12 +84,17 @@ export function createActions(
     if (online) for (const held of objects.values()) handover.checkOwnership(held)
     endpoint.setOnline(online)
     if (!online) return
+    desk.unsaid.sayAll()
     for (const held of objects.values()) {
       const mayComeBack = held.status === 'invited' || (held.status === 'left' && held.onLeave === 'take over')
-      if (held.status !== 'active' && !mayComeBack) continue
+      if (held.status !== 'active' && !mayComeBack) {
+        observer.giveUp(held)
+        continue
+      }
       if (held.role === 'reporter') reporter.resume(held)
       else observer.resume(held)
     }
+    observer.onChance()
     reporter.members.welcome()
   }
 

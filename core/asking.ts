@@ -3,19 +3,20 @@
  * that the reporter takes or refuses. Knows nothing of how either is decided.
  */
 import type { WireChange } from './change.ts'
-import { decisionOf, type Desk, type Held, type Reply, type Ticket } from './desk.ts'
+import { decisionOf, lifeOf, type Desk, type Held, type Reply, type Ticket } from './desk.ts'
 import { shortName, type Address } from './message.ts'
 import type { Arrival } from './replica.ts'
 
 export type Asking = ReturnType<typeof createAsking>
 
 export function createAsking(desk: Desk, takeIn: (held: Held, arrival: Arrival<Ticket>) => void) {
-  const { url, objects, requests, now } = desk
+  const { url, endpoint, objects, requests, now } = desk
 
   return {
     /** Asks once for the value of an object, whether it is followed here or not. */
     read(object: Address, answer: Reply): void {
-      requests.send({ type: 'read', to: object, body: { source: url } }, {}, (response, of) => {
+      const body = { source: url, ...lifeOf({ life: endpoint.lifeOf(object) }) }
+      requests.send({ type: 'read', to: object, body }, {}, (response, of) => {
         desk.answered(of, response.body.code < 300 ? undefined : decisionOf(response))
         const { code, reason, value, version } = response.body
         if (code !== 200 || !value || version === undefined)
@@ -34,7 +35,8 @@ export function createAsking(desk: Desk, takeIn: (held: Held, arrival: Arrival<T
     ): void {
       const asking = objects.get(object)
       const base = asking ? { base: asking.version } : {}
-      const body = { source: url, method: 'write', name, changes, ...base } as const
+      const life = asking?.life ?? endpoint.lifeOf(object)
+      const body = { source: url, method: 'write', name, changes, ...base, ...lifeOf({ life }) } as const
       requests.send({ type: 'execute', to: object, body }, {}, (response, of) => {
         const decision = decisionOf(response)
         const { code, reason, version } = response.body

@@ -32,6 +32,8 @@ export interface Bus {
   onPeople(listener: () => void): () => void
   /** Tells of everyone who is back after a crash, with nothing of what they held. */
   onRestart(listener: (who: Address) => void): () => void
+  /** Tells of everyone who has left for good, and whether it was on line then: what it said last may not have come. */
+  onDeparture(listener: (who: Address, wasOnline: boolean) => void): () => void
   /**
    * Joins a hyperty, or one that has crashed again: what it followed and reported has gone with it, unless it was stored.
    * @throws Error where the address is taken
@@ -48,9 +50,8 @@ const isOfMembers = ({ type, body }: Message): boolean =>
 
 /** Most deliveries that may be under way at once; beyond it a message is refused with 503. */
 const underWayMax = 1_000_000
-
-/** So many addresses that were left are remembered; beyond it whoever comes begins with a number that nobody has used. */
-const departedMax = 10_000
+/** So many who have left are remembered; beyond that everybody counts as one who was here before. */
+const leftMax = 10_000
 
 /** A bus on a clock, with a recorder that is told of every message. */
 export function createBus(options: { clock: Clock; recorder: SessionRecorder; access?: Access }): Bus {
@@ -66,12 +67,12 @@ export function createBus(options: { clock: Clock; recorder: SessionRecorder; ac
   const seats = new Map<Address, Seat>()
   const ownerships = createOwnerships({
     access,
-    isHere: (address) => seats.has(address),
     isOnline: (address) => seats.get(address)?.online === true,
   })
-  /** Whose numbers others know, though they have left. */
-  const departed = new Set<Address>()
   const listeners = new Set<() => void>()
+  /** Whoever takes such an address again must not use a number again that others know. */
+  const hasLeft = new Set<Address>()
+  const departureListeners = new Set<(who: Address, wasOnline: boolean) => void>()
   const restartListeners = new Set<(who: Address) => void>()
   const links = createLinks({ clock, recorder })
   const deliveries = createDeliveries({ clock, links, arrive, lose: loseOnLink })
@@ -212,7 +213,7 @@ export function createBus(options: { clock: Clock; recorder: SessionRecorder; ac
     const endpoint: Endpoint = {
       address,
       name,
-      firstId: before || departed.has(address) || departed.size >= departedMax ? recorder.count : 0,
+      firstId: before || hasLeft.has(address) || hasLeft.size === leftMax ? recorder.count : 0,
       resumes,
       send: (message, hops = {}, cause) => send(endpoint, message, hops, cause),
       judge: (message) => access.judge(address, message),
@@ -252,10 +253,11 @@ export function createBus(options: { clock: Clock; recorder: SessionRecorder; ac
         tellPeople()
       },
       close() {
-        const announced = seats.get(address)?.person
+        const { person: announced, online: wasOnline = false } = seats.get(address) ?? {}
         if (!seats.delete(address)) return
-        if (departed.size < departedMax) departed.add(address)
+        if (hasLeft.size < leftMax) hasLeft.add(address)
         ownerships.vacate(address)
+        for (const listener of [...departureListeners]) listener(address, wasOnline)
         if (!announced) return
         recorder.add({ kind: 'hyperty', url: address, name, state: 'left' })
         tellPeople()
@@ -278,6 +280,10 @@ export function createBus(options: { clock: Clock; recorder: SessionRecorder; ac
     onRestart(listener) {
       restartListeners.add(listener)
       return () => void restartListeners.delete(listener)
+    },
+    onDeparture(listener) {
+      departureListeners.add(listener)
+      return () => void departureListeners.delete(listener)
     },
     connect,
     get delayMs() {

@@ -14,7 +14,7 @@ import type { Spread } from './spread.ts'
 export function createCatchUp(desk: Desk, spread: Spread, subscribe: (held: Held) => void) {
   const { url, endpoint, recorder, now, decided, settle, passInfo, passObject } = desk
   const { read, readWhole, resetPace } = createReread(desk, {
-    ...{ replace, setRemoved, setLeft, heedAnswer, subscribe },
+    ...{ replace, setRemoved, setGone, heedAnswer, subscribe },
     takeAnswer: spread.takeAnswer,
   })
   /**
@@ -32,6 +32,22 @@ export function createCatchUp(desk: Desk, spread: Spread, subscribe: (held: Held
     const isOver = held.onLeave === 'close' || desk.bus.access.facts(held.url) === undefined
     if (isOver) desk.ended(held.url)
     passInfo(held, passed)
+  }
+
+  /** Its reporter has ended it. */
+  function setDeleted(held: Held, passed?: Passed): void {
+    held.status = 'deleted'
+    held.mayWrite = false
+    endWaiting(held)
+    desk.ended(held.url)
+    passInfo(held, passed)
+  }
+
+  /** Nobody answers for it any more; the rule by which that was said tells why. */
+  function setGone(held: Held, rule: string | undefined): void {
+    if (held.status !== 'active' && held.status !== 'left') return
+    if (rule === 'object-ended' || rule === 'current-life') setDeleted(held)
+    else if (held.status === 'active') setLeft(held)
   }
 
   /** Learns from an answer who the reporter is; the value that comes with it is of that epoch. */
@@ -190,6 +206,8 @@ export function createCatchUp(desk: Desk, spread: Spread, subscribe: (held: Held
     /** For one who is the reporter from now on, and waits for nobody's answer. */
     replaceNow,
     setLeft,
+    setGone,
+    setDeleted,
     setRemoved,
     heedEpoch,
     takeIn,

@@ -7,8 +7,8 @@ import { createDictionary, type Dictionary } from './dictionary.ts'
 import type { Effect, EndedEvent, EndedHops, SentEvent, SentHops, SessionEvent } from './event.ts'
 import { isEvent, isHeaderOrFooter, isUnknownEvent } from './event-guard.ts'
 import { createEventIndex } from './event-index.ts'
-import { effects, endedHops, messageTypes, rowKinds, sentHops, type RowKind } from './row.ts'
-import { aboutObject, type Address, type Decision, type MessageType } from './message.ts'
+import { effects, endedHops, rowKinds, sentHops, type RowKind } from './row.ts'
+import { aboutObject, messageTypes, type Address, type Decision, type MessageType } from './message.ts'
 
 /** Of a message that goes to more, further rows are made only when their deliveries end. */
 const reservedMax = 16

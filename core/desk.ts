@@ -19,6 +19,7 @@ import { createRequests } from './requests.ts'
 import type { SessionRecorder } from './recorder.ts'
 import type { Store } from './store.ts'
 import type { Sharing } from './stored.ts'
+import { createUnsaid } from './unsaid.ts'
 
 /** A report of this hyperty that awaits its end; `window` says of which of its windows, one after another. */
 export interface Own {
@@ -76,6 +77,7 @@ export function createDesk(options: {
   /** The frame that told the window that an object is gone: what it wrote before belongs to none that came after. */
   const goneAt = new Map<Address, number>()
   const onDrop = new Set<(held: Held) => void>()
+  const unsaid = createUnsaid(() => endpoint.online)
   let sharingOf: (held: Pick<Held, 'url'>) => Sharing | undefined = () => undefined
   const keeper = store && createKeeper({ who: url, store, objects, sharingOf: (held) => sharingOf(held) })
 
@@ -108,6 +110,7 @@ export function createDesk(options: {
     requests,
     port,
     keeper,
+    unsaid,
     /** When an object was last asked for, by its URL. */
     readAt: new Map<Address, number>(),
     open: createHolding<Ticket>(url, clock, endpoint.firstId),
@@ -183,8 +186,11 @@ export function createDesk(options: {
   }
 }
 
-/** The epoch of an object, for a message; nothing where it has never passed to another reporter. */
-export const epochOf = ({ epoch }: Held): { readonly epoch?: number } => (epoch === 0 ? {} : { epoch })
+/** Which object of its URL is meant, for a message; nothing for the first one. */
+export const lifeOf = ({ life }: { readonly life: number }): { readonly life?: number } => (life === 0 ? {} : { life })
+/** The same with its epoch; nothing where it has never passed to another reporter. */
+export const timeOf = (held: Held): { readonly life?: number; readonly epoch?: number } =>
+  held.epoch === 0 ? lifeOf(held) : { ...lifeOf(held), epoch: held.epoch }
 
 /** What an answer says, as a decision. */
 export function decisionOf(response: ResponseMessage): Decision {

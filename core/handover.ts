@@ -3,7 +3,7 @@
  * has gone. What comes in meanwhile waits, and is then done here or sent on. Knows no changes and no models.
  */
 import { copyJson } from './change.ts'
-import { decisionOf, epochOf, type Desk, type Held, type Reply } from './desk.ts'
+import { decisionOf, lifeOf, timeOf, type Desk, type Held, type Reply } from './desk.ts'
 import type { EndedHops } from './event.ts'
 import { shortName, type Address, type Message, type ResponseMessage } from './message.ts'
 import type { createObserver } from './observer.ts'
@@ -69,7 +69,7 @@ export function createHandover(
     if (offering.has(held.url)) return answer(409, `${held.name} is being handed over already.`)
     offering.add(held.url)
     endpoint.pledge(held.url, to)
-    const body = { source: url, resource: held.url, method: 'hand over' } as const
+    const body = { source: url, resource: held.url, method: 'hand over', ...lifeOf(held) } as const
     let isAsked = false
     const answerOnce: Reply = (...words) => (isAsked ? undefined : answer(...words))
     const answered = (response: ResponseMessage, of: number): void => {
@@ -102,7 +102,7 @@ export function createHandover(
       recent: held.recent(),
       ...members.state(held),
     }
-    const body = { source: url, resource: held.url, method: 'assume', ...known } as const
+    const body = { source: url, resource: held.url, method: 'assume', ...known, ...lifeOf(held) } as const
     requests.send({ type: 'execute', to, body }, {}, (response, of) => {
       desk.answered(of, decisionOf(response))
       offering.delete(held.url)
@@ -138,7 +138,7 @@ export function createHandover(
   }
 
   function onOffer(held: Held, message: ExecuteMessage, of: number, hops: EndedHops): void {
-    if (observer.acceptsByItself()) requests.respond(message, { code: 200 }, of)
+    if (observer.invitations.acceptsByItself()) requests.respond(message, { code: 200 }, of)
     else {
       offered.set(held.url, message)
       held.offered = true
@@ -208,7 +208,7 @@ export function createHandover(
     }
     if (left === 0) return decide()
     for (const to of here) {
-      const body = { source: url, resource: held.url, version: held.version, epoch }
+      const body = { source: url, resource: held.url, version: held.version, epoch, ...lifeOf(held) }
       const answered = (response: ResponseMessage, of: number): void => {
         const { value, version = 0 } = response.body
         const isBest = value !== undefined && version > Math.max(held.version, best?.response.body.version ?? 0)
@@ -222,6 +222,13 @@ export function createHandover(
       requests.send({ type: 'read', to, body }, {}, answered, { withinMs: surveyMs + 2 * bus.delayMs })
     }
     return undefined
+  }
+
+  /** It has passed to somebody else and has ended there, while this hyperty was away. */
+  function endAway(held: Held): void {
+    reporter.members.forget(held)
+    held.passTo(held.reporter, 'observer', held.epoch)
+    observer.setDeleted(held)
   }
 
   /** What was being taken over belongs to yet another one by now. */
@@ -278,12 +285,15 @@ export function createHandover(
       const { version = 0, epoch = 0 } = message.body
       if (epoch > held.epoch) held.passTo(message.from, 'observer', epoch)
       const value = held.version > version && !held.spread ? { value: copyJson(held.value) } : {}
-      requests.respond(message, { code: 200, version: held.version, ...epochOf(held), ...value }, of)
+      requests.respond(message, { code: 200, version: held.version, ...timeOf(held), ...value }, of)
     },
     /** Back on line: somebody may have taken the object over. */
     checkOwnership(held: Held): void {
       const facts = bus.access.facts(held.url)
-      if (held.role !== 'reporter' || !facts || facts.reporter === url) return
+      if (held.role !== 'reporter') return
+      // whoever took it over has ended it, and there may be another one by now
+      if (!facts || facts.life !== held.life) return endAway(held)
+      if (facts.reporter === url) return
       demote(held, facts.reporter)
       observer.readWhole(held)
     },

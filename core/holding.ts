@@ -17,18 +17,18 @@ type Start = Omit<Parameters<typeof createReplica>[0], 'spread' | 'model' | 'val
   readonly state?: Json | undefined
   readonly vector?: Vector | undefined
   /** How often this hyperty had begun to write to it before, as far as was stored. */
-  readonly life?: number | undefined
+  readonly beginnings?: number | undefined
 }
 
-/** @param firstLife no copy of this hyperty before it has written under a number as high */
-export function createHolding<T>(who: Address, clock: Clock, firstLife: number) {
-  const lives = new Map<Address, number>()
+/** @param first no copy of this hyperty before it has written under a number as high */
+export function createHolding<T>(who: Address, clock: Clock, first: number) {
+  const begun = new Map<Address, number>()
 
   return (start: Start): Replica<T> => {
-    const { model, value, state, vector, life = 0, ...rest } = start
+    const { model, value, state, vector, beginnings = 0, ...rest } = start
     if (model.way === 'numbered') return createReplica<T>({ ...rest, model, value: copyJson(value) })
-    const next = Math.max(lives.get(start.url) ?? firstLife, life)
-    lives.set(start.url, next + 1)
+    const next = Math.max(begun.get(start.url) ?? first, beginnings)
+    begun.set(start.url, next + 1)
     const now = (): number => clock.now()
     const spread = createSpreadCopy<T>({ model, writer: writerOf(who, next), value, state, vector, now })
     return createReplica<T>({ ...rest, model, value: {}, spread })

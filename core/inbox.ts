@@ -1,5 +1,5 @@
 /**
- * What one Syncer has taken already, where links may double or resend: by sender and number, with the answer that it
+ * What one Syncer has taken already, as links may double and senders send again: by sender and number, with the answer that it
  * gave. A message that is known has no effect again; a request that comes again gets the same answer again.
  */
 import type { Address, Message, ResponseMessage } from './message.ts'
@@ -29,6 +29,10 @@ export interface Inbox {
 /** An answer bears the number that its receiver chose, and may come after a provisional one. */
 const keyOf = (message: Message): string | number =>
   message.type === 'response' ? `${message.body.code} ${message.id}` : message.id
+
+/** Whether it must not be taken twice even if its link could be relied on when it came: that may change before the answer is back. */
+export const isTakenOnce = ({ type, body }: Message): boolean =>
+  type === 'execute' || (type === 'update' && body.version === undefined)
 
 const forgetOldest = (map: Map<unknown, unknown>, most: number): void => {
   if (map.size > most) map.delete(map.keys().next().value)

@@ -8,7 +8,7 @@ import type { SyncerFrame } from './port.ts'
 import type { Replica } from './replica.ts'
 import type { Store } from './store.ts'
 import type { Sharing, StoredCopy, StoredRecord } from './stored.ts'
-import { lifeOf } from './vector.ts'
+import { beginningOf } from './vector.ts'
 
 type Held = Replica<unknown>
 
@@ -114,7 +114,7 @@ export function createKeeper(options: {
 function spreadOf({ spread }: Held): Pick<StoredCopy, 'spread'> {
   if (!spread) return {}
   const { state, vector } = spread.whole()
-  return { spread: { state, vector, life: lifeOf(spread.writer) } }
+  return { spread: { state, vector, beginnings: beginningOf(spread.writer) } }
 }
 
 /** Whether a frame tells a hyperty that something was done, and will stay done. */

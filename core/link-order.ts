@@ -3,7 +3,7 @@
  * here, with bounds. What an order does is the affair of links.ts.
  */
 import { conditionsText, knobs, noConditions, type LinkConditions } from './link-conditions.ts'
-import type { Address, MessageType } from './message.ts'
+import { messageTypes, type Address, type MessageType } from './message.ts'
 
 /** From now on; in a span of time that begins `afterMs` from now; or for the next messages, of one type or of all. */
 export type LinkTime =
@@ -26,16 +26,6 @@ export const spanMsMax = 24 * 60 * 60 * 1000
 export const nextMax = 100_000
 export const seedMax = 0xffffffff
 const addressCharactersMax = 512
-const types = [
-  'create',
-  'subscribe',
-  'unsubscribe',
-  'read',
-  'update',
-  'delete',
-  'event',
-  'response',
-] as const satisfies readonly MessageType[]
 
 type Fields = { readonly [key: string]: unknown }
 const isFields = (value: unknown): value is Fields =>
@@ -145,8 +135,8 @@ export function parseTime(value: unknown): LinkTime {
   }
   if (kind !== 'next') throw new LinkOrderError('The time of an order is standing, a span, or the next messages.')
   if (!isWhole(count, 1, nextMax)) throw new LinkOrderError(`The next 1 to ${nextMax} messages can be named.`)
-  const known = types.find((one) => one === type)
-  if (type !== undefined && !known) throw new LinkOrderError(`Messages are of type ${types.join(', ')}.`)
+  const known = messageTypes.find((one) => one === type)
+  if (type !== undefined && !known) throw new LinkOrderError(`Messages are of type ${messageTypes.join(', ')}.`)
   return { kind, count, ...(known ? { type: known } : {}) }
 }
 

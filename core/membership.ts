@@ -3,9 +3,9 @@
  * not to ask again. Knows nothing of writes and versions.
  */
 import type { Path } from './change.ts'
-import { decisionOf, epochOf, type Desk, type Held, type Reply } from './desk.ts'
+import { decisionOf, lifeOf, timeOf, type Desk, type Held, type Reply } from './desk.ts'
 import type { SentHops } from './event.ts'
-import { shortName, type Address } from './message.ts'
+import { shortName, type Address, type ResponseMessage } from './message.ts'
 import type { Action } from './port.ts'
 import { wholeOf } from './spread.ts'
 import type { Sharing } from './stored.ts'
@@ -18,13 +18,15 @@ interface Members {
   everyone: boolean
   /** Who has not answered yet. */
   readonly invited: Set<Address>
+  /** Who has the invitation and takes time to answer. */
+  readonly asked: Set<Address>
   /** Who said no, or follows no more: not to be asked again, as long as they are here. */
   readonly declined: Set<Address>
   /** Who was removed: not to follow any more, unless the owner asks. */
   readonly removed: Set<Address>
   /** Of these, who has not said that it knows. */
   readonly untoldOfIt: Set<Address>
-  /** Who was invited before a restart and has not come since. */
+  /** Who is to be invited when that can be: after a restart, on line again, or where no answer came. */
   readonly awaited: Set<Address>
 }
 
@@ -39,6 +41,8 @@ interface Passed {
   readonly everyone: boolean
   readonly removed: readonly Address[]
 }
+
+export type Membership = ReturnType<typeof createMembership>
 
 export function createMembership(desk: Desk) {
   const { url, bus, endpoint, objects, requests, toSessionTime, now } = desk
@@ -58,6 +62,7 @@ export function createMembership(desk: Desk) {
       watched: false,
       everyone,
       invited: new Set(),
+      asked: new Set(),
       declined: new Set(),
       removed: new Set(removed),
       untoldOfIt: new Set(),
@@ -87,10 +92,14 @@ export function createMembership(desk: Desk) {
       own.awaited.add(person)
       return false
     }
-    own.invited.add(person)
     own.declined.delete(person)
     own.removed.delete(person)
     own.awaited.delete(person)
+    if (!endpoint.online) {
+      own.awaited.add(person)
+      return true
+    }
+    own.invited.add(person)
     const hops = own.untold
     own.untold = {}
     const body = {
@@ -100,16 +109,21 @@ export function createMembership(desk: Desk) {
       model: held.model.name,
       version: held.version,
       ...wholeOf(held),
-      ...epochOf(held),
+      ...timeOf(held),
       ...onLeaveOf(held),
       ...textsOf(held),
     }
-    requests.send({ type: 'create', to: person, body }, hops, (response, of) => {
+    const answered = (response: ResponseMessage, of: number): void => {
       own.invited.delete(person)
       if (response.body.code === 403) own.declined.add(person)
+      // it never came there, as far as is known
+      const isLost = response.body.code === 408 && !own.asked.has(person)
+      if (isLost && !own.removed.has(person) && !held.followers.has(person)) own.awaited.add(person)
+      own.asked.delete(person)
       if (objects.get(held.url) === held) desk.keeper?.info(held)
       desk.answered(of, decisionOf(response))
-    })
+    }
+    requests.send({ type: 'create', to: person, body }, hops, answered, { wait: () => void own.asked.add(person) })
     return true
   }
 
@@ -118,9 +132,8 @@ export function createMembership(desk: Desk) {
     if (!own || !(held.followers.has(person) || own.invited.has(person)))
       return answer(404, `${shortName(person)} does not follow ${held.name}.`)
     own.removed.add(person)
+    own.awaited.delete(person)
     held.followers.delete(person)
-    endpoint.admit(held.url, person, false)
-    endpoint.grant(held.url, person, false)
     tellRemoved(held, person)
     desk.passInfo(held)
     return answer(200)
@@ -129,7 +142,12 @@ export function createMembership(desk: Desk) {
   function tellRemoved(held: Held, person: Address): void {
     const untold = created.get(held.url)?.untoldOfIt
     untold?.add(person)
-    const body = { source: url, resource: held.url }
+    // off line it is without effect: somebody may take the object over, who would know nothing of it
+    if (endpoint.online && wasRemoved(held, person)) {
+      endpoint.admit(held.url, person, false)
+      endpoint.grant(held.url, person, false)
+    }
+    const body = { source: url, resource: held.url, ...lifeOf(held) }
     requests.send({ type: 'delete', to: person, body }, {}, (response, of) => {
       if (response.body.code !== 408) untold?.delete(person)
       desk.answered(of, decisionOf(response))
@@ -141,7 +159,7 @@ export function createMembership(desk: Desk) {
   /** Nobody is to answer an invitation to what is no more. */
   function withdraw(held: Held): void {
     for (const person of created.get(held.url)?.invited ?? []) {
-      const body = { source: url, resource: held.url }
+      const body = { source: url, resource: held.url, ...lifeOf(held) }
       endpoint.send({ id: requests.nextId(), type: 'delete', from: url, to: person, body })
     }
   }
@@ -152,6 +170,7 @@ export function createMembership(desk: Desk) {
     remove,
     wasRemoved,
     isKnown: (held: Held): boolean => created.has(held.url),
+    invitedTo: (held: Held): Iterable<Address> => created.get(held.url)?.invited ?? [],
     /** Back on line, or after a crash: who was removed meanwhile may not know it. */
     resume(held: Held): void {
       const own = created.get(held.url)
@@ -188,6 +207,7 @@ export function createMembership(desk: Desk) {
     },
     /** Somebody has come: invites to what is shared with everyone. */
     welcome(): void {
+      if (!endpoint.online) return
       for (const [object, own] of created) {
         const held = objects.get(object)
         if (!held) continue

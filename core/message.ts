@@ -59,9 +59,12 @@ interface Sourced {
   readonly source: Address
 }
 
-/** How often the object has passed to another reporter; absent where it never has. */
+/** Which object of its URL is meant. */
 interface Timed {
+  /** How often it has passed to another reporter; absent where it never has. */
   readonly epoch?: number
+  /** Which one it is of those that had this URL one after another; absent for the first. */
+  readonly life?: number
 }
 
 /** What is known of an object whose writers send their writes themselves, and with a value what the model adds to it. */
@@ -90,7 +93,7 @@ export type CreateMessage = Envelope<
 /** To `<url>/subscription`: `version` is what the sender has already, if anything. */
 export type SubscribeMessage = Envelope<'subscribe', Sourced & Timed & Known & { readonly version?: number }>
 /** To `<url>/subscription`. */
-export type UnsubscribeMessage = Envelope<'unsubscribe', Sourced>
+export type UnsubscribeMessage = Envelope<'unsubscribe', Sourced & Timed>
 /**
  * To `<url>`: asks for the value. With `resource`, to a follower: one who takes the object over asks what it has, or with
  * `vector` one who knows so much asks for what it lacks.
@@ -120,9 +123,9 @@ export type UpdateMessage = Envelope<
 >
 /**
  * To `<url>/changes`: the reporter ends the object. With `resource`, to one hyperty: its invitation is withdrawn, or
- * the reporter removed it from those who follow.
+ * the reporter removed it from those who follow; with `ended`, it is told once more that the object has ended.
  */
-export type DeleteMessage = Envelope<'delete', Sourced & Timed & { readonly resource?: Address }>
+export type DeleteMessage = Envelope<'delete', Sourced & Timed & { readonly resource?: Address; readonly ended?: true }>
 /** To `<url>/changes`: news about the object that is no change of its value. */
 export type EventMessage = Envelope<
   'event',
@@ -152,6 +155,7 @@ export type EventMessage = Envelope<
 export type ExecuteMessage = Envelope<
   'execute',
   Sourced &
+    Timed &
     Known & {
       readonly resource?: Address
       readonly method: 'write' | 'hand over' | 'assume'
@@ -216,6 +220,21 @@ export type Message =
   | ResponseMessage
 
 export type MessageType = Message['type']
+
+// the compiler sees to it that none is missing
+const types: { readonly [T in MessageType]: T } = {
+  create: 'create',
+  subscribe: 'subscribe',
+  unsubscribe: 'unsubscribe',
+  read: 'read',
+  update: 'update',
+  delete: 'delete',
+  event: 'event',
+  response: 'response',
+  execute: 'execute',
+}
+/** All types there are, in the order in which a column counts them. */
+export const messageTypes: readonly MessageType[] = Object.values(types)
 
 /** The object that a message is about: what goes to one hyperty names it, the others are addressed to it. */
 export const aboutObject = (message: Message): Address =>

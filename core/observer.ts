@@ -3,9 +3,10 @@
  * keeps in step is the affair of catch-up.
  */
 import { createCatchUp } from './catch-up.ts'
-import { decisionOf, epochOf, type Desk, type Held, type Reply } from './desk.ts'
+import { decisionOf, lifeOf, timeOf, type Desk, type Held, type Reply } from './desk.ts'
 import type { EndedHops, SentHops } from './event.ts'
-import { shortName, subscriptionOf, type Address, type Message, type ResponseMessage } from './message.ts'
+import { createInvitations } from './invitations.ts'
+import { busAddress, shortName, subscriptionOf, type Address, type Message, type ResponseMessage } from './message.ts'
 import type { ReportFrame } from './port.ts'
 import type { Spread } from './spread.ts'
 
@@ -19,30 +20,31 @@ interface Write {
   readonly isKnown: boolean
 }
 
+/** So often in a row it is tried to subscribe. */
+const subscribeTriesMax = 8
+
 export type Observer = ReturnType<typeof createObserver>
 
 export function createObserver(desk: Desk, spread: Spread) {
-  const { url, name, endpoint, recorder, models, objects, requests, now, decided, settle, drop } = desk
+  const { url, bus, endpoint, recorder, models, objects, requests, now, decided, settle, drop } = desk
   const { passInfo, passObject } = desk
-  const invitations = new Map<Address, Message & { type: 'create' }>()
-  const { read, readWhole, resetPace, replace, setLeft, setRemoved, heedEpoch, ...catchUp } = createCatchUp(
-    desk,
-    spread,
-    (held) => subscribe(held),
-  )
+  const { read, readWhole, resetPace, replace, setLeft, setGone, setDeleted, setRemoved, heedEpoch, ...catchUp } =
+    createCatchUp(desk, spread, (held) => subscribe(held))
   const { takeIn, passTaken, endWaiting, awaitAnswer, replaceNow, onOtherEpoch, onNewReporter } = catchUp
   const waitingReports = new Map<Address, { frame: ReportFrame; hops: SentHops }>()
   const following = new Set<Address>()
-  let autoAccept = true
+  /** Copies whose subscription nobody answered, and how often in a row. */
+  const unsubscribed = new Map<Held, number>()
+  const invitations = createInvitations(desk, { subscribe, supersede })
   desk.onDrop((held) => {
-    invitations.delete(held.url)
     waitingReports.delete(held.url)
+    unsubscribed.delete(held)
   })
 
   function reportAsWriter(held: Held, frame: ReportFrame, hops: SentHops, base = held.versionAt(frame.base)): void {
     const { window } = desk
     const goneAt = desk.goneAt(held.url)
-    const body = { source: url, base, changes: frame.changes }
+    const body = { source: url, base, changes: frame.changes, ...lifeOf(held) }
     const isAnswered = awaitAnswer(held)
     requests.send({ type: 'update', to: held.url, body }, hops, (response, of) => {
       const isKnown = window === desk.window && goneAt === desk.goneAt(held.url)
@@ -74,25 +76,8 @@ export function createObserver(desk: Desk, spread: Spread) {
     const passed = of === 0 ? undefined : ({ of, hops: { received }, effect: 'answered', decision } as const)
     settle(frame.url, frame.seq, decision, passed)
     if (decision.code === 408) read(held)
-    else if (decision.rule === 'nobody-there' && held.status === 'active') setLeft(held)
+    else if (decision.code === 404 && response.from === busAddress) setGone(held, decision.rule)
     return undefined
-  }
-
-  function accept(held: Held, answer: Reply): void {
-    const invitation = invitations.get(held.url)
-    if (!invitation) return answer(409, 'There is no invitation that waits for an answer.')
-    invitations.delete(held.url)
-    held.status = 'active'
-    requests.respond(invitation, { code: 200 })
-    subscribe(held, (code, reason) => answer(code, reason, held.url))
-  }
-
-  function reject(held: Held, answer: Reply): void {
-    const invitation = invitations.get(held.url)
-    if (!invitation) return answer(409, 'There is no invitation that waits for an answer.')
-    requests.respond(invitation, { code: 403, reason: `${name} said no.`, rule: 'rejected', by: url })
-    drop(held)
-    answer(200)
   }
 
   function follow(object: Address, answer: Reply): void {
@@ -100,8 +85,11 @@ export function createObserver(desk: Desk, spread: Spread) {
     if (known && (known.status === 'active' || known.status === 'invited'))
       return answer(409, `${shortName(object)} is here already.`)
     if (following.has(object)) return answer(409, `${shortName(object)} is being followed already.`)
+    if (!endpoint.online) return answer(503, 'You are off line. Go on line to follow it.')
     following.add(object)
-    requests.send({ type: 'subscribe', to: subscriptionOf(object), body: { source: url } }, {}, (response, of) => {
+    const life = endpoint.lifeOf(object)
+    const body = { source: url, ...lifeOf({ life }) }
+    requests.send({ type: 'subscribe', to: subscriptionOf(object), body }, {}, (response, of) => {
       following.delete(object)
       // an invitation was quicker
       const here = objects.get(object)
@@ -110,7 +98,7 @@ export function createObserver(desk: Desk, spread: Spread) {
         return answer(200, undefined, object)
       }
       const { code, reason, value, version, name: objectName, model: modelName, mayWrite } = response.body
-      const { epoch, onLeave, state, vector, texts } = response.body
+      const { epoch, onLeave, state, vector, texts, life } = response.body
       const model = models.find((kind) => kind.name === modelName)
       if (code !== 200 || !value || version === undefined || !model) {
         desk.answered(of, decisionOf(response))
@@ -122,9 +110,8 @@ export function createObserver(desk: Desk, spread: Spread) {
         role: 'observer',
         status: 'active',
         mayWrite: mayWrite === true,
-        ...{ value, version, state, vector, epoch, onLeave, texts },
+        ...{ value, version, state, vector, epoch, onLeave, texts, life, rules: response.body.rules },
       })
-      held.rules = response.body.rules ?? []
       supersede(held)
       passObject(held, { of, hops: { received: now(), made: now() }, effect: 'applied' })
       if (held.spread) spread.resume(held)
@@ -142,7 +129,7 @@ export function createObserver(desk: Desk, spread: Spread) {
   function subscribe(held: Held, done?: Reply, isWhole = false): void {
     held.holding = true
     const mine = held.spread ? { vector: { ...held.spread.vector } } : { version: held.version }
-    const body = isWhole ? { source: url } : { source: url, ...mine, ...epochOf(held) }
+    const body = { source: url, ...(isWhole ? lifeOf(held) : { ...mine, ...timeOf(held) }) }
     requests.send({ type: 'subscribe', to: subscriptionOf(held.url), body }, {}, (response, of) => {
       held.holding = false
       // another copy has taken its place, or it is followed no more
@@ -153,9 +140,12 @@ export function createObserver(desk: Desk, spread: Spread) {
       const { code, reason, value, version, mayWrite } = response.body
       if (code !== 200) {
         desk.answered(of, decisionOf(response))
-        setLeft(held)
-        return done?.(code, reason)
+        if (response.body.rule === 'removed') setRemoved(held)
+        else if (code !== 408) setGone(held, response.body.rule)
+        done?.(code, reason)
+        return code === 408 && held.status === 'active' ? tryAgain(held) : undefined
       }
+      unsubscribed.delete(held)
       heedEpoch(held, response)
       held.mayWrite = mayWrite === true
       held.rules = response.body.rules ?? []
@@ -173,6 +163,14 @@ export function createObserver(desk: Desk, spread: Spread) {
     })
   }
 
+  /** Nobody said no: once more, now if its reporter seems to be there, or when somebody comes or a link changes. */
+  function tryAgain(held: Held): void {
+    const tries = (unsubscribed.get(held) ?? 0) + 1
+    unsubscribed.set(held, tries)
+    const isThere = bus.people.some(({ url: one, online }) => one === held.reporter && online)
+    if (isThere && endpoint.online && tries < subscribeTriesMax) subscribe(held, undefined, true)
+  }
+
   function unfollow(held: Held, answer: Reply): void {
     if (held.role === 'reporter') return answer(409, 'An owner cannot stop following; delete the object instead.')
     if (held.status !== 'active') {
@@ -180,43 +178,24 @@ export function createObserver(desk: Desk, spread: Spread) {
       drop(held)
       return answer(200)
     }
-    requests.send({ type: 'unsubscribe', to: subscriptionOf(held.url), body: { source: url } }, {}, (_response, of) => {
-      desk.answered(of)
-      // it may have been taken over meanwhile: an owner does not leave by unfollowing
-      if (objects.get(held.url) === held && endpoint.reports(held.url))
-        return answer(409, `${name} owns ${held.name} by now; delete the object instead.`)
+    const body = { source: url, ...lifeOf(held) }
+    const say = (done: () => void): void =>
+      requests.send({ type: 'unsubscribe', to: subscriptionOf(held.url), body }, {}, (_response, of) => {
+        desk.answered(of)
+        done()
+      })
+    if (!endpoint.online) {
+      drop(held)
+      desk.unsaid.say(`unfollow ${held.url}`, () => objects.has(held.url) || say(() => undefined))
+      return answer(200)
+    }
+    return say(() => {
+      // an owner does not leave by unfollowing
+      if (held.role === 'reporter' || (objects.get(held.url) === held && endpoint.reports(held.url)))
+        return answer(409, `${held.name} has become yours meanwhile; delete it instead.`)
       if (objects.get(held.url) === held) drop(held)
       return answer(200)
     })
-    return undefined
-  }
-
-  function onInvitation(message: Message & { type: 'create' }, of: number, hops: EndedHops): void {
-    const { resource, name: objectName, model: modelName, version, value, epoch, onLeave } = message.body
-    const { state, vector, texts } = message.body
-    const model = models.find((kind) => kind.name === modelName)
-    const known = objects.get(resource)
-    if (known && known.status === 'active') {
-      requests.respond(message, { code: 200 }, of)
-      return recorder.ended(of, url, hops, 'duplicate')
-    }
-    if (!model) {
-      const decision = decided(false, 'unknown-model', 400, `${name} does not know the concurrency model ${modelName}.`)
-      const { code, reason, rule, by } = decision
-      requests.respond(message, { code, reason, rule, by }, of)
-      return recorder.ended(of, url, hops, 'refused', decision)
-    }
-    const status = autoAccept ? 'active' : 'invited'
-    const start = { url: resource, name: objectName, model, reporter: message.from, role: 'observer', status } as const
-    const held = desk.open({ ...start, mayWrite: false, value, version, state, vector, epoch, onLeave, texts })
-    const made = now()
-    supersede(held)
-    passObject(held, { of, hops: { ...hops, made, watched: now() }, effect: 'applied', version })
-    if (autoAccept) {
-      requests.respond(message, { code: 200 }, of)
-      subscribe(held)
-    } else invitations.set(resource, message)
-    return undefined
   }
 
   function onNews(held: Held, message: Message & { type: 'event' }, of: number, hops: EndedHops): void {
@@ -238,36 +217,35 @@ export function createObserver(desk: Desk, spread: Spread) {
       if (endpoint.online) reportAsWriter(held, frame, hops, base)
       else waitingReports.set(held.url, { frame, hops })
     },
-    accept,
-    reject,
+    invitations,
     follow,
     unfollow,
-    setAutoAccept(on: boolean): void {
-      autoAccept = on
-    },
-    acceptsByItself: (): boolean => autoAccept,
     replaceNow,
     readWhole,
-    onInvitation,
+    setDeleted,
     onUpdate: takeIn,
     onOtherEpoch,
     onNews,
     onDelete(held: Held, message: Message & { type: 'delete' }, of: number, hops: EndedHops): void {
-      const invitation = invitations.get(held.url)
-      if (invitation) {
-        requests.respond(invitation, { code: 404, reason: `${held.name} is not there any more.`, by: url }, of)
-        if (message.body.resource) requests.respond(message, { code: 200 }, of)
-        return drop(held, { of, hops, effect: 'applied' })
+      const passed = { of, hops, effect: 'applied' } as const
+      const { resource, ended } = message.body
+      if (resource) requests.respond(message, { code: 200 }, of)
+      if (invitations.withdrawn(held)) return drop(held, passed)
+      if (held.role === 'reporter' || held.status === 'deleted') return recorder.ended(of, url, hops, 'stale')
+      if (resource && !ended) return setRemoved(held, passed)
+      return setDeleted(held, passed)
+    },
+    /** Its reporter has gone, and this hyperty may not have been told: whoever knows is asked. */
+    onDeparture(held: Held, wasOnline: boolean): void {
+      if (endpoint.online && !(wasOnline && endpoint.reliable)) read(held)
+    },
+    /** Somebody has come, or a link has changed: who could not subscribe may be able to now. */
+    onChance(): void {
+      if (!endpoint.online) return
+      for (const held of [...unsubscribed.keys()]) {
+        unsubscribed.delete(held)
+        if (objects.get(held.url) === held && held.status === 'active') subscribe(held, undefined, true)
       }
-      if (message.body.resource) {
-        requests.respond(message, { code: 200 }, of)
-        return setRemoved(held, { of, hops, effect: 'applied' })
-      }
-      held.status = 'deleted'
-      held.mayWrite = false
-      endWaiting(held)
-      desk.ended(held.url)
-      passInfo(held, { of, hops, effect: 'applied' })
     },
     /** Back on line: asks for what was missed, then sends what waited. */
     resume(held: Held): void {
@@ -278,20 +256,28 @@ export function createObserver(desk: Desk, spread: Spread) {
       waitingReports.delete(held.url)
       if (report) reportAsWriter(held, report.frame, report.hops)
     },
+    /** Back on line, and it is not followed any more: what waited is not sent. */
+    giveUp(held: Held): void {
+      const report = waitingReports.get(held.url)
+      waitingReports.delete(held.url)
+      const reason = `${held.name} is not followed any more.`
+      if (report) desk.turnBack(report.frame, report.hops, decided(false, 'object-gone', 404, reason))
+    },
     /** Follows again after a restart, and asks for the whole value: so the session shows what it goes on from. */
     rejoin: (held: Held): void => subscribe(held, undefined, true),
     /** The window has gone, and its reports with it. */
     forgetReports: (): void => waitingReports.clear(),
     /** Who reported this is back, and holds it no more. */
-    onRestart: (held: Held): void => setLeft(held),
+    onRestart: (held: Held): void => {
+      if (endpoint.online) setLeft(held)
+    },
     /** What waits is not going to be taken in any more. */
     endWaiting,
     leave(held: Held): void {
       endWaiting(held)
       if (held.status !== 'active') return
-      requests.send({ type: 'unsubscribe', to: subscriptionOf(held.url), body: { source: url } }, {}, (_, of) =>
-        desk.answered(of),
-      )
+      const body = { source: url, ...lifeOf(held) }
+      requests.send({ type: 'unsubscribe', to: subscriptionOf(held.url), body }, {}, (_, of) => desk.answered(of))
     },
   }
 }

@@ -10,17 +10,34 @@ import { judgeOne, type ObjectRule } from './object-rules.ts'
 /** What becomes of an object whose reporter leaves: it is closed, or one of those who follow may take it over. */
 export type OnLeave = 'close' | 'take over'
 
-/** What one hyperty may say about objects; all but `claim`, `assume`, `takeOver` and `forsake` only of objects of its own. */
+/** What an object that is claimed begins with, or goes on with after a restart. */
+export interface Claim {
+  readonly onLeave?: OnLeave | undefined
+  /** Who may write without a grant; by default its reporter only. */
+  readonly defaultWriters?: Model['defaultWriters'] | undefined
+  readonly epoch?: number | undefined
+  readonly life?: number | undefined
+  readonly rules?: readonly ObjectRule[] | undefined
+}
+
+/**
+ * What one hyperty may say about objects; only of objects of its own, save for `claim`, `followVacant`, `assume`,
+ * `takeOver` and `forsake`.
+ */
 export interface Ownership {
   /** Becomes the reporter of a new object; false when the URL is taken. */
-  claim(url: Address, name: string, onLeave?: OnLeave, defaultWriters?: Model['defaultWriters']): boolean
+  claim(url: Address, name: string, claim?: Claim): boolean
+  /** Follows an object from before a restart whose reporter is not there any more: it may be taken over, as before. */
+  followVacant(url: Address, name: string, reporter: Address, claim: Claim): void
   /** Whether it may make a child of an object. */
   mayParent(parent: Address): Decision
   /** The reporter of an object and all who follow it. */
   circleOf(url: Address): readonly Address[]
   hasChildren(url: Address): boolean
-  /** Ends an object of its own. */
-  release(url: Address): void
+  /** Ends an object of its own; `isWanted` where that is what its owner wants, and not because it leaves. */
+  release(url: Address, isWanted: boolean): void
+  /** Which of the objects that had this URL is there now, or will be next. */
+  lifeOf(url: Address): number
   /** Admits a follower to an object of its own, or ends that. */
   admit(url: Address, follower: Address, follows: boolean): void
   /** Gives or takes the right to write to an object of its own. */
@@ -60,25 +77,29 @@ const decided = (allow: boolean, rule: string, code: Code, reason: string): Deci
   reason,
 })
 
+const begun = ({ onLeave = 'close', defaultWriters = 'reporter', epoch = 0, life = 0, rules = [] }: Claim) => ({
+  ...{ onLeave, defaultWriters, epoch, life, rules },
+})
+
 export function createOwnerships({
   access,
-  isHere,
   isOnline,
 }: {
   readonly access: Access
-  /** Whether a hyperty has a seat on the bus. */
-  readonly isHere: (address: Address) => boolean
   readonly isOnline: (address: Address) => boolean
 }) {
   const followers = new Map<Address, Set<Address>>()
   /** How many children each object has. */
   const parents = new Map<Address, number>()
   const pledges = new Map<Address, Address>()
+  /** Objects whose reporter has left, and which may be taken over. */
+  const vacant = new Set<Address>()
 
-  function forget(url: Address): void {
-    access.remove(url)
+  function forget(url: Address, by?: Address): void {
+    access.remove(url, by)
     followers.delete(url)
     pledges.delete(url)
+    vacant.delete(url)
     const parent = parentOf(url)
     if (parent === undefined) return
     const left = (parents.get(parent) ?? 1) - 1
@@ -108,7 +129,7 @@ export function createOwnerships({
         ? decided(true, 'handed-over', 200, `${facts.reporterName} handed it over.`)
         : decided(false, 'not-handed-over', 409, `${facts.reporterName} does not hand ${facts.name} over any more.`)
     if (!isOnline(address)) return decided(false, 'link-cut', 503, `Who is off line cannot take ${facts.name} over.`)
-    if (isOnline(facts.reporter))
+    if (!vacant.has(url) && isOnline(facts.reporter))
       return decided(false, 'reporter-is-here', 409, `${facts.reporterName} is there and owns ${facts.name}.`)
     if (facts.onLeave !== 'take over')
       return decided(false, 'ends-with-reporter', 403, `${facts.name} is not to be taken over; it ends with its owner.`)
@@ -124,8 +145,8 @@ export function createOwnerships({
     if (!decision.allow || !facts || !set) return { decision, epoch: facts?.epoch ?? 0, followers: [] }
     pledges.delete(url)
     set.delete(address)
-    // one that has left follows nothing
-    if (isHere(facts.reporter)) set.add(facts.reporter)
+    // one that has left for good follows nothing
+    if (!vacant.delete(url)) set.add(facts.reporter)
     return { decision, epoch: access.pass(url, address, name), followers: [...set] }
   }
 
@@ -134,21 +155,31 @@ export function createOwnerships({
       if (access.facts(url)?.reporter !== address) throw new Error(`${address} does not report ${url}`)
     }
     return {
-      claim(url, objectName, onLeave = 'close', defaultWriters = 'reporter') {
+      claim(url, objectName, claim = {}) {
         const set = new Set<Address>()
-        const who = { reporter: address, reporterName: name, followers: set, defaultWriters }
-        const isFree = access.register({ url, name: objectName, onLeave, ...who })
+        const own = { url, name: objectName, reporter: address, reporterName: name, followers: set }
+        const isFree = access.register({ ...own, ...begun(claim) })
         const parent = parentOf(url)
         if (isFree) followers.set(url, set)
         if (isFree && parent) parents.set(parent, (parents.get(parent) ?? 0) + 1)
         return isFree
       },
+      followVacant(url, objectName, reporter, claim) {
+        const set = new Set<Address>()
+        const object = { url, name: objectName, reporter, reporterName: shortName(reporter), followers: set }
+        if (access.register({ ...object, ...begun(claim) })) {
+          followers.set(url, set)
+          vacant.add(url)
+        }
+        if (vacant.has(url)) followers.get(url)?.add(address)
+      },
+      lifeOf: (url) => access.lifeOf(url),
       mayParent: (parent) => judgeParent(parent, address),
       circleOf: (url) => [access.facts(url)?.reporter ?? [], ...(followers.get(url) ?? [])].flat(),
       hasChildren: (url) => parents.has(url),
-      release(url) {
+      release(url, isWanted) {
         own(url)
-        forget(url)
+        forget(url, isWanted ? address : undefined)
       },
       admit(url, follower, follows) {
         own(url)
@@ -203,7 +234,9 @@ export function createOwnerships({
       for (const [url, set] of followers) {
         set.delete(address)
         const facts = access.facts(url)
-        if (facts?.onLeave === 'take over' && set.size === 0 && !isHere(facts.reporter)) forget(url)
+        const isOwn = facts?.reporter === address
+        if (isOwn && facts.onLeave === 'take over') vacant.add(url)
+        if (isOwn ? facts.onLeave === 'close' || set.size === 0 : vacant.has(url) && set.size === 0) forget(url)
       }
     },
   }

@@ -30,6 +30,10 @@ export interface ObjectInfo {
   readonly followers: readonly Follower[]
   /** Absent where the object ends with its reporter. */
   readonly onLeave?: 'take over'
+  /** How often it has passed to another reporter; absent where it never has. */
+  readonly epoch?: number
+  /** Which one it is of those that had this URL one after another; absent for the first. */
+  readonly life?: number
   /** The reporter wants to hand the object over to this hyperty, and waits for an answer. */
   readonly offered?: boolean
   /** The rules that the reporter has given it, the closest first; absent where there are none. */

@@ -50,6 +50,8 @@ export interface Replica<T> {
   /** How often the object has passed to another reporter, and the version at which its present one began. */
   readonly epoch: number
   readonly epochFrom: number
+  /** Which one it is of those that had this URL one after another. */
+  readonly life: number
   /** While set, it passes to another reporter, and what is asked of it waits. */
   moving: boolean
   offered: boolean
@@ -103,6 +105,8 @@ export function createReplica<T>(start: {
   readonly texts?: readonly Path[] | undefined
   readonly epoch?: number | undefined
   readonly spread?: SpreadCopy<T> | undefined
+  readonly life?: number | undefined
+  readonly rules?: readonly ObjectRule[] | undefined
 }): Replica<T> {
   let { value, version, reporter, role } = start
   const { onLeave = 'close', texts = [], model, spread } = start
@@ -160,7 +164,8 @@ export function createReplica<T>(start: {
     holding: false,
     moving: false,
     offered: false,
-    rules: [],
+    rules: start.rules ?? [],
+    life: start.life ?? 0,
     get epoch() {
       return epoch
     },
@@ -208,6 +213,8 @@ export function createReplica<T>(start: {
       version: replica.version,
       followers: [...replica.followers].map(([url, mayWrite]) => ({ url, mayWrite })),
       ...(onLeave === 'take over' ? { onLeave } : {}),
+      ...(epoch > 0 ? { epoch } : {}),
+      ...(replica.life > 0 ? { life: replica.life } : {}),
       ...(replica.offered ? { offered: true } : {}),
       ...(replica.rules.length > 0 ? { rules: replica.rules } : {}),
       ...(texts.length > 0 ? { texts } : {}),

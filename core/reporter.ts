@@ -3,12 +3,11 @@
  * others want to write. Who belongs to an object is the affair of membership.
  */
 import { ChangeError, copyJson, type WireChange } from './change.ts'
-import { collisionsOf, epochOf, type Desk, type Held, type Reply } from './desk.ts'
+import { collisionsOf, timeOf, type Desk, type Held, type Reply } from './desk.ts'
 import type { EndedHops, SentHops } from './event.ts'
 import {
   childUrl,
   objectUrl,
-  parentOf,
   shortName,
   type Address,
   type Decision,
@@ -16,6 +15,7 @@ import {
   type EventMessage,
   type UpdateMessage,
 } from './message.ts'
+import { createEndings } from './endings.ts'
 import { createJudge } from './judgement.ts'
 import { createMembership, onLeaveOf, textsOf } from './membership.ts'
 import { rulesMax, type ObjectRule } from './object-rules.ts'
@@ -32,12 +32,16 @@ export function createReporter(desk: Desk, spread: Spread) {
   const { url, bus, endpoint, recorder, models, objects, requests, toSessionTime, decided, settle } = desk
   const judge = createJudge(url)
   const members = createMembership(desk)
+  const endings = createEndings(desk, members)
   const tails = createTails(
     desk,
     (held, question) => say(held, { news: 'version', version: held.version, asks: true }, question),
     (held, to, mayWrite) => say(held, { news: mayWrite ? 'granted' : 'revoked', to }),
   )
   const stopLinks = bus.links.onChange(() => {
+    requests.onLinks()
+    endings.onLinks()
+    members.welcome()
     for (const held of objects.values()) if (held.role === 'reporter') tails.touch(held)
   })
 
@@ -64,10 +68,11 @@ export function createReporter(desk: Desk, spread: Spread) {
       if (!(error instanceof ChangeError)) throw error
       return decided(false, 'does-not-fit', 409, `It does not fit what is there now: ${error.message}.`)
     }
-    const { epoch } = held
+    const { epoch, life } = held
     let body: UpdateMessage['body'] = { source: url, version, changes }
     if (author !== url) body = { source: url, version, author, changes }
     if (epoch > 0) body = { ...body, epoch }
+    if (life > 0) body = { ...body, life }
     endpoint.send({ id: requests.nextId(), type: 'update', from: url, to: held.topic, body }, hops, cause)
     tails.touch(held)
     return undefined
@@ -79,10 +84,11 @@ export function createReporter(desk: Desk, spread: Spread) {
     const permitted = parent === undefined ? undefined : endpoint.mayParent(parent)
     if (permitted && !permitted.allow)
       return answer(permitted.code, permitted.reason, undefined, { decision: permitted })
-    const { model: modelName = models[0]?.name } = action
+    const { model: modelName = models[0]?.name, onLeave } = action
     const model = models.find(({ name }) => name === modelName)
     if (!model) return answer(400, `There is no concurrency model ${modelName} here. Choose another one.`)
-    if (!endpoint.claim(object, action.name, action.onLeave, model.defaultWriters)) {
+    endings.makeWay(object)
+    if (!endpoint.claim(object, action.name, { onLeave, defaultWriters: model.defaultWriters })) {
       const owner = bus.access.facts(object)?.reporterName
       return answer(409, `There is an object ${action.name} already; it belongs to ${owner}. Choose another name.`)
     }
@@ -96,6 +102,7 @@ export function createReporter(desk: Desk, spread: Spread) {
       mayWrite: true,
       onLeave: action.onLeave,
       texts: action.texts,
+      life: endpoint.lifeOf(object),
     } as const
     const held = desk.open({ ...start, value: action.value, version: 0 })
     objects.set(object, held)
@@ -112,23 +119,22 @@ export function createReporter(desk: Desk, spread: Spread) {
   function grant(held: Held, to: Address, write: boolean, answer: Reply): void {
     endpoint.grant(held.url, to, write)
     if (held.followers.has(to)) held.followers.set(to, bus.access.mayWrite(held.url, to))
-    say(held, { news: write ? 'granted' : 'revoked', to })
+    sayAndRepeat(held, `right ${to}`, () => say(held, { news: write ? 'granted' : 'revoked', to }))
     tails.touch(held)
     desk.passInfo(held)
     answer(200)
   }
 
-  const childrenOf = (object: Address): readonly Held[] =>
-    [...objects.values()].filter((held) => held.role === 'reporter' && parentOf(held.url) === object)
+  /** Says something now, and again when it is on line again if nobody could hear it. */
+  function sayAndRepeat(held: Held, about: string, run: () => void): void {
+    desk.unsaid.repeat(`${about} ${held.url} ${held.life}`, () => {
+      if (objects.get(held.url) === held && held.role === 'reporter') run()
+    })
+  }
 
   /** Somebody follows an object: is invited to the children of it that are made here. */
   function inviteToChildren(object: Address, person: Address): void {
-    for (const child of childrenOf(object)) members.invite(child, person)
-  }
-
-  /** An object has ended, and its children that are made here with it. */
-  function endChildren(object: Address): void {
-    for (const child of childrenOf(object)) end(child, () => undefined)
+    for (const child of endings.childrenOf(object)) members.invite(child, person)
   }
 
   /** Gives the object other rules; who may not read it any more is removed. */
@@ -140,24 +146,9 @@ export function createReporter(desk: Desk, spread: Spread) {
       held.followers.set(follower, bus.access.mayWrite(held.url, follower))
       if (!bus.access.mayRead(held.url, follower)) members.remove(held, follower, () => undefined)
     }
-    say(held, { news: 'rules', rules })
+    sayAndRepeat(held, 'rules', () => say(held, { news: 'rules', rules: held.rules }))
     desk.passInfo(held)
     return answer(200)
-  }
-
-  function end(held: Held, answer: Reply): void {
-    members.withdraw(held)
-    endpoint.send({
-      id: requests.nextId(),
-      type: 'delete',
-      from: url,
-      to: held.topic,
-      body: { source: url, ...epochOf(held) },
-    })
-    endpoint.release(held.url)
-    desk.drop(held)
-    endChildren(held.url)
-    answer(200)
   }
 
   function answerWithValue(held: Held, message: Message & { type: 'subscribe' | 'read' }, of: number): void {
@@ -166,7 +157,7 @@ export function createReporter(desk: Desk, spread: Spread) {
     const value = isKnown ? {} : { value: copyJson(held.value) }
     const known = held.spread ? spread.answerTo(held, message.body.vector) : { version: held.version, ...value }
     const more = {
-      ...epochOf(held),
+      ...timeOf(held),
       ...onLeaveOf(held),
       ...textsOf(held),
       ...(held.rules.length > 0 ? { rules: held.rules } : {}),
@@ -232,7 +223,7 @@ export function createReporter(desk: Desk, spread: Spread) {
       type: 'event',
       from: url,
       to: held.topic,
-      body: { source: url, ...news, ...epochOf(held) },
+      body: { source: url, ...news, ...timeOf(held) },
     })
   }
 
@@ -242,8 +233,8 @@ export function createReporter(desk: Desk, spread: Spread) {
     grant,
     setRules,
     inviteToChildren,
-    endChildren,
-    end,
+    endChildren: endings.endChildren,
+    end: endings.end,
     report: reportAsReporter,
     onWrite,
     onSubscribe(held: Held, message: Message & { type: 'subscribe' }, of: number): void {
@@ -281,7 +272,10 @@ export function createReporter(desk: Desk, spread: Spread) {
     },
     /** Goes on with an object of its own from before a restart; false where somebody else has its URL now. */
     restore(held: Held, { info, sharing }: StoredCopy): boolean {
-      const isClaimed = endpoint.resumes || endpoint.claim(held.url, held.name, held.onLeave, held.model.defaultWriters)
+      const { onLeave, epoch, life, rules } = held
+      const { defaultWriters } = held.model
+      const isClaimed =
+        endpoint.resumes || endpoint.claim(held.url, held.name, { onLeave, defaultWriters, epoch, life, rules })
       if (!isClaimed) return false
       members.restore(held, sharing)
       // the bus has not crashed: it knows better who follows and who may write
@@ -306,13 +300,14 @@ export function createReporter(desk: Desk, spread: Spread) {
     /** Nothing is asked or told any more. */
     close(): void {
       stopLinks()
+      endings.close()
       tails.stop()
     },
     leave(held: Held): void {
       members.withdraw(held)
       const isVacant = held.onLeave === 'take over' && held.followers.size > 0
       say(held, { news: 'left', ...(isVacant ? { vacant: true } : {}) })
-      if (!isVacant) endpoint.release(held.url)
+      if (!isVacant) endpoint.release(held.url, false)
     },
     say(held: Held, news: News): void {
       say(held, news)

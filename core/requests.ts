@@ -30,6 +30,10 @@ interface Request {
   readonly sentAt: number
   /** How often it was sent on to another reporter. */
   readonly moves: number
+  /** As it was sent, and the number of its event. */
+  readonly sent: Message
+  of: number
+  isResent: boolean
 }
 /** Where links may lose it, a request is sent again after so long, then after twice as long, and so on; in milliseconds. */
 export const resendMs = 1_000
@@ -55,12 +59,19 @@ export function createRequests(options: {
   const { address: url } = endpoint
 
   /** Sends it again and again, under its number, as long as nobody answers; the receiver takes it once. */
-  function resend(message: Message, of: number, afterMs: number): void {
+  function resend({ sent, of }: Request, afterMs: number): void {
     clock.after(afterMs, () => {
-      if (!open.has(message.id)) return
-      endpoint.send(message, {}, of)
-      resend(message, of, 2 * afterMs)
+      const request = open.get(sent.id)
+      if (!request) return
+      endpoint.send(sent, {}, of)
+      resend(request, 2 * afterMs)
     })
+  }
+
+  function resendWhereNeeded(request: Request): void {
+    if (request.isResent || endpoint.reliable) return
+    request.isResent = true
+    resend(request, Math.max(resendMs, 2 * roundTripMs) + 2 * declaredMs())
   }
 
   const requests = {
@@ -81,10 +92,18 @@ export function createRequests(options: {
           0,
         )
       })
-      open.set(id, { message, waiting, answered, cancel, moves, sentAt: clock.now() })
-      const request = { ...message, id, from: url } as Message
-      const of = endpoint.send(request, hops)
-      if (!endpoint.reliable) resend(request, of, Math.max(resendMs, 2 * roundTripMs) + 2 * declaredMs())
+      const sent = { ...message, id, from: url } as Message
+      const request: Request = {
+        ...{ message, waiting, answered, cancel, moves },
+        ...{ sentAt: clock.now(), sent, of: 0, isResent: false },
+      }
+      open.set(id, request)
+      request.of = endpoint.send(sent, hops)
+      resendWhereNeeded(request)
+    },
+    /** A link has changed: what waits for an answer may never have got there. */
+    onLinks(): void {
+      for (const request of open.values()) resendWhereNeeded(request)
     },
     /** Hands an answer to whoever asked; false where nobody waits for it, or it is only provisional. */
     answered(response: ResponseMessage, of: number): boolean {
@@ -116,8 +135,7 @@ export function createRequests(options: {
         body: { source: url, ...body },
       }
       // a value is not remembered: it is given anew
-      if (!endpoint.reliable && body.code !== 100 && body.value === undefined && !body.vector)
-        inbox.answered(request, body)
+      if (body.code !== 100 && body.value === undefined && !body.vector) inbox.answered(request, body)
       endpoint.send(response, {}, cause)
     },
     close(): void {

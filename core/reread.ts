@@ -3,7 +3,7 @@
  * object, and not too often. What is done with the value is the affair of the observer.
  */
 import type { JsonObject } from './change.ts'
-import { epochOf, type Desk, type Held } from './desk.ts'
+import { lifeOf, timeOf, type Desk, type Held } from './desk.ts'
 import type { Address, ResponseMessage } from './message.ts'
 
 /** At least so long between two re-reads of one object, in milliseconds. */
@@ -21,8 +21,8 @@ export function createReread(
     setRemoved(held: Held): void
     /** It turns out that the reporter, who may be a new one, does not know that this hyperty follows. */
     subscribe(held: Held): void
-    /** There is no reporter any more. */
-    setLeft(held: Held): void
+    /** There is no reporter any more; `rule` says why. */
+    setGone(held: Held, rule: string | undefined): void
     /** The reporter answered, who may be another one by now. */
     heedAnswer(held: Held, response: ResponseMessage): void
   },
@@ -40,7 +40,7 @@ export function createReread(
 
   function ask(held: Held, last: Last): void {
     const mine = held.spread ? { vector: { ...held.spread.vector } } : { version: held.version }
-    const known = spoiled.has(held.url) ? {} : { ...mine, ...epochOf(held) }
+    const known = spoiled.has(held.url) ? lifeOf(held) : { ...mine, ...timeOf(held) }
     const body = { source: url, ...known }
     requests.send({ type: 'read', to: held.url, body }, {}, (response, of) => {
       last.running = false
@@ -63,9 +63,9 @@ export function createReread(
       }
       if (value && version !== undefined && wanted) return observer.replace(held, value, version, of)
       desk.answered(of)
-      if (code === 404) {
-        observer.setLeft(held)
-      } else if ((held.waiting > 0 || last.wanted > held.version) && last.tries <= readTriesMax) read(held)
+      const lacks = held.waiting > 0 || last.wanted > held.version || spoiled.has(held.url)
+      if (code === 404) observer.setGone(held, response.body.rule)
+      else if (lacks && held.role === 'observer' && last.tries <= readTriesMax) read(held)
       return undefined
     })
   }
@@ -80,7 +80,10 @@ export function createReread(
     clock.after(Math.max(0, lastAt + readGapMs * 2 ** Math.min(last.tries, readTriesMax) - clock.now()), () => {
       last.at = clock.now()
       desk.readAt.set(held.url, last.at)
-      if (objects.get(held.url) === held) ask(held, last)
+      if (objects.get(held.url) === held) return ask(held, last)
+      // another copy has taken its place, which asks for itself
+      last.running = false
+      return undefined
     })
   }
 

@@ -9,7 +9,7 @@ import type { StoredCopy } from './stored.ts'
 /** Undefined where the object's model is not known here. */
 function replicaOf({ info, value, spread }: StoredCopy, desk: Desk): Held | undefined {
   const model = desk.models.find((kind) => kind.name === info.model)
-  return model && desk.open({ ...info, model, value, ...spread, life: (spread?.life ?? 0) + 1 })
+  return model && desk.open({ ...info, model, value, ...spread, beginnings: (spread?.beginnings ?? 0) + 1 })
 }
 
 export function createRestoring(
@@ -52,9 +52,10 @@ export function createRestoring(
     const { reported, followed: known } = endpoint.parts()
     for (const object of reported.filter((one) => !objects.has(one))) {
       const epoch = bus.access.facts(object)?.epoch ?? 0
-      const body = { source: url, ...(epoch > 0 ? { epoch } : {}) }
+      const life = endpoint.lifeOf(object)
+      const body = { source: url, ...(epoch > 0 ? { epoch } : {}), ...(life > 0 ? { life } : {}) }
       endpoint.send({ id: desk.requests.nextId(), type: 'delete', from: url, to: changesOf(object), body })
-      endpoint.release(object)
+      endpoint.release(object, true)
     }
     for (const object of known) if (!objects.has(object)) parts.observer.follow(object, () => undefined)
   }
@@ -74,6 +75,13 @@ export function createRestoring(
         // the name that it writes under from now on is to be known before anybody hears of it
         if (held.spread) desk.keeper?.copy(held)
         if (held.role === 'observer') followed.add(held)
+        const { name, reporter, onLeave, epoch, life, rules } = held
+        // somebody may take it over, as before the restart
+        if (held.status === 'left' && onLeave === 'take over')
+          desk.endpoint.followVacant(held.url, name, reporter, {
+            ...{ onLeave, epoch, life, rules },
+            defaultWriters: held.model.defaultWriters,
+          })
       }
       return left
     },

@@ -1,6 +1,5 @@
 /** What a row of a session's table may be, and the order in which a column counts such things. */
 import type { Effect, EndedHops, SentHops } from './event.ts'
-import type { MessageType } from './message.ts'
 
 /** What a row stands for. `unknown`: a kind of event that this version does not know, kept as text. */
 export type RowKind = 'message' | 'hyperty' | 'clock' | 'fault' | 'state' | 'note' | 'unknown'
@@ -14,18 +13,6 @@ export const rowKinds = [
   'note',
   'unknown',
 ] as const satisfies readonly RowKind[]
-
-export const messageTypes = [
-  'create',
-  'subscribe',
-  'unsubscribe',
-  'read',
-  'update',
-  'delete',
-  'event',
-  'response',
-  'execute',
-] as const satisfies readonly MessageType[]
 
 export const effects = [
   'applied',

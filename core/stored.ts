@@ -4,7 +4,9 @@
  */
 import { applyAll, ChangeError, isForbiddenKey, type Json, type JsonObject, type WireChange } from './change.ts'
 import type { Address } from './message.ts'
+import { rulesMax, type May } from './object-rules.ts'
 import type { ObjectInfo } from './port.ts'
+import { settleCopies } from './stored-order.ts'
 import { isVector, type Vector } from './vector.ts'
 
 /** How a reporter shares an object: with whoever comes, with whom it has invited, and who may write. */
@@ -23,7 +25,7 @@ export interface StoredCopy {
   readonly value: JsonObject
   readonly sharing?: Sharing
   /** Where its writers settle their own writes: what goes with the value, and how often this one had begun to write. */
-  readonly spread?: { readonly state: Json; readonly vector: Vector; readonly life: number }
+  readonly spread?: { readonly state: Json; readonly vector: Vector; readonly beginnings: number }
 }
 
 export interface StoredHyperty {
@@ -131,38 +133,10 @@ export function readStored(records: readonly string[], isShared = true): Stored 
     else tell('A record that is not understood was left out.')
   }
   const found = [...hyperties.values()]
-  if (isShared) settle(found)
+  if (isShared) settleCopies(found)
   return {
     hyperties: found.map((one) => ({ ...one, copies: [...one.copies.values()] })),
     problems: [...problems],
-  }
-}
-
-/**
- * Puts the copies of one object in order among each other: nobody is ahead of its reporter, who follows has a copy,
- * and a copy whose reporter is not there any more is one of an object whose reporter has left.
- */
-function settle(hyperties: readonly Hyperty[]): void {
-  const reported = new Map<Address, { readonly by: Address; readonly copy: Copy }>()
-  for (const { url, copies } of hyperties)
-    for (const [object, copy] of copies) if (copy.info.role === 'reporter') reported.set(object, { by: url, copy })
-  const followers = new Map<Address, Set<Address>>()
-  for (const { url, copies } of hyperties) {
-    for (const [object, copy] of copies) {
-      if (copy.info.role === 'reporter' || copy.info.status !== 'active') continue
-      const own = reported.get(object)
-      if (!own || own.by !== copy.info.reporter) copy.info = { ...copy.info, status: 'left', mayWrite: false }
-      else followers.set(object, (followers.get(object) ?? new Set()).add(url))
-      // those whose writers settle their own writes are ahead of each other, and merge what they hold
-      if (own && !copy.spread && copy.info.version > own.copy.info.version) {
-        own.copy.value = JSON.parse(JSON.stringify(copy.value)) as JsonObject
-        own.copy.info = { ...own.copy.info, version: copy.info.version }
-      }
-    }
-  }
-  for (const [object, { copy }] of reported) {
-    const here = copy.info.followers.filter(({ url }) => followers.get(object)?.has(url))
-    copy.info = { ...copy.info, followers: here }
   }
 }
 
@@ -181,6 +155,16 @@ const statuses: readonly unknown[] = [
   'removed',
 ] satisfies ObjectInfo['status'][]
 
+const mays: readonly unknown[] = ['read', 'write', 'execute', 'children'] satisfies May[]
+
+const isRule = (value: unknown): boolean => {
+  if (!isFields(value) || typeof value['allow'] !== 'boolean' || !isText(value['who'])) return false
+  const { may, path = [] } = value
+  const isStep = (step: unknown): boolean => (isText(step) ? !isForbiddenKey(step) : isCount(step))
+  return mays.includes(may) && Array.isArray(path) && path.every(isStep)
+}
+const areRules = (value: unknown): boolean => Array.isArray(value) && value.length <= rulesMax && value.every(isRule)
+
 const isInfo = (value: unknown): boolean =>
   isFields(value) &&
   [value['url'], value['name'], value['model'], value['reporter']].every(isText) &&
@@ -188,12 +172,18 @@ const isInfo = (value: unknown): boolean =>
   statuses.includes(value['status']) &&
   typeof value['mayWrite'] === 'boolean' &&
   isCount(value['version']) &&
+  [value['epoch'] ?? 0, value['life'] ?? 0].every(isCount) &&
+  (value['onLeave'] === undefined || value['onLeave'] === 'take over') &&
+  areRules(value['rules'] ?? []) &&
   Array.isArray(value['followers']) &&
   value['followers'].every((one) => isFields(one) && isText(one['url']) && typeof one['mayWrite'] === 'boolean')
 
 const isMaybeSpread = (value: unknown): boolean =>
   value === undefined ||
-  (isFields(value) && isVector(value['vector']) && isCount(value['life']) && isClean((value['state'] ?? null) as Json))
+  (isFields(value) &&
+    isVector(value['vector']) &&
+    isCount(value['beginnings']) &&
+    isClean((value['state'] ?? null) as Json))
 
 const isMaybeSharing = (value: unknown): boolean =>
   value === undefined ||

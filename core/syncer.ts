@@ -9,6 +9,7 @@ import type { Clock } from './clock.ts'
 import { createDesk, type Held } from './desk.ts'
 import type { EndedHops, SentHops } from './event.ts'
 import { createHandover } from './handover.ts'
+import { isTakenOnce } from './inbox.ts'
 import type { Keeper } from './keeper.ts'
 import { aboutObject, isChanges, shortName, type Address, type Message } from './message.ts'
 import type { Model } from './model.ts'
@@ -90,8 +91,19 @@ export function createSyncer(options: SyncerOptions): Syncer {
   desk.again = (held, frame, base) => dispatch(held, frame, {}, base)
   const stopPeople = bus.onPeople(() => {
     port.tell({ kind: 'people', you: url, people: bus.people })
-    gate.enter(() => reporter.members.welcome())
+    gate.enter(() => {
+      reporter.members.welcome()
+      observer.onChance()
+    })
   })
+  const stopLinks = bus.links.onChange(() => gate.enter(() => observer.onChance()))
+  const stopDepartures = bus.onDeparture((who, wasOnline) =>
+    gate.enter(() => {
+      for (const held of objects.values())
+        if (held.role === 'observer' && held.reporter === who && held.status === 'active')
+          observer.onDeparture(held, wasOnline)
+    }),
+  )
 
   const stopRestarts = bus.onRestart((who) =>
     gate.enter(() => {
@@ -136,7 +148,7 @@ export function createSyncer(options: SyncerOptions): Syncer {
   }
 
   function onHello(autoAccept: boolean | undefined): void {
-    if (autoAccept !== undefined) observer.setAutoAccept(autoAccept)
+    if (autoAccept !== undefined) observer.invitations.setAutoAccept(autoAccept)
     desk.window++
     observer.forgetReports()
     port.tell({ kind: 'people', you: url, people: bus.people })
@@ -182,16 +194,17 @@ export function createSyncer(options: SyncerOptions): Syncer {
     const received = now()
     const hops: EndedHops = { received }
     if (isOver) return loseInCrash(of)
-    if (!endpoint.reliable && desk.inbox.isKnown(message, of)) return onKnown(message, of, hops)
+    const mayComeAgain = isTakenOnce(message) || !endpoint.reliable
+    if (mayComeAgain && desk.inbox.isKnown(message, of)) return onKnown(message, of, hops)
     if (message.type === 'response') {
       reporter.onAnswer(message)
       spread.onAnswer(message)
       if (!requests.answered(message, of)) recorder.ended(of, url, hops, 'answered')
       return
     }
-    if (message.type === 'create') return observer.onInvitation(message, of, hops)
+    if (message.type === 'create') return observer.invitations.onInvitation(message, of, hops)
     const held = objects.get(aboutObject(message))
-    if (!held) return onNothing(message, of, hops)
+    if (!held || held.life !== (message.body.life ?? 0)) return onNothing(message, of, hops)
     switch (message.type) {
       case 'update': {
         const { version, author = message.from, changes, epoch = 0 } = message.body
@@ -261,6 +274,7 @@ export function createSyncer(options: SyncerOptions): Syncer {
   function onNothing(message: Message, of: number, hops: EndedHops): void {
     const decision = decided(false, 'object-gone', 404, `${shortName(message.to)} is not there any more.`)
     const { code, rule, reason, by } = decision
+    if (message.type === 'delete' && message.body.ended) requests.respond(message, { code: 200 }, of)
     const asks = message.type !== 'delete' && !isChanges(message.to)
     if (asks) requests.respond(message, { code, rule, reason, by }, of)
     recorder.ended(of, url, hops, asks ? 'refused' : 'stale', decision)
@@ -291,6 +305,8 @@ export function createSyncer(options: SyncerOptions): Syncer {
       isOver = true
       stopPeople()
       stopRestarts()
+      stopDepartures()
+      stopLinks()
       reporter.close()
       spread.close()
       requests.close()
@@ -309,6 +325,8 @@ export function createSyncer(options: SyncerOptions): Syncer {
       stopPeople()
       for (const held of objects.values()) handover.giveUp(held)
       stopRestarts()
+      stopDepartures()
+      stopLinks()
       for (const held of objects.values()) (held.role === 'reporter' ? reporter : observer).leave(held)
       objects.clear()
       desk.keeper?.left()

@@ -13,11 +13,11 @@ export interface Vector {
  * The name under which a hyperty writes. One that has lost what it wrote, or cannot know whether it has, begins under
  * another name, as its numbers may be known to others.
  */
-export const writerOf = (who: Address, life: number): string => (life === 0 ? who : `${who}#${life}`)
+export const writerOf = (who: Address, beginning: number): string => (beginning === 0 ? who : `${who}#${beginning}`)
 /** The hyperty behind a writer. */
 export const hypertyOf = (writer: string): Address => writer.replace(/#\d+$/, '')
 /** How often it had begun anew. */
-export const lifeOf = (writer: string): number => Number(/#(\d+)$/.exec(writer)?.[1] ?? 0)
+export const beginningOf = (writer: string): number => Number(/#(\d+)$/.exec(writer)?.[1] ?? 0)
 
 /** How many writes are known. */
 export function countOf(vector: Vector): number {

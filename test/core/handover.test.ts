@@ -236,6 +236,47 @@ describe('an owner that leaves', () => {
     expectAllEnded(world)
   })
 
+  it('[SY40] who gives an object up, hears nothing, and takes it over, keeps it (seed 149)', async () => {
+    const { world, alice, bob, carol } = await createTrio('take over')
+    await ask({ world }, alice, { do: 'online', online: false })
+    const given = bob.hyperty.request({ do: 'unfollow', url: todo })
+    await world.settle(100)
+    expect(await ask({ world }, bob, { do: 'take-over', url: todo })).toMatchObject({ code: 200 })
+    await world.settle(60_000)
+    await given
+    expect(bob.object('todo').info).toMatchObject({ role: 'reporter', status: 'active' })
+    set(bob.object('todo'), { title: 'b' })
+    await world.settle()
+    expectSame(bob, carol)
+  })
+
+  it('[SY40] who was removed by an owner that was off line follows whoever takes the object over (seed 495)', async () => {
+    const { world, alice, bob, carol } = await createTrio('take over')
+    await ask({ world }, alice, { do: 'online', online: false })
+    await ask({ world }, alice, { do: 'remove', url: todo, from: carol.url })
+    await ask({ world }, bob, { do: 'take-over', url: todo })
+    set(bob.object('todo'), { title: 'b' })
+    await ask({ world }, alice, { do: 'online', online: true })
+    await world.settle(60_000)
+    expect(carol.object('todo').info).toMatchObject({ status: 'active', reporter: bob.url })
+    expectSame(bob, carol, alice)
+  })
+
+  it('[SY40] a copy whose read was lost reads again from who takes the object over (seed 257)', async () => {
+    const { world, alice, bob, carol } = await createTrio('take over')
+    await ask({ world }, carol, { do: 'online', online: false })
+    set(alice.object('todo'), { title: 'missed' })
+    await world.settle()
+    await ask({ world }, alice, { do: 'online', online: false })
+    // what Carol asks is lost, and waits for its 408 when Bob says that he is the owner
+    void carol.hyperty.request({ do: 'online', online: true })
+    await world.settle(1_000)
+    await ask({ world }, bob, { do: 'take-over', url: todo })
+    await world.settle(120_000)
+    expectSame(bob, carol)
+    expect(carol.object('todo').value).toMatchObject({ title: 'missed' })
+  })
+
   it('[VE1] copies that were handed over and taken over are in step', async () => {
     const { world, alice, bob, carol } = await createTrio('take over')
     await ask({ world }, alice, { do: 'hand-over', url: todo, to: bob.url })

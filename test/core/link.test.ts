@@ -4,6 +4,7 @@ import { createLink, openLink, type Link, type Passage } from '../../core/link.t
 import { areNeutral, conditionsText, knobs, noConditions, type LinkConditions } from '../../core/link-conditions.ts'
 import { linkPresets } from '../../core/link-presets.ts'
 import { parseConditions, parseLinkOrder } from '../../core/link-order.ts'
+import { messageTypes } from '../../core/message.ts'
 import { distance, distanceMax, isShare, meanOf, normalBelow, runsOf } from '../support/statistics.ts'
 
 const count = 20_000
@@ -205,6 +206,15 @@ describe('orders from outside', () => {
       { ...order, more: 1 },
     ])
       expect(() => parseLinkOrder(wrong), JSON.stringify(wrong)).toThrow()
+  })
+
+  it('[LK9] messages of every type there is can be named, and only of those', () => {
+    const types = ['create', 'subscribe', 'unsubscribe', 'read', 'update', 'delete', 'event', 'response', 'execute']
+    expect(messageTypes).toEqual(types)
+    for (const type of types) {
+      const time = { kind: 'next', count: 1, type }
+      expect(parseLinkOrder({ conditions: {}, seed: 1, time }).time).toEqual(time)
+    }
   })
 
   it('[LK9] every preset is within the ranges, and says what it is', () => {

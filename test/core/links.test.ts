@@ -273,4 +273,28 @@ describe('tails', () => {
     expect(pair.bob.object('todo').value).toMatchObject({ list: [1, 2, 3, 4] })
     expect(pair.bob.object('todo').pending).toBe(0)
   })
+
+  it('[LK16] a request that is open when its link becomes bad is sent again, and taken once though it had come', async () => {
+    const pair = await createPair()
+    const { world, alice, bob } = pair
+    await ask(pair, alice, { do: 'grant', url: pair.todo, to: bobUrl, write: true })
+    world.bus.setDelay(50)
+    const requests = () => world.sent('update').filter(({ message }) => message.from === bobUrl)
+    const list = bob.object('todo').data['list'] as number[]
+    // lost, as its writer is off line when the answer comes; only then the link is not to be relied on any more
+    list.push(4)
+    await world.settle(75)
+    void bob.hyperty.request({ do: 'online', online: false })
+    await world.settle(500)
+    expect(alice.object('todo').value).toMatchObject({ list: [1, 2, 3, 4] })
+    expect(bob.object('todo').pending).toBe(1)
+    world.bus.links.order(order({ lossPercent: 1 }))
+    void bob.hyperty.request({ do: 'online', online: true })
+    await world.settle(20_000)
+    expect(requests().length).toBeGreaterThan(1)
+    expect(new Set(requests().map(({ message }) => message.id)).size).toBe(1)
+    expect(alice.object('todo').value).toMatchObject({ list: [1, 2, 3, 4] })
+    expect(bob.object('todo').value).toMatchObject({ list: [1, 2, 3, 4] })
+    expect(bob.object('todo').pending).toBe(0)
+  })
 })

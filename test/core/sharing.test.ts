@@ -141,7 +141,9 @@ describe('invitations', () => {
     await ask({ world }, alice, { do: 'delete', url: objectUrl('todo') })
     expect(carol.hyperty.objects.size).toBe(0)
     const [first] = world.sent('create').filter(({ message }) => message.to === carol.url)
+    // she has it, and then does not need to answer any more
     expect(world.sent('response').filter(({ message }) => message.id === first?.message.id)).toMatchObject([
+      { message: { from: carol.url, to: alice.url, body: { code: 100 } } },
       { message: { from: carol.url, to: alice.url, body: { code: 404 } } },
     ])
   })
@@ -153,5 +155,55 @@ describe('invitations', () => {
     alice.syncer.close()
     await world.settle()
     expect(carol.hyperty.objects.size).toBe(0)
+  })
+
+  it('[SY45] who is off line can neither accept nor reject, is told why, and stays invited', async () => {
+    const { world, alice } = await createPair()
+    const carol = world.join('Carol', { autoAccept: false })
+    await world.settle()
+    const url = objectUrl('todo')
+    await ask({ world }, carol, { do: 'online', online: false })
+    for (const action of ['accept', 'reject'] as const) {
+      const answer = await ask({ world }, carol, { do: action, url })
+      expect(answer).toMatchObject({ code: 503, reason: expect.stringContaining('off line') })
+      expect(carol.object('todo').info.status).toBe('invited')
+    }
+    await world.settle(60_000)
+    await ask({ world }, carol, { do: 'online', online: true })
+    expect(await ask({ world }, carol, { do: 'accept', url })).toMatchObject({ code: 200 })
+    set(alice.object('todo'), { title: 'b' })
+    await world.settle()
+    expect(carol.object('todo').value).toMatchObject({ title: 'b' })
+  })
+
+  it('[SY45] who accepts while the owner is off line stays invited, and can accept later', async () => {
+    const { world, alice } = await createPair()
+    const carol = world.join('Carol', { autoAccept: false })
+    await world.settle()
+    const url = objectUrl('todo')
+    await ask({ world }, alice, { do: 'online', online: false })
+    void carol.hyperty.request({ do: 'accept', url })
+    await world.settle(60_000)
+    expect(carol.object('todo').info.status).toBe('invited')
+    await ask({ world }, alice, { do: 'online', online: true })
+    expect(await ask({ world }, carol, { do: 'accept', url })).toMatchObject({ code: 200 })
+    expect(carol.object('todo').info.status).toBe('active')
+  })
+
+  it('[SY45] who accepts by itself and hears nothing is no copy without an owner: it subscribes again', async () => {
+    const { world, alice } = await createPair()
+    world.bus.setDelay(100)
+    const carol = world.join('Carol')
+    await world.settle(150)
+    void alice.hyperty.request({ do: 'online', online: false })
+    await world.settle(60_000)
+    expect(carol.object('todo').info.status).toBe('active')
+    set(alice.object('todo'), { title: 'b' })
+    await ask({ world }, alice, { do: 'online', online: true })
+    await world.settle(60_000)
+    expect(carol.object('todo').value).toMatchObject({ title: 'b' })
+    set(alice.object('todo'), { title: 'c' })
+    await world.settle()
+    expect(carol.object('todo').value).toMatchObject({ title: 'c' })
   })
 })

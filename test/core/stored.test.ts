@@ -193,6 +193,103 @@ describe('stored objects', () => {
     expect(titleOf(after.alice)).toBe('a')
   })
 
+  test('[ST16] the epoch of an object, what becomes of it without its owner, and its rules are as they were', async () => {
+    const medium: Medium = { text: '' }
+    const world = createWorld({ medium })
+    const [first, second] = [world.join('Alice'), world.join('Bob')]
+    await world.settle()
+    await ask({ world }, first, { do: 'create', name: 'todo', value: { a: 1 }, onLeave: 'take over' })
+    await ask({ world }, first, { do: 'share', url: todo })
+    await ask({ world }, first, { do: 'hand-over', url: todo, to: bob })
+    const rule = { allow: false, who: alice, may: 'write', path: ['a'] } as const
+    await ask({ world }, second, { do: 'rule-set', url: todo, rule })
+    const before = world.bus.access.facts(todo)
+    const after = await restart(medium)
+    expect(after.world.bus.access.facts(todo)).toEqual(before)
+    expect(before).toMatchObject({ epoch: 1, onLeave: 'take over', reporter: bob, rules: [rule] })
+    for (const one of [after.alice, after.bob])
+      expect(one.object('todo').info).toMatchObject({ epoch: 1, onLeave: 'take over', reporter: bob, rules: [rule] })
+    set(after.alice.object('todo'), { a: 2 })
+    await after.world.settle()
+    expect(after.bob.object('todo').value).toEqual({ a: 1 })
+    set(after.bob.object('todo'), { a: 3 })
+    await after.world.settle()
+    expect(after.alice.object('todo').value).toEqual({ a: 3 })
+    // and whoever is left may take it over
+    after.bob.syncer.close()
+    await after.world.settle()
+    expect(await ask(after, after.alice, { do: 'take-over', url: todo })).toMatchObject({ code: 200 })
+  })
+
+  test('[ST16] what may be taken over may be so after a restart, by one who follows, even if its owner comes anew', async () => {
+    for (const comesAnew of [false, true]) {
+      const medium: Medium = { text: '' }
+      const world = createWorld({ medium })
+      const [first] = [world.join('Alice'), world.join('Bob'), world.join('Carol')]
+      await world.settle()
+      await ask({ world }, first, { do: 'create', name: 'todo', value: { a: 1 }, onLeave: 'take over' })
+      await ask({ world }, first, { do: 'share', url: todo })
+      first.syncer.close()
+      await world.settle()
+      const after = await restart(medium, ['Bob', 'Carol'])
+      const [second, third] = [after.alice, after.bob]
+      expect(second.object('todo').info).toMatchObject({ status: 'left', onLeave: 'take over' })
+      if (comesAnew) after.world.join('Alice')
+      await after.world.settle()
+      expect(await ask(after, third, { do: 'take-over', url: todo })).toMatchObject({ code: 200 })
+      expect(second.object('todo').info).toMatchObject({ status: 'active', reporter: third.url, epoch: 1 })
+      set(third.object('todo'), { a: 2 })
+      await after.world.settle()
+      expect(second.object('todo').value).toEqual({ a: 2 })
+      // who was away then follows the new owner after one more restart
+      const lines = linesOf(medium)
+      const old = lines.map((line) => line.replaceAll(`"reporter":"${third.url}"`, `"reporter":"${alice}"`))
+      const again = await restart({ text: storeHeaderLine + old.map((line) => `${line}\n`).join('') }, ['Bob', 'Carol'])
+      expect(again.alice.object('todo').info).toMatchObject({ status: 'active', reporter: third.url })
+    }
+  })
+
+  test('[ST16] killed while an object passes on, it has one owner: the one to whom it passed last', async () => {
+    const { medium, world, alice: writer } = await storedPair()
+    await ask({ world }, writer, { do: 'hand-over', url: todo, to: bob })
+    const lines = linesOf(medium)
+    // Alice had not written down yet that she follows now
+    const left = lines.filter((line) => !(line.includes(`"who":"${alice}"`) && line.includes('"role":"observer"')))
+    expect(left.length).toBeLessThan(lines.length)
+    const after = await restart({ text: storeHeaderLine + left.map((line) => `${line}\n`).join('') })
+    expect(after.world.problems).toEqual([])
+    expect(after.bob.object('todo').info).toMatchObject({ role: 'reporter', epoch: 1 })
+    expect(after.alice.object('todo').info).toMatchObject({
+      role: 'observer',
+      status: 'active',
+      reporter: bob,
+      epoch: 1,
+    })
+    set(after.bob.object('todo'), { title: 'b' })
+    await after.world.settle()
+    expect(titleOf(after.alice)).toBe('b')
+  })
+
+  test('[ST12] an epoch, a life, rules and what becomes of an object are read only where they make sense', async () => {
+    const { medium } = await storedPair()
+    const line = linesOf(medium).find((one) => one.includes('"kind":"copy"')) ?? ''
+    const read = (more: string): number =>
+      readStored([...linesOf(medium), line.replace('"info":{', `"info":{${more},`)]).problems.length
+    const rule = '{"allow":true,"who":"everyone","may":"write","path":["a",1]}'
+    expect(read(`"epoch":1,"life":2,"onLeave":"take over","rules":[${rule}]`)).toBe(0)
+    for (const wrong of [
+      '"epoch":-1',
+      '"life":"1"',
+      '"onLeave":"never"',
+      '"rules":{}',
+      '"rules":[{}]',
+      `"rules":[${rule.replace('write', 'rule')}]`,
+      `"rules":[${rule.replace('"a"', '"__proto__"')}]`,
+      `"rules":[${Array.from({ length: 101 }, () => rule).join(',')}]`,
+    ])
+      expect(read(wrong), wrong).toBe(1)
+  })
+
   test('[ST11] compacted at any time it holds the same, and what comes later', async () => {
     const { medium, world, alice: writer, bob: reader } = await storedPair()
     for (let count = 0; count < 50; count++) set(writer.object('todo'), { title: `t${count}` })

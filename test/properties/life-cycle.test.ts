@@ -11,8 +11,8 @@ interface Real {
   readonly world: World
   readonly people: readonly Participant[]
 }
-/** The last ones once failed: an answer after unfollowing, a copy shown that was replaced, a removal nobody knew of. */
-const seeds = [...Array.from({ length: 100 }, (_, index) => index + 1), 272, 494, 495]
+/** The last ones once failed: what an owner did off line was not known, and a take over while somebody was removed. */
+const seeds = [...Array.from({ length: 100 }, (_, index) => index + 1), 145, 149, 265, 272, 318, 494, 495, 510]
 
 /** What must be so: who owns, who follows, who may write, what the object holds. */
 interface Model {
@@ -248,11 +248,8 @@ describe('life cycles', () => {
       }
       world.bus.setDelay(0)
       const here = people.filter((one) => !gone.has(one))
-      // whoever comes back reads what it lacks; who was there all the time may have missed the last update
-      for (const online of [false, true]) {
-        for (const person of here) void person.hyperty.request({ do: 'online', online })
-        await world.settle(100)
-      }
+      // who was on line all the time has to know by itself what it lacks
+      for (const person of here) void person.hyperty.request({ do: 'online', online: true })
       await world.settle(120_000)
       expect([...unanswered], `seed ${seed}`).toEqual([])
       expectEnds(world)
