@@ -49,9 +49,8 @@ const underWayMax = 1_000_000
 export function createBus(options: { clock: Clock; recorder: SessionRecorder; access?: Access }): Bus {
   const { clock, recorder, access = createAccess() } = options
   type Seat = {
-    readonly endpoint: Endpoint
+    readonly endpoint: Endpoint & { online: boolean }
     readonly receive: Receive
-    online: boolean
     person: Person | undefined
     isDown: boolean
   }
@@ -59,7 +58,7 @@ export function createBus(options: { clock: Clock; recorder: SessionRecorder; ac
   const ownerships = createOwnerships({
     access,
     isHere: (address) => seats.has(address),
-    isOnline: (address) => seats.get(address)?.online === true,
+    isOnline: (address) => seats.get(address)?.endpoint.online === true,
   })
   const listeners = new Set<() => void>()
   const restartListeners = new Set<(who: Address) => void>()
@@ -119,7 +118,7 @@ export function createBus(options: { clock: Clock; recorder: SessionRecorder; ac
 
   function arrive(to: Address, message: Message, of: number): void {
     const seat = seats.get(to)
-    if (!seat || !seat.online) {
+    if (!seat || !seat.endpoint.online) {
       if (seat) lose(of, to, to)
       else
         recorder.ended(of, to, {}, 'lost', {
@@ -160,7 +159,7 @@ export function createBus(options: { clock: Clock; recorder: SessionRecorder; ac
     const decision = access.decide(from.address, message)
     const to = decision.allow ? receiversOf(message) : undefined
     let n: number
-    if (deliveries.underWay > underWayMax) {
+    if (deliveries.underWay() > underWayMax) {
       n = refuse(
         message,
         { allow: false, by: busAddress, rule: 'bus-full', code: 503, reason: 'Too many messages are under way.' },
@@ -172,10 +171,10 @@ export function createBus(options: { clock: Clock; recorder: SessionRecorder; ac
     } else if (!to) {
       const reason = `${shortName(message.to)} is not there.`
       n = refuse(message, { allow: false, by: busAddress, rule: 'nobody-there', code: 404, reason }, hops, cause)
-    } else if (seats.get(from.address)?.online === false) {
+    } else if (!from.online && seats.has(from.address)) {
       n = recorder.sent(message, hops, to.length, cause, decision)
       for (const address of to) lose(n, address, from.address)
-    } else if (links.areOpen) {
+    } else if (links.areOpen()) {
       n = recorder.sent(message, hops, to.length, cause, decision)
       for (const address of to) travel(address, message, n)
     } else {
@@ -195,22 +194,19 @@ export function createBus(options: { clock: Clock; recorder: SessionRecorder; ac
     const before = seats.get(address)
     if (before && !before.isDown) throw new Error(`there is already a hyperty ${address}`)
     if (before) ownerships.forgetAll(address)
-    const endpoint: Endpoint = {
+    // plain fields: an object with getters of its own is a dictionary to the engine
+    const endpoint: Endpoint & { online: boolean } = {
       address,
       name,
       firstId: before ? recorder.count : 0,
       send: (message, hops = {}, cause) => send(endpoint, message, hops, cause),
       ...ownerships.seatOf(address, name),
-      get online() {
-        return seats.get(address)?.online ?? false
-      },
-      get reliable() {
-        return links.isReliable(address)
-      },
+      online: true,
+      isReliable: () => links.isReliable(address),
       announce() {
         const seat = seats.get(address)
         if (!seat || seat.person) return
-        seat.person = { url: address, name, online: seat.online }
+        seat.person = { url: address, name, online: seat.endpoint.online }
         if (before?.person) {
           recorder.add({ kind: 'fault', fault: 'up', who: address })
           for (const listener of [...restartListeners]) listener(address)
@@ -219,8 +215,8 @@ export function createBus(options: { clock: Clock; recorder: SessionRecorder; ac
       },
       setOnline(online) {
         const seat = seats.get(address)
-        if (!seat || seat.online === online) return
-        seat.online = online
+        if (!seat || seat.endpoint.online === online) return
+        seat.endpoint.online = online
         if (seat.person) seat.person = { ...seat.person, online }
         recorder.add({ kind: 'fault', fault: online ? 'online' : 'offline', who: address })
         tellPeople()
@@ -229,7 +225,7 @@ export function createBus(options: { clock: Clock; recorder: SessionRecorder; ac
         const seat = seats.get(address)
         if (!seat || seat.isDown) return
         seat.isDown = true
-        seat.online = false
+        seat.endpoint.online = false
         if (seat.person) seat.person = { ...seat.person, online: false }
         recorder.add({ kind: 'fault', fault: 'down', who: address })
         tellPeople()
@@ -237,13 +233,14 @@ export function createBus(options: { clock: Clock; recorder: SessionRecorder; ac
       close() {
         const announced = seats.get(address)?.person
         if (!seats.delete(address)) return
+        endpoint.online = false
         ownerships.vacate(address)
         if (!announced) return
         recorder.add({ kind: 'hyperty', url: address, name, state: 'left' })
         tellPeople()
       },
     }
-    seats.set(address, { endpoint, receive, online: true, person: undefined, isDown: false })
+    seats.set(address, { endpoint, receive, person: undefined, isDown: false })
     return endpoint
   }
 
@@ -263,10 +260,10 @@ export function createBus(options: { clock: Clock; recorder: SessionRecorder; ac
     },
     connect,
     get delayMs() {
-      return deliveries.delayMs
+      return deliveries.delayMs()
     },
     setDelay(next) {
-      if (next === deliveries.delayMs) return
+      if (next === deliveries.delayMs()) return
       deliveries.setDelay(next)
       recorder.add({ kind: 'fault', fault: 'delay', delayMs: next })
     },

@@ -20,11 +20,10 @@ export interface Gate {
 /** @param opened is told that the gate is open, before what waited gets in */
 export function createGate(clock: Clock, opened: () => void): Gate {
   let waiting: (() => void)[] = []
-  let isShut = false
 
   function open(): void {
-    if (!isShut) return
-    isShut = false
+    if (!gate.isShut) return
+    gate.isShut = false
     opened()
     const entering = waiting
     waiting = []
@@ -33,22 +32,20 @@ export function createGate(clock: Clock, opened: () => void): Gate {
   }
 
   function enter(run: () => void): void {
-    if (!isShut) return run()
+    if (!gate.isShut) return run()
     waiting.push(run)
     if (waiting.length >= waitingMax) open()
     return undefined
   }
 
-  return {
-    get isShut() {
-      return isShut
-    },
+  const gate = {
+    isShut: false,
     enter,
-    shut: () => void (isShut = true),
+    shut: (): void => void (gate.isShut = true),
     open,
     clock: {
-      now: () => clock.now(),
-      after(delayMs, run) {
+      now: (): number => clock.now(),
+      after(delayMs: number, run: () => void) {
         let isWanted = true
         const cancel = clock.after(delayMs, () => enter(() => isWanted && run()))
         return () => {
@@ -58,4 +55,5 @@ export function createGate(clock: Clock, opened: () => void): Gate {
       },
     },
   }
+  return gate
 }

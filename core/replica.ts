@@ -83,6 +83,8 @@ export interface Replica<T> {
   versionAt(base: number): number
 }
 
+type Mutable<T> = { -readonly [K in keyof T]: T[K] }
+
 /** A replica of an object as it is at `version`. */
 export function createReplica<T>(start: {
   readonly url: Address
@@ -97,10 +99,7 @@ export function createReplica<T>(start: {
   readonly onLeave?: OnLeave | undefined
   readonly epoch?: number | undefined
 }): Replica<T> {
-  let { value, version, reporter, role } = start
-  const { onLeave = 'close' } = start
-  let epoch = start.epoch ?? 0
-  let epochFrom = version
+  const { url, name, model, onLeave = 'close' } = start
   // as text: it is seldom asked for, and so many small objects that stay would be carried along by every collection
   let recent: { readonly version: number; readonly author: Address; readonly text: string }[] = []
   let recentCharacters = 0
@@ -108,11 +107,11 @@ export function createReplica<T>(start: {
   /** Numbers of frames and the version that each shows, by turns; before `seen` they have been applied. */
   let shown: number[] = []
   let seen = 0
-  let known = version
+  let known = start.version
 
   function remember(author: Address, changes: readonly WireChange[]): void {
     const text = changesText(changes)
-    recent.push({ version, author, text })
+    recent.push({ version: replica.version, author, text })
     recentCharacters += text.length
     if (recent.length <= 2 * recentMax && recentCharacters <= 2 * recentCharactersMax) return
     let kept = recent.length
@@ -123,28 +122,28 @@ export function createReplica<T>(start: {
     recentCharacters = characters
   }
 
+  const nextOne = (): Arrival<T> | undefined => waiting.get(replica.version + 1)
+
   function takeWaiting(taken: Arrival<T>[]): Arrival<T>[] {
-    for (let next = waiting.get(version + 1); next && !replica.holding; next = waiting.get(version + 1)) {
+    for (let next = nextOne(); next && !replica.holding; next = nextOne()) {
       waiting.delete(next.version)
-      applyInOrder(value, next.changes)
-      version = next.version
-      replica.onTaken?.(version, next.author, next.changes)
+      applyInOrder(replica.value, next.changes)
+      replica.version = next.version
+      replica.onTaken?.(next.version, next.author, next.changes)
       taken.push(next)
     }
+    replica.waiting = waiting.size
     return taken
   }
 
-  const replica: Replica<T> = {
-    url: start.url,
-    topic: changesOf(start.url),
-    name: start.name,
-    model: start.model,
-    get reporter() {
-      return reporter
-    },
-    get role() {
-      return role
-    },
+  // plain fields: an object with getters of its own is a dictionary to the engine
+  const replica: Mutable<Replica<T>> = {
+    url,
+    topic: changesOf(url),
+    name,
+    model,
+    reporter: start.reporter,
+    role: start.role,
     onLeave,
     status: start.status,
     mayWrite: start.mayWrite,
@@ -153,22 +152,18 @@ export function createReplica<T>(start: {
     moving: false,
     offered: false,
     rules: [],
-    get epoch() {
-      return epoch
-    },
-    get epochFrom() {
-      return epochFrom
-    },
-    passTo(next, nextRole, nextEpoch, from = version) {
-      reporter = next
-      epoch = nextEpoch
-      epochFrom = from
+    epoch: start.epoch ?? 0,
+    epochFrom: start.version,
+    passTo(next, nextRole, nextEpoch, from = replica.version) {
+      replica.reporter = next
+      replica.epoch = nextEpoch
+      replica.epochFrom = from
       if (nextRole === 'observer') {
         recent = []
         recentCharacters = 0
         replica.followers.clear()
       }
-      role = nextRole
+      replica.role = nextRole
     },
     recent: () =>
       recent
@@ -179,75 +174,73 @@ export function createReplica<T>(start: {
       recentCharacters = recent.reduce((sum, { text }) => sum + text.length, 0)
     },
     onTaken: undefined,
-    get value() {
-      return value
-    },
-    get version() {
-      return version
-    },
-    get waiting() {
-      return waiting.size
-    },
+    value: start.value,
+    version: start.version,
+    waiting: 0,
     info: () => ({
-      url: start.url,
-      name: start.name,
-      model: start.model.name,
-      reporter,
-      role,
+      url,
+      name,
+      model: model.name,
+      reporter: replica.reporter,
+      role: replica.role,
       status: replica.status,
       mayWrite: replica.mayWrite,
-      version,
-      followers: [...replica.followers].map(([url, mayWrite]) => ({ url, mayWrite })),
+      version: replica.version,
+      followers: [...replica.followers].map(([follower, may]) => ({ url: follower, mayWrite: may })),
       ...(onLeave === 'take over' ? { onLeave } : {}),
       ...(replica.offered ? { offered: true } : {}),
       ...(replica.rules.length > 0 ? { rules: replica.rules } : {}),
     }),
     number(author, changes) {
-      applyAll(value, changes)
-      version++
+      applyAll(replica.value, changes)
+      replica.version++
       remember(author, changes)
-      replica.onTaken?.(version, author, changes)
-      return version
+      replica.onTaken?.(replica.version, author, changes)
+      return replica.version
     },
     since(from, writer) {
-      if (from >= version) return []
-      const oldest = recent[0]?.version ?? version + 1
+      if (from >= replica.version) return []
+      const oldest = recent[0]?.version ?? replica.version + 1
       if (from + 1 < oldest) return undefined
       return recent
         .filter((update) => update.version > from && update.author !== writer)
         .map(({ text, ...update }) => ({ ...update, changes: JSON.parse(text) as readonly WireChange[] }))
     },
     offer(arrival) {
-      if (arrival.version <= version || waiting.has(arrival.version)) return { taken: [], outcome: 'stale' }
-      if (!replica.holding && arrival.version === version + 1) {
-        applyInOrder(value, arrival.changes)
-        version = arrival.version
-        replica.onTaken?.(version, arrival.author, arrival.changes)
+      if (arrival.version <= replica.version || waiting.has(arrival.version)) return { taken: [], outcome: 'stale' }
+      if (!replica.holding && arrival.version === replica.version + 1) {
+        applyInOrder(replica.value, arrival.changes)
+        replica.version = arrival.version
+        replica.onTaken?.(arrival.version, arrival.author, arrival.changes)
         return { taken: waiting.size > 0 ? takeWaiting([arrival]) : [arrival], outcome: 'taken' }
       }
       if (waiting.size >= waitingMax) return { taken: [], outcome: 'overflow' }
       waiting.set(arrival.version, arrival)
+      replica.waiting = waiting.size
       return { taken: [], outcome: 'waits' }
     },
     replace(next, nextVersion) {
-      value = next
-      version = nextVersion
-      const covered = [...waiting.values()].filter((arrival) => arrival.version <= version)
+      replica.value = next
+      replica.version = nextVersion
+      const covered = [...waiting.values()].filter((arrival) => arrival.version <= nextVersion)
       for (const arrival of covered) waiting.delete(arrival.version)
+      replica.waiting = waiting.size
       return covered
     },
     resume: () => takeWaiting([]),
     giveUp() {
       const left = [...waiting.values()]
       waiting.clear()
+      replica.waiting = 0
       return left
     },
     shown(n) {
-      shown.push(n, version)
+      shown.push(n, replica.version)
     },
     versionAt(base) {
       for (; seen < shown.length && (shown[seen] as number) <= base; seen += 2) known = shown[seen + 1] as number
-      if (seen > 1024) {
+      if (seen === shown.length) for (; seen > 0; seen--) shown.pop()
+      else if (seen > 1024) {
         shown = shown.slice(seen)
         seen = 0
       }

@@ -84,7 +84,7 @@ export function createRequests(options: {
       open.set(id, { message, waiting, answered, cancel, moves, sentAt: clock.now() })
       const request = { ...message, id, from: url } as Message
       const of = endpoint.send(request, hops)
-      if (!endpoint.reliable) resend(request, of, Math.max(resendMs, 2 * roundTripMs) + 2 * declaredMs())
+      if (!endpoint.isReliable()) resend(request, of, Math.max(resendMs, 2 * roundTripMs) + 2 * declaredMs())
     },
     /** Hands an answer to whoever asked; false where nobody waits for it, or it is only provisional. */
     answered(response: ResponseMessage, of: number): boolean {
@@ -116,7 +116,7 @@ export function createRequests(options: {
         body: { source: url, ...body },
       }
       // a value is not remembered: it is given anew
-      if (!endpoint.reliable && body.code !== 100 && body.value === undefined) inbox.answered(request, body)
+      if (!endpoint.isReliable() && body.code !== 100 && body.value === undefined) inbox.answered(request, body)
       endpoint.send(response, {}, cause)
     },
     close(): void {

@@ -165,7 +165,7 @@ export function createSyncer(options: SyncerOptions): Syncer {
       const decision = decided(false, 'crashed', 503, `${name} had crashed before it took it.`)
       return recorder.ended(of, url, {}, 'lost', decision)
     }
-    if (!endpoint.reliable && desk.inbox.isKnown(message, of)) return onKnown(message, of, hops)
+    if (!endpoint.isReliable() && desk.inbox.isKnown(message, of)) return onKnown(message, of, hops)
     if (message.type === 'response') {
       reporter.onAnswer(message)
       if (!requests.answered(message, of)) recorder.ended(of, url, hops, 'answered')
