@@ -57,9 +57,8 @@ const leftMax = 10_000
 export function createBus(options: { clock: Clock; recorder: SessionRecorder; access?: Access }): Bus {
   const { clock, recorder, access = createAccess() } = options
   type Seat = {
-    readonly endpoint: Endpoint
+    readonly endpoint: Endpoint & { online: boolean }
     readonly receive: Receive
-    online: boolean
     person: Person | undefined
     isDown: boolean
     isStored: boolean
@@ -67,7 +66,7 @@ export function createBus(options: { clock: Clock; recorder: SessionRecorder; ac
   const seats = new Map<Address, Seat>()
   const ownerships = createOwnerships({
     access,
-    isOnline: (address) => seats.get(address)?.online === true,
+    isOnline: (address) => seats.get(address)?.endpoint.online === true,
   })
   const listeners = new Set<() => void>()
   /** Whoever takes such an address again must not use a number again that others know. */
@@ -133,7 +132,7 @@ export function createBus(options: { clock: Clock; recorder: SessionRecorder; ac
 
   function arrive(to: Address, message: Message, of: number): void {
     const seat = seats.get(to)
-    if (!seat || !seat.online) {
+    if (!seat || !seat.endpoint.online) {
       if (seat) lose(of, to, to)
       else
         recorder.ended(of, to, {}, 'lost', {
@@ -174,7 +173,7 @@ export function createBus(options: { clock: Clock; recorder: SessionRecorder; ac
     const decision = access.decide(from.address, message)
     const to = decision.allow ? receiversOf(message) : undefined
     let n: number
-    if (deliveries.underWay > underWayMax) {
+    if (deliveries.underWay() > underWayMax) {
       n = refuse(
         message,
         { allow: false, by: busAddress, rule: 'bus-full', code: 503, reason: 'Too many messages are under way.' },
@@ -186,10 +185,10 @@ export function createBus(options: { clock: Clock; recorder: SessionRecorder; ac
     } else if (!to) {
       const reason = `${shortName(message.to)} is not there.`
       n = refuse(message, { allow: false, by: busAddress, rule: 'nobody-there', code: 404, reason }, hops, cause)
-    } else if (seats.get(from.address)?.online === false) {
+    } else if (!from.online && seats.has(from.address)) {
       n = recorder.sent(message, hops, to.length, cause, decision)
       for (const address of to) lose(n, address, from.address)
-    } else if (links.areOpen) {
+    } else if (links.areOpen()) {
       n = recorder.sent(message, hops, to.length, cause, decision)
       for (const address of to) travel(address, message, n)
     } else {
@@ -210,7 +209,8 @@ export function createBus(options: { clock: Clock; recorder: SessionRecorder; ac
     if (before && !before.isDown) throw new Error(`there is already a hyperty ${address}`)
     const resumes = before?.isStored ?? false
     if (before && !resumes) ownerships.forgetAll(address)
-    const endpoint: Endpoint = {
+    // plain fields: an object with getters of its own is a dictionary to the engine
+    const endpoint: Endpoint & { online: boolean } = {
       address,
       name,
       firstId: before || hasLeft.has(address) || hasLeft.size === leftMax ? recorder.count : 0,
@@ -218,16 +218,12 @@ export function createBus(options: { clock: Clock; recorder: SessionRecorder; ac
       send: (message, hops = {}, cause) => send(endpoint, message, hops, cause),
       judge: (message) => access.judge(address, message),
       ...ownerships.seatOf(address, name),
-      get online() {
-        return seats.get(address)?.online ?? false
-      },
-      get reliable() {
-        return links.isReliable(address)
-      },
+      online: true,
+      isReliable: () => links.isReliable(address),
       announce() {
         const seat = seats.get(address)
         if (!seat || seat.person) return
-        seat.person = { url: address, name, online: seat.online }
+        seat.person = { url: address, name, online: seat.endpoint.online }
         if (before?.person) {
           recorder.add({ kind: 'fault', fault: 'up', who: address, ...(resumes ? { stored: true } : {}) })
           if (!resumes) for (const listener of [...restartListeners]) listener(address)
@@ -236,8 +232,8 @@ export function createBus(options: { clock: Clock; recorder: SessionRecorder; ac
       },
       setOnline(online) {
         const seat = seats.get(address)
-        if (!seat || seat.online === online) return
-        seat.online = online
+        if (!seat || seat.endpoint.online === online) return
+        seat.endpoint.online = online
         if (seat.person) seat.person = { ...seat.person, online }
         recorder.add({ kind: 'fault', fault: online ? 'online' : 'offline', who: address })
         tellPeople()
@@ -247,15 +243,16 @@ export function createBus(options: { clock: Clock; recorder: SessionRecorder; ac
         if (!seat || seat.isDown) return
         seat.isDown = true
         seat.isStored = isStored
-        seat.online = false
+        seat.endpoint.online = false
         if (seat.person) seat.person = { ...seat.person, online: false }
         recorder.add({ kind: 'fault', fault: 'down', who: address, ...(isStored ? { stored: true } : {}) })
         tellPeople()
       },
       close() {
-        const { person: announced, online: wasOnline = false } = seats.get(address) ?? {}
+        const { person: announced, endpoint: { online: wasOnline } = endpoint } = seats.get(address) ?? {}
         if (!seats.delete(address)) return
         if (hasLeft.size < leftMax) hasLeft.add(address)
+        endpoint.online = false
         ownerships.vacate(address)
         for (const listener of [...departureListeners]) listener(address, wasOnline)
         if (!announced) return
@@ -263,7 +260,7 @@ export function createBus(options: { clock: Clock; recorder: SessionRecorder; ac
         tellPeople()
       },
     }
-    seats.set(address, { endpoint, receive, online: true, person: undefined, isDown: false, isStored: false })
+    seats.set(address, { endpoint, receive, person: undefined, isDown: false, isStored: false })
     return endpoint
   }
 
@@ -287,10 +284,10 @@ export function createBus(options: { clock: Clock; recorder: SessionRecorder; ac
     },
     connect,
     get delayMs() {
-      return deliveries.delayMs
+      return deliveries.delayMs()
     },
     setDelay(next) {
-      if (next === deliveries.delayMs) return
+      if (next === deliveries.delayMs()) return
       deliveries.setDelay(next)
       recorder.add({ kind: 'fault', fault: 'delay', delayMs: next })
     },

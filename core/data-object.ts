@@ -42,8 +42,17 @@ export interface DataObject {
   subscribe(listener: (happened: Happened) => void): () => void
 }
 
+/** `touchedAt` of a data object to which nothing has happened since its state was said. */
+export const untouched = -Infinity
+
 /** The side of a data object that its hyperty uses. */
 export interface HeldObject extends DataObject {
+  readonly url: Address
+  /** As in `info`, which is made anew whenever somebody looks. */
+  readonly version: number
+  readonly status: ObjectInfo['status']
+  /** When something last happened to it, of which its hyperty has said no state. */
+  touchedAt: number
   setInfo(info: ObjectInfo): void
   remote(frame: ChangesFrame): void
   snapshot(value: JsonObject, info: ObjectInfo): void
@@ -67,12 +76,27 @@ interface Options {
   readonly touched: (at: number) => void
 }
 
+type Mutable<T> = { -readonly [K in keyof T]: T[K] }
+/** The getters stand in a prototype: an object with getters of its own is a dictionary to the engine. */
+interface Held extends Omit<HeldObject, 'info' | 'pending'> {
+  readonly __proto__: object
+  look(): ObjectInfo
+  count(): number
+}
+const looks = {
+  get info(): ObjectInfo {
+    return (this as unknown as Held).look()
+  },
+  get pending(): number {
+    return (this as unknown as Held).count()
+  },
+}
+
 /** A data object in a hyperty. `value` becomes its own. */
 export function createDataObject(options: Options): HeldObject {
   const { you, observation, now, schedule, send, touched } = options
+  /** Its version may be behind: a frozen copy is made when somebody looks. */
   let info = options.info
-  /** That of `info` may be behind: a frozen copy is made when somebody looks. */
-  let version = info.version
   const listeners = new Set<(happened: Happened) => void>()
   let turn: Change[] = []
   let untold: readonly Change[] = []
@@ -227,18 +251,25 @@ export function createDataObject(options: Options): HeldObject {
     return unsent.some(touches) || (flight?.changes.some(touches) ?? false)
   }
 
-  return {
-    get info() {
-      if (info.version !== version) info = Object.freeze({ ...info, version })
+  function setInfo(next: ObjectInfo): void {
+    info = Object.freeze(next)
+    object.version = next.version
+    object.status = next.status
+  }
+
+  const object: Mutable<Held> = {
+    __proto__: looks,
+    url: info.url,
+    version: info.version,
+    status: info.status,
+    touchedAt: untouched,
+    data,
+    value: tracked.raw as JsonObject,
+    look() {
+      if (info.version !== object.version) info = Object.freeze({ ...info, version: object.version })
       return info
     },
-    data,
-    get value() {
-      return tracked.raw as JsonObject
-    },
-    get pending() {
-      return turn.length + unsent.length + (flight?.changes.length ?? 0)
-    },
+    count: () => turn.length + unsent.length + (flight?.changes.length ?? 0),
     write(changes) {
       try {
         for (const change of changes) {
@@ -253,14 +284,11 @@ export function createDataObject(options: Options): HeldObject {
       listeners.add(listener)
       return () => void listeners.delete(listener)
     },
-    setInfo(next) {
-      info = Object.freeze(next)
-      version = next.version
-    },
+    setInfo,
     remote(frame) {
       endTurn()
       const isBeneath = (flight || unsent.length > 0) && touchesPending(frame.changes)
-      version = frame.version
+      object.version = frame.version
       if (!isBeneath && listeners.size === 0 && !tracked.observed()) {
         return applyInOrder(tracked.raw as JsonObject, frame.changes)
       }
@@ -272,8 +300,7 @@ export function createDataObject(options: Options): HeldObject {
     },
     snapshot(value, next) {
       endTurn()
-      info = Object.freeze(next)
-      version = next.version
+      setInfo(next)
       const done: Change[] = []
       beneath(done, next.reporter, () => {
         const wires = diff(tracked.raw as JsonObject, value, isTextAt(next.texts)).map(toWire)
@@ -288,7 +315,7 @@ export function createDataObject(options: Options): HeldObject {
       if (decision.allow) {
         flight = undefined
         replace(changes, made ?? reported)
-        if (settledVersion > version) version = settledVersion
+        if (settledVersion > object.version) object.version = settledVersion
       } else {
         flight = undefined
         turnBack(changes)
@@ -296,4 +323,5 @@ export function createDataObject(options: Options): HeldObject {
       trySend()
     },
   }
+  return object as unknown as HeldObject
 }

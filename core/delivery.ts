@@ -102,12 +102,8 @@ export function createDeliveries(options: {
   })
 
   return {
-    get underWay() {
-      return underWay + due.length
-    },
-    get delayMs() {
-      return delayMs
-    },
+    underWay: (): number => underWay + due.length,
+    delayMs: (): number => delayMs,
     setDelay: (next: number): void => void (delayMs = next),
     travel,
     /** As its link says. */

@@ -36,7 +36,7 @@ export function createEndings(desk: Desk, members: Membership) {
     const body = { source: url, ...timeOf(held) }
     endpoint.send({ id: requests.nextId(), type: 'delete', from: url, to: held.topic, body })
     endpoint.release(held.url, true)
-    if (endpoint.online && endpoint.reliable) return
+    if (endpoint.online && endpoint.isReliable()) return
     for (const to of circle) begin(held, to, endpoint.online ? quietMs + 2 * bus.delayMs : 0)
   }
 

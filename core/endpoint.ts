@@ -16,7 +16,7 @@ export interface Endpoint extends Ownership {
   judge(message: Message): Decision
   readonly online: boolean
   /** Whether nothing that it sends or gets could ever be lost, doubled or overtaken on a link. */
-  readonly reliable: boolean
+  isReliable(): boolean
   /** No number up to this was used for a message by whoever had the address before. */
   readonly firstId: number
   /** Tells the others that it has come; until then it is not among the people. */

@@ -4,7 +4,7 @@
  */
 import { copyJson, type JsonObject } from './change.ts'
 import type { Cancel } from './clock.ts'
-import { createDataObject, type DataObject, type HeldObject } from './data-object.ts'
+import { createDataObject, untouched, type DataObject, type HeldObject } from './data-object.ts'
 import { hashJson } from './hash.ts'
 import { childUrl, objectUrl, type Address, type Code, type Decision } from './message.ts'
 import { createObservation, type Observation } from './observe.ts'
@@ -81,10 +81,6 @@ export function createHyperty(options: HypertyOptions): Hyperty {
   const making = new Map<Address, HeldObject>()
   const listeners = new Set<(news: HypertyNews) => void>()
   const requests = new Map<number, (answer: Answer) => void>()
-  /** When something last happened to an object of which no state has been said since. */
-  const touched = new Map<HeldObject, number>()
-  let people: readonly Person[] = []
-  let you: Address | undefined
   let lastFrame = 0
   let lastRequest = 0
 
@@ -94,19 +90,19 @@ export function createHyperty(options: HypertyOptions): Hyperty {
 
   /** Says what a replica holds, once it has been quiet for a moment. */
   function touch(object: HeldObject, at: number): void {
-    if (!touched.has(object)) after(quietMs, () => sayState(object))
-    touched.set(object, at)
+    if (object.touchedAt === untouched) after(quietMs, () => sayState(object))
+    object.touchedAt = at
   }
 
   function sayState(object: HeldObject): void {
-    const { url, status, version } = object.info
-    const left = (touched.get(object) ?? 0) + quietMs - now()
+    const left = object.touchedAt + quietMs - now()
     if (left > 0 || object.pending > 0) {
       // what is pending may be so for long: it is not asked every millisecond
       after(left > 0 ? left : quietMs, () => sayState(object))
       return
     }
-    touched.delete(object)
+    object.touchedAt = untouched
+    const { url, status, version } = object
     if (objects.get(url) !== object || status !== 'active') return
     send({ kind: 'state', url, version, hash: hashJson(object.value) })
   }
@@ -115,7 +111,7 @@ export function createHyperty(options: HypertyOptions): Hyperty {
     const object: HeldObject = createDataObject({
       info: Object.freeze(info),
       value,
-      you: you as Address,
+      you: hyperty.you as Address,
       observation,
       now,
       base: () => lastFrame,
@@ -204,15 +200,10 @@ export function createHyperty(options: HypertyOptions): Hyperty {
     })
   }
 
-  send({ kind: 'hello', ...(options.autoAccept === undefined ? {} : { autoAccept: options.autoAccept }) })
-
-  return {
-    get you() {
-      return you
-    },
-    get people() {
-      return people
-    },
+  // plain fields: an object with getters of its own is a dictionary to the engine
+  const hyperty: { -readonly [K in keyof Hyperty]: Hyperty[K] } = {
+    you: undefined,
+    people: [],
     objects,
     observation,
     receive(frame) {
@@ -222,8 +213,8 @@ export function createHyperty(options: HypertyOptions): Hyperty {
           else tell({ kind: 'answered', answer: frame })
           break
         case 'people':
-          you = frame.you
-          people = frame.people
+          hyperty.you = frame.you
+          hyperty.people = frame.people
           tell({ kind: 'people' })
           break
         case 'ping':
@@ -238,6 +229,7 @@ export function createHyperty(options: HypertyOptions): Hyperty {
     },
     request,
     async create(name, value, more = {}) {
+      const { you } = hyperty
       const url = more.parent === undefined ? objectUrl(name) : childUrl(more.parent, name)
       if (objects.has(url) || making.has(url) || you === undefined) {
         const reason =
@@ -274,4 +266,6 @@ export function createHyperty(options: HypertyOptions): Hyperty {
       return () => void listeners.delete(listener)
     },
   }
+  send({ kind: 'hello', ...(options.autoAccept === undefined ? {} : { autoAccept: options.autoAccept }) })
+  return hyperty
 }

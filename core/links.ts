@@ -11,7 +11,7 @@ import type { SessionRecorder } from './recorder.ts'
 
 export interface Links {
   /** Nothing is ordered now: no message need be asked about. */
-  readonly areOpen: boolean
+  areOpen(): boolean
   /** The orders that stand, are at work, or are planned; the ones that decide first come first. */
   readonly orders: readonly LinkOrder[]
   /** Takes an order. False where too many are planned, or nothing would change. */
@@ -132,9 +132,7 @@ export function createLinks(options: { readonly clock: Clock; readonly recorder:
   }
 
   return {
-    get areOpen() {
-      return standing.size === 0 && passing.length === 0
-    },
+    areOpen: () => standing.size === 0 && passing.length === 0,
     get orders() {
       return [...passing, ...standing.values()].map(({ order }) => order)
     },

@@ -237,7 +237,7 @@ export function createObserver(desk: Desk, spread: Spread) {
     },
     /** Its reporter has gone, and this hyperty may not have been told: whoever knows is asked. */
     onDeparture(held: Held, wasOnline: boolean): void {
-      if (endpoint.online && !(wasOnline && endpoint.reliable)) read(held)
+      if (endpoint.online && !(wasOnline && endpoint.isReliable())) read(held)
     },
     /** Somebody has come, or a link has changed: who could not subscribe may be able to now. */
     onChance(): void {

@@ -20,37 +20,34 @@ export interface Gate {
 /** @param opened is told that the gate is open, before what waited gets in */
 export function createGate(clock: Clock, opened: () => void): Gate {
   let waiting: (() => unknown)[] = []
-  let isShut = false
   let isOpening = false
 
   function open(): void {
-    if (!isShut || isOpening) return
+    if (!gate.isShut || isOpening) return
     isOpening = true
     opened()
     // what comes while these get in comes after them
     for (let next = 0; next < waiting.length; next++) (waiting[next] as () => unknown)()
     waiting = []
-    isShut = false
+    gate.isShut = false
     isOpening = false
   }
 
   function enter(run: () => unknown): void {
-    if (!isShut) return void run()
+    if (!gate.isShut) return void run()
     waiting.push(run)
     if (waiting.length >= waitingMax && !isOpening) open()
     return undefined
   }
 
-  return {
-    get isShut() {
-      return isShut
-    },
+  const gate = {
+    isShut: false,
     enter,
-    shut: () => void (isShut = true),
+    shut: (): void => void (gate.isShut = true),
     open,
     clock: {
-      now: () => clock.now(),
-      after(delayMs, run) {
+      now: (): number => clock.now(),
+      after(delayMs: number, run: () => void) {
         let isWanted = true
         const cancel = clock.after(delayMs, () => enter(() => isWanted && run()))
         return () => {
@@ -60,4 +57,5 @@ export function createGate(clock: Clock, opened: () => void): Gate {
       },
     },
   }
+  return gate
 }

@@ -22,6 +22,14 @@ export interface Passed {
 
 type Numbered = Extract<SyncerFrame, { readonly n: number }>
 type Shown = Pick<Replica<unknown>, 'versionAt'>
+/** A frame that the window has not applied yet. */
+interface Open {
+  readonly n: number
+  readonly passed: Passed | undefined
+  readonly passedAt: number
+  readonly shown: Shown | undefined
+  isOver: boolean
+}
 
 export function createPortSide(options: {
   readonly url: Address
@@ -29,13 +37,11 @@ export function createPortSide(options: {
   readonly toSessionTime: (windowTime: number) => number
 }) {
   const { url, recorder, toSessionTime } = options
-  const open = new Map<
-    number,
-    { readonly passed: Passed | undefined; readonly passedAt: number; readonly shown: Shown | undefined }
-  >()
+  /** In the order of their numbers, and so mostly in that of their ends; before `first` all have ended. */
+  let open: Open[] = []
+  let first = 0
   let send: ((frame: SyncerFrame) => void) | undefined
   let lastFrame = 0
-  let window = 0
 
   function end({ of, effect, decision, version, made }: Passed, hops: EndedHops): void {
     recorder.ended(of, url, hops, effect, decision, version, made)
@@ -44,23 +50,42 @@ export function createPortSide(options: {
   function detach(): void {
     send = undefined
     const reason = 'The window had gone before it took it.'
-    for (const { passed, passedAt } of open.values()) {
-      if (!passed) continue
+    for (const { passed, passedAt, isOver } of open) {
+      if (!passed || isOver) continue
       const decision: Decision = { allow: false, by: busAddress, rule: 'window-gone', code: 503, reason }
       recorder.ended(passed.of, url, { ...passed.hops, passed: passedAt }, 'lost', decision)
     }
-    open.clear()
+    open = []
+    first = 0
   }
 
-  return {
+  /** Takes out what a frame ends, if that has not been done. No map: it would be made anew each time it gets empty. */
+  function takeOut(n: number): Open | undefined {
+    let from = first
+    for (let to = open.length; from < to && (open[from] as Open).n !== n;) {
+      const middle = (from + to) >> 1
+      if ((open[middle] as Open).n < n) from = middle + 1
+      else to = middle
+    }
+    const entry = open[from]
+    if (entry?.n !== n || entry.isOver) return undefined
+    entry.isOver = true
+    while (first < open.length && (open[first] as Open).isOver) first++
+    if (first === open.length) for (; first > 0; first--) open.pop()
+    else if (first > 1024) {
+      open = open.slice(first)
+      first = 0
+    }
+    return entry
+  }
+
+  const side = {
+    /** Counts the windows, one after another. */
+    window: 0,
     attach(next: (frame: SyncerFrame) => void): void {
       if (send) detach()
       send = next
-      window++
-    },
-    /** Counts the windows, one after another. */
-    get window() {
-      return window
+      side.window++
     },
     detach,
     /** Sends a frame that needs no number. */
@@ -75,13 +100,13 @@ export function createPortSide(options: {
         if (passed) end(passed, passed.hops)
         return
       }
-      if (passed || shown) open.set(frame.n, { passed, passedAt: passed ? recorder.now() : 0, shown })
+      if (passed || shown)
+        open.push({ n: frame.n, passed, passedAt: passed ? recorder.now() : 0, shown, isOver: false })
       send(frame)
     },
     applied({ n, appliedAt, observedAt, toldAt }: HypertyFrame & { kind: 'applied' }): void {
-      const entry = open.get(n)
+      const entry = takeOut(n)
       if (!entry) return
-      open.delete(n)
       entry.shown?.versionAt(n)
       if (!entry.passed) return
       const { hops } = entry.passed
@@ -95,4 +120,5 @@ export function createPortSide(options: {
       end(entry.passed, all)
     },
   }
+  return side
 }

@@ -2,15 +2,13 @@
 import type { SessionRecorder } from './recorder.ts'
 
 export function createQuietRecorder(now: () => number): SessionRecorder {
-  let count = 0
-  return {
+  const recorder = {
     now,
-    get count() {
-      return count
-    },
-    sent: () => ++count,
-    ended: () => void ++count,
-    add: () => void ++count,
-    subscribe: () => () => undefined,
+    count: 0,
+    sent: (): number => ++recorder.count,
+    ended: (): void => void recorder.count++,
+    add: (): void => void recorder.count++,
+    subscribe: () => (): void => undefined,
   }
+  return recorder
 }

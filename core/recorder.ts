@@ -63,7 +63,6 @@ export function createSessionRecorder(now: () => number): SessionRecorder {
   /** How the text of an update begins, by the topic it goes to; the last sender's. */
   const heads = new Map<Address, { readonly from: Address; readonly source: Address; readonly text: string }>()
   const quoted = new Map<string, string>()
-  let count = 0
 
   function quote(text: string): string {
     let known = quoted.get(text)
@@ -100,13 +99,12 @@ export function createSessionRecorder(now: () => number): SessionRecorder {
     for (const listener of listeners) listener(text)
   }
 
-  return {
+  // plain fields: an object with getters of its own is a dictionary to the engine
+  const recorder: { -readonly [K in keyof SessionRecorder]: SessionRecorder[K] } = {
     now,
-    get count() {
-      return count
-    },
+    count: 0,
     sent(message, hops, deliveries, cause, decision) {
-      const n = ++count
+      const n = ++recorder.count
       let text = `{"n":${n},"at":${timeText(now())},"kind":"sent","message":${messageText(message)},"hops":{${sentHopsText(hops)}},"deliveries":${deliveries}`
       if (cause !== undefined) text += `,"cause":${cause}`
       if (decision) text += `,"rule":${quote(decision.rule)}`
@@ -114,7 +112,7 @@ export function createSessionRecorder(now: () => number): SessionRecorder {
       return n
     },
     ended(of, to, hops, effect, decision, version, made) {
-      const n = ++count
+      const n = ++recorder.count
       let text = `{"n":${n},"at":${timeText(now())},"kind":"ended","of":${of},"to":${quote(to)},"hops":{${endedHopsText(hops)}},"effect":"${effect}"`
       if (decision) text += `,"decision":${JSON.stringify(decision)}`
       if (version !== undefined) text += `,"version":${version}`
@@ -123,7 +121,7 @@ export function createSessionRecorder(now: () => number): SessionRecorder {
     },
     add(event) {
       const { kind, ...rest } = event
-      write(`${JSON.stringify({ n: ++count, at: roundTime(now()), kind, ...rest })}\n`)
+      write(`${JSON.stringify({ n: ++recorder.count, at: roundTime(now()), kind, ...rest })}\n`)
     },
     subscribe(listener) {
       listeners = [...listeners, listener]
@@ -132,4 +130,5 @@ export function createSessionRecorder(now: () => number): SessionRecorder {
       }
     },
   }
+  return recorder
 }

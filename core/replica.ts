@@ -90,6 +90,8 @@ export interface Replica<T> {
   versionAt(base: number): number
 }
 
+type Mutable<T> = { -readonly [K in keyof T]: T[K] }
+
 /** A replica of an object as it is at `version`. */
 export function createReplica<T>(start: {
   readonly url: Address
@@ -108,10 +110,7 @@ export function createReplica<T>(start: {
   readonly life?: number | undefined
   readonly rules?: readonly ObjectRule[] | undefined
 }): Replica<T> {
-  let { value, version, reporter, role } = start
-  const { onLeave = 'close', texts = [], model, spread } = start
-  let epoch = start.epoch ?? 0
-  let epochFrom = version
+  const { url, name, model, onLeave = 'close', texts = [], spread } = start
   // as text: it is seldom asked for, and so many small objects that stay would be carried along by every collection
   let recent: { readonly version: number; readonly author: Address; readonly text: string }[] = []
   let recentCharacters = 0
@@ -119,11 +118,11 @@ export function createReplica<T>(start: {
   /** Numbers of frames and the version that each shows, by turns; before `seen` they have been applied. */
   let shown: number[] = []
   let seen = 0
-  let known = version
+  let known = start.version
 
   function remember(author: Address, changes: readonly WireChange[]): void {
     const text = changesText(changes)
-    recent.push({ version, author, text })
+    recent.push({ version: replica.version, author, text })
     recentCharacters += text.length
     if (recent.length <= 2 * recentMax && recentCharacters <= 2 * recentCharactersMax) return
     let kept = recent.length
@@ -134,28 +133,28 @@ export function createReplica<T>(start: {
     recentCharacters = characters
   }
 
+  const nextOne = (): Arrival<T> | undefined => waiting.get(replica.version + 1)
+
   function takeWaiting(taken: Arrival<T>[]): Arrival<T>[] {
-    for (let next = waiting.get(version + 1); next && !replica.holding; next = waiting.get(version + 1)) {
+    for (let next = nextOne(); next && !replica.holding; next = nextOne()) {
       waiting.delete(next.version)
-      applyInOrder(value, next.changes)
-      version = next.version
-      replica.onTaken?.(version, next.author, next.changes)
+      applyInOrder(replica.value, next.changes)
+      replica.version = next.version
+      replica.onTaken?.(next.version, next.author, next.changes)
       taken.push(next)
     }
+    replica.waiting = waiting.size
     return taken
   }
 
-  const replica: Replica<T> = {
-    url: start.url,
-    topic: changesOf(start.url),
-    name: start.name,
+  // plain fields: an object with getters of its own is a dictionary to the engine
+  const replica: Mutable<Replica<T>> = {
+    url,
+    topic: changesOf(url),
+    name,
     model,
-    get reporter() {
-      return reporter
-    },
-    get role() {
-      return role
-    },
+    reporter: start.reporter,
+    role: start.role,
     onLeave,
     texts,
     status: start.status,
@@ -166,22 +165,18 @@ export function createReplica<T>(start: {
     offered: false,
     rules: start.rules ?? [],
     life: start.life ?? 0,
-    get epoch() {
-      return epoch
-    },
-    get epochFrom() {
-      return epochFrom
-    },
+    epoch: start.epoch ?? 0,
+    epochFrom: start.version,
     passTo(next, nextRole, nextEpoch, from = replica.version) {
-      reporter = next
-      epoch = nextEpoch
-      epochFrom = from
+      replica.reporter = next
+      replica.epoch = nextEpoch
+      replica.epochFrom = from
       if (nextRole === 'observer') {
         recent = []
         recentCharacters = 0
         replica.followers.clear()
       }
-      role = nextRole
+      replica.role = nextRole
     },
     recent: () =>
       recent
@@ -193,27 +188,21 @@ export function createReplica<T>(start: {
     },
     onTaken: undefined,
     spread,
-    get value() {
-      return spread?.value ?? value
-    },
-    get version() {
-      return spread?.version ?? version
-    },
-    get waiting() {
-      return waiting.size
-    },
+    value: start.value,
+    version: start.version,
+    waiting: 0,
     info: () => ({
-      url: start.url,
-      name: start.name,
+      url,
+      name,
       model: model.name,
-      reporter,
-      role,
+      reporter: replica.reporter,
+      role: replica.role,
       status: replica.status,
       mayWrite: replica.mayWrite,
       version: replica.version,
-      followers: [...replica.followers].map(([url, mayWrite]) => ({ url, mayWrite })),
+      followers: [...replica.followers].map(([follower, may]) => ({ url: follower, mayWrite: may })),
       ...(onLeave === 'take over' ? { onLeave } : {}),
-      ...(epoch > 0 ? { epoch } : {}),
+      ...(replica.epoch > 0 ? { epoch: replica.epoch } : {}),
       ...(replica.life > 0 ? { life: replica.life } : {}),
       ...(replica.offered ? { offered: true } : {}),
       ...(replica.rules.length > 0 ? { rules: replica.rules } : {}),
@@ -221,43 +210,46 @@ export function createReplica<T>(start: {
       ...(model.rebases ? { rebases: true } : {}),
     }),
     number(author, changes) {
-      applyAll(value, changes)
-      version++
+      applyAll(replica.value, changes)
+      replica.version++
       remember(author, changes)
-      replica.onTaken?.(version, author, changes)
-      return version
+      replica.onTaken?.(replica.version, author, changes)
+      return replica.version
     },
     since(from, writer) {
-      if (from >= version) return []
-      const oldest = recent[0]?.version ?? version + 1
+      if (from >= replica.version) return []
+      const oldest = recent[0]?.version ?? replica.version + 1
       if (from + 1 < oldest) return undefined
       return recent
         .filter((update) => update.version > from && (model.rebases || update.author !== writer))
         .map(({ text, ...update }) => ({ ...update, changes: JSON.parse(text) as readonly WireChange[] }))
     },
     offer(arrival) {
-      if (arrival.version <= version || waiting.has(arrival.version)) return { taken: [], outcome: 'stale' }
-      if (!replica.holding && arrival.version === version + 1) {
-        applyInOrder(value, arrival.changes)
-        version = arrival.version
-        replica.onTaken?.(version, arrival.author, arrival.changes)
+      if (arrival.version <= replica.version || waiting.has(arrival.version)) return { taken: [], outcome: 'stale' }
+      if (!replica.holding && arrival.version === replica.version + 1) {
+        applyInOrder(replica.value, arrival.changes)
+        replica.version = arrival.version
+        replica.onTaken?.(arrival.version, arrival.author, arrival.changes)
         return { taken: waiting.size > 0 ? takeWaiting([arrival]) : [arrival], outcome: 'taken' }
       }
       if (waiting.size >= waitingMax) return { taken: [], outcome: 'overflow' }
       waiting.set(arrival.version, arrival)
+      replica.waiting = waiting.size
       return { taken: [], outcome: 'waits' }
     },
     replace(next, nextVersion) {
-      value = next
-      version = nextVersion
-      const covered = [...waiting.values()].filter((arrival) => arrival.version <= version)
+      replica.value = next
+      replica.version = nextVersion
+      const covered = [...waiting.values()].filter((arrival) => arrival.version <= nextVersion)
       for (const arrival of covered) waiting.delete(arrival.version)
+      replica.waiting = waiting.size
       return covered
     },
     resume: () => takeWaiting([]),
     giveUp() {
       const left = [...waiting.values()]
       waiting.clear()
+      replica.waiting = 0
       return left
     },
     shown(n, at) {
@@ -266,12 +258,16 @@ export function createReplica<T>(start: {
     versionAt(base) {
       spread?.seen(base)
       for (; seen < shown.length && (shown[seen] as number) <= base; seen += 2) known = shown[seen + 1] as number
-      if (seen > 1024) {
+      if (seen === shown.length) for (; seen > 0; seen--) shown.pop()
+      else if (seen > 1024) {
         shown = shown.slice(seen)
         seen = 0
       }
       return known
     },
   }
+  // what its writers settle themselves holds its value itself
+  if (spread)
+    Object.defineProperties(replica, { value: { get: () => spread.value }, version: { get: () => spread.version } })
   return replica
 }

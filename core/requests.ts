@@ -69,7 +69,7 @@ export function createRequests(options: {
   }
 
   function resendWhereNeeded(request: Request): void {
-    if (request.isResent || endpoint.reliable) return
+    if (request.isResent || endpoint.isReliable()) return
     request.isResent = true
     resend(request, Math.max(resendMs, 2 * roundTripMs) + 2 * declaredMs())
   }

@@ -64,7 +64,7 @@ export function createSpreadTails(desk: Desk, ask: (held: Held, question: number
 
   /** The reporter asks for all: what one of them lost on its way to another is mended by it, too. */
   const isReliable = ({ url, role }: Held): boolean =>
-    endpoint.reliable && (role !== 'reporter' || endpoint.circleOf(url).every((one) => bus.links.isReliable(one)))
+    endpoint.isReliable() && (role !== 'reporter' || endpoint.circleOf(url).every((one) => bus.links.isReliable(one)))
 
   const isOnline = (who: Address): boolean => bus.people.some(({ url, online }) => url === who && online)
 

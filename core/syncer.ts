@@ -194,7 +194,7 @@ export function createSyncer(options: SyncerOptions): Syncer {
     const received = now()
     const hops: EndedHops = { received }
     if (isOver) return loseInCrash(of)
-    const mayComeAgain = isTakenOnce(message) || !endpoint.reliable
+    const mayComeAgain = isTakenOnce(message) || !endpoint.isReliable()
     if (mayComeAgain && desk.inbox.isKnown(message, of)) return onKnown(message, of, hops)
     if (message.type === 'response') {
       reporter.onAnswer(message)

@@ -80,7 +80,7 @@ export function createTails(
   return {
     /** Something was numbered or granted, or a link has changed: asks after quiet. */
     touch(held: Held): void {
-      if (endpoint.reliable) return
+      if (endpoint.isReliable()) return
       let tail = tails.get(held.url)
       if (!tail) {
         tail = { held, known: new Map(), questions: [], touchedAt: 0, asked: 0, cancel: undefined }

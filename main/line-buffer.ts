@@ -20,8 +20,8 @@ const textCharacters = 16 * 1024
 export function createLineBuffer(): LineBuffer {
   let buffer = Buffer.allocUnsafeSlow(startBytes)
   let text = ''
+  /** The bytes that stand in the buffer, without the text. */
   let size = 0
-  let lines = 0
 
   function grow(wanted: number): void {
     const next = Buffer.allocUnsafeSlow(Math.max(wanted, buffer.length * 2))
@@ -34,18 +34,17 @@ export function createLineBuffer(): LineBuffer {
     if (size + text.length * 3 > buffer.length) grow(size + text.length * 3)
     size += buffer.write(text, size)
     text = ''
+    all.size = size
   }
 
-  return {
-    get lines() {
-      return lines
-    },
-    get size() {
-      return size + text.length
-    },
+  // plain fields: an object with getters of its own is a dictionary to the engine
+  const all: { -readonly [K in keyof LineBuffer]: LineBuffer[K] } = {
+    lines: 0,
+    size: 0,
     append(line) {
       text += line
-      lines++
+      all.lines++
+      all.size += line.length
       if (text.length >= textCharacters) takeText()
     },
     bytes() {
@@ -56,7 +55,9 @@ export function createLineBuffer(): LineBuffer {
       if (buffer.length > keptBytes) buffer = Buffer.allocUnsafeSlow(startBytes)
       text = ''
       size = 0
-      lines = 0
+      all.size = 0
+      all.lines = 0
     },
   }
+  return all
 }

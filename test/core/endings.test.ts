@@ -260,7 +260,13 @@ describe('lives', () => {
   it('[AC4] nobody but who has ended an object says that it has', () => {
     const access = createAccess()
     const [url, alice, mallory] = ['comm://local/todo', 'hyperty://local/alice', 'hyperty://local/mallory']
-    access.register({ url, name: 'todo', reporter: alice, reporterName: 'Alice', onLeave: 'close' })
+    const whose = {
+      reporter: alice,
+      reporterName: 'Alice',
+      defaultWriters: 'reporter',
+      followers: new Set<string>(),
+    } as const
+    access.register({ url, name: 'todo', onLeave: 'close', ...whose })
     const say = (from: string) =>
       access.decide(from, {
         ...{ id: 1, type: 'delete', from, to: 'hyperty://local/bob' },

@@ -107,7 +107,7 @@ describe('conditions of links', () => {
       { fault: 'link', state: 'begins', order: { conditions: {} } },
     ])
     expect(faults(pair)[0]?.order?.conditions).toEqual({ lossPercent: 5 })
-    expect(links.areOpen).toBe(true)
+    expect(links.areOpen()).toBe(true)
   })
 
   it('[LK12] the order for one link goes before that for all, and for all without conditions clears every one', async () => {
@@ -154,7 +154,7 @@ describe('conditions of links', () => {
     expect(effects.slice(0, 2)).toEqual(['lost', 'lost'])
     expect(effects[2]).not.toBe('lost')
     expect(faults(pair).map(({ state }) => state)).toEqual(['begins', 'ends'])
-    expect(pair.world.bus.links.areOpen).toBe(true)
+    expect(pair.world.bus.links.areOpen()).toBe(true)
   })
 
   it('[LK8] what waits on a held link goes on in its order when it is released', async () => {

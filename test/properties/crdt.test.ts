@@ -54,8 +54,8 @@ function changeFor(root: JsonObject, { at, count, way, value, text }: Action): W
       holder = items[index] as Json
       continue
     }
-    const names = Object.keys(holder as JsonObject)
-    const key =
+    const names: readonly string[] = Object.keys(holder as JsonObject)
+    const key: string =
       isLast || names.length === 0 || way === 1
         ? (keys[number % keys.length] as string)
         : (names[number % names.length] as string)

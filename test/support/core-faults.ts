@@ -29,7 +29,7 @@ export const coreFaults: readonly CoreFault[] = [
     'a missing version is not noticed',
     'gap',
     'replica.ts',
-    '!replica.holding && arrival.version === version + 1',
+    '!replica.holding && arrival.version === replica.version + 1',
     '!replica.holding',
   ),
   one(
@@ -56,8 +56,8 @@ export const coreFaults: readonly CoreFault[] = [
         'const next = queue.waiting.shift()',
         'const next = queue.waiting.splice(queue.waiting.findIndex((one) => one.of === of), 1)[0]',
       ),
-      edit('replica.ts', 'arrival.version <= version || waiting.has(arrival.version)', 'false'),
-      edit('replica.ts', '!replica.holding && arrival.version === version + 1', '!replica.holding'),
+      edit('replica.ts', 'arrival.version <= replica.version || waiting.has(arrival.version)', 'false'),
+      edit('replica.ts', '!replica.holding && arrival.version === replica.version + 1', '!replica.holding'),
     ],
   },
   one(

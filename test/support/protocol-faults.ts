@@ -12,7 +12,7 @@ export const protocolFaults: readonly Fault[] = [
   fault(
     'a gap is taken in silence',
     'replica.ts',
-    '!replica.holding && arrival.version === version + 1',
+    '!replica.holding && arrival.version === replica.version + 1',
     '!replica.holding',
   ),
   fault('what a snapshot holds is made again', 'replica.ts', 'version = nextVersion', 'version = nextVersion - 1'),
@@ -46,9 +46,14 @@ export const protocolFaults: readonly Fault[] = [
     'const next = queue.waiting.shift()',
     'const next = queue.waiting.pop()',
   ),
-  fault('who is off line is heard', 'bus.ts', '?.online === false', '?.online === undefined'),
-  fault('who is off line hears', 'bus.ts', '!seat || !seat.online', '!seat'),
-  fault('what was under way to a crashed window is forgotten', 'port-side.ts', 'if (!passed) continue', 'continue'),
+  fault('who is off line is heard', 'bus.ts', '!from.online && seats', 'from.online === undefined && seats'),
+  fault('who is off line hears', 'bus.ts', '!seat || !seat.endpoint.online', '!seat'),
+  fault(
+    'what was under way to a crashed window is forgotten',
+    'port-side.ts',
+    'if (!passed || isOver) continue',
+    'continue',
+  ),
   fault(
     "a crashed window's write is settled in the next",
     'observer.ts',
@@ -91,7 +96,7 @@ export const protocolFaults: readonly Fault[] = [
   ),
   fault("the owner's window is not told", 'reporter.ts', 'desk.passChanges(held, message.from, changes,', 'void ('),
   fault('a provisional answer is final', 'reporter.ts', 'code: 100 }', 'code: 200 }'),
-  fault('an update is applied and not counted', 'replica.ts', 'version = arrival.version\n', ''),
+  fault('an update is applied and not counted', 'replica.ts', 'replica.version = arrival.version\n', ''),
 ]
 
 const entries = ['core/simulator.ts', 'core/models/owner-only.ts', 'core/scenarios/mix.ts']
