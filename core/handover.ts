@@ -70,18 +70,13 @@ export function createHandover(
     offering.add(held.url)
     endpoint.pledge(held.url, to)
     const body = { source: url, resource: held.url, method: 'hand over', ...lifeOf(held) } as const
-    let isAsked = false
-    const answerOnce: Reply = (...words) => (isAsked ? undefined : answer(...words))
     const answered = (response: ResponseMessage, of: number): void => {
       desk.answered(of, decisionOf(response))
-      if (response.body.code === 200 && isMine(held)) return pass(held, to, answerOnce)
+      if (response.body.code === 200 && isMine(held)) return pass(held, to, answer)
       keep(held)
-      return answerOnce(response.body.code === 200 ? 409 : response.body.code, response.body.reason)
+      return answer(response.body.code === 200 ? 409 : response.body.code, response.body.reason)
     }
-    const wait = (): void => {
-      answerOnce(200, `${nameOf(to)} is asked.`)
-      isAsked = true
-    }
+    const wait = (): void => answer(200, `${nameOf(to)} is asked.`)
     return requests.send({ type: 'execute', to, body }, {}, answered, { wait })
   }
 

@@ -45,31 +45,28 @@ export function judgeQuiet(
   }
 }
 
-/** What a window asked of its Syncer is answered once, unless the window is gone. */
+/** What a window asked of its Syncer is answered once, unless the window is gone; what waits for somebody once more. */
 export function createRequestCheck(wrong: (kind: ProblemKind, text: string) => void) {
-  /** By hyperty: what its window has asked, by id. */
-  const open = new Map<Address, Map<number, string>>()
-  const answered = new Map<Address, Set<number>>()
-  const begin = (who: Address): void => {
-    open.set(who, new Map())
-    answered.set(who, new Set())
-  }
+  /** By hyperty: what its window has asked, by id, and how often that was answered. */
+  const asked = new Map<Address, Map<number, { readonly what: string; answers: number }>>()
 
   return {
     frame(who: Address, frame: HypertyFrame | SyncerFrame): void {
       // a window says hello first; whoever was answered by then was another one
-      if (frame.kind === 'hello') begin(who)
-      if (frame.kind === 'request') open.get(who)?.set(frame.id, frame.action.do)
+      if (frame.kind === 'hello') asked.set(who, new Map())
+      if (frame.kind === 'request') asked.get(who)?.set(frame.id, { what: frame.action.do, answers: 0 })
       if (frame.kind !== 'answer') return
-      if (answered.get(who)?.has(frame.id)) wrong('answered twice', `${who} is answered request ${frame.id} once more.`)
-      answered.get(who)?.add(frame.id)
-      open.get(who)?.delete(frame.id)
+      const request = asked.get(who)?.get(frame.id)
+      if (!request) return
+      // who hands over is told that somebody is asked, and then what came of it
+      if (++request.answers > (request.what === 'hand-over' ? 2 : 1))
+        wrong('answered twice', `${who} is answered request ${frame.id} once more.`)
     },
     /** At the end of a run. */
     end(people: Iterable<SimulatedHyperty>): void {
       for (const { url, state } of people)
-        for (const asked of state === 'gone' ? [] : (open.get(url)?.values() ?? []))
-          wrong('request is open', `What ${url} asked, to ${asked}, was never answered.`)
+        for (const { what, answers } of state === 'gone' ? [] : (asked.get(url)?.values() ?? []))
+          if (answers === 0) wrong('request is open', `What ${url} asked, to ${what}, was never answered.`)
     },
   }
 }
