@@ -205,9 +205,8 @@ export interface Access {
   remove(url: Address, by?: Address): void
   /** The life of the object that has a URL, or of the one that will have it next. */
   lifeOf(url: Address): number
-  /** Gives or takes the right to write. Only the reporter's Syncer has this at hand. */
+  /** Gives or takes the right to write, or gives an object its rules. Only the reporter's Syncer has this at hand. */
   grant(url: Address, to: Address, write: boolean): void
-  /** Gives an object its rules. Only the reporter's Syncer has this at hand. */
   setRules(url: Address, rules: readonly ObjectRule[]): void
   /** Whether a hyperty may write to an object, somewhere at least. */
   mayWrite(url: Address, who: Address): boolean

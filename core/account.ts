@@ -76,6 +76,8 @@ export interface Account {
   model: string | undefined
   /** Its writers number their writes themselves: there is no one sequence of versions. */
   isSpread: boolean
+  /** What a writer had not seen is no reason against a write: it is carried over that. */
+  rebases: boolean
   latest: number
   latestAt: number
   /** Whom the reporter has granted the right to write. */
@@ -114,7 +116,7 @@ export function createAccounts() {
     const known = accounts.get(object)
     if (known) return known
     const account: Account = {
-      ...{ object, reporter: undefined, model: undefined, isSpread: false, latest: 0, latestAt: 0 },
+      ...{ object, reporter: undefined, model: undefined, isSpread: false, rebases: false, latest: 0, latestAt: 0 },
       ...{ writers: new Set(), copies: new Map(), writes: [], said: [] },
     }
     accounts.set(object, account)

@@ -3,16 +3,8 @@
  * change reports at the end of the turn; a refusal turns the pending change back by itself.
  * Knows nothing of the bus, nor of editors.
  */
-import {
-  applyInOrder,
-  applyWire,
-  ChangeError,
-  overlaps,
-  toWire,
-  type Change,
-  type JsonObject,
-  type WireChange,
-} from './change.ts'
+import { applyInOrder, applyWire, overlaps, toWire, type Change, type JsonObject, type WireChange } from './change.ts'
+import { createMaking } from './making.ts'
 import { diff } from './difference.ts'
 import type { Address, Decision } from './message.ts'
 import type { Observation } from './observe.ts'
@@ -116,6 +108,7 @@ export function createDataObject(options: Options): HeldObject {
     turn.push(info.texts ? asTyped(change, isTextAt(info.texts), asked) : change)
   })
   const data = tracked.data as JsonObject
+  const { makeAll, undo, redo, remake } = createMaking(tracked)
 
   function tell(changes: readonly Change[], author: Address, why: Happened['why']): void {
     if (changes.length === 0 || listeners.size === 0) return
@@ -169,41 +162,6 @@ export function createDataObject(options: Options): HeldObject {
     if (info.rebases) carryUnsent(back, you, done)
     else unsent = redo(unsent, done)
     tell(done, you, 'turned-back')
-  }
-
-  /** Makes a change that is no local write: observers are told, no report is made of it. */
-  function make(wire: WireChange): Change | undefined {
-    if (!tracked.observed()) return applyWire(tracked.raw as JsonObject, wire)
-    return tracked.applying(() => applyWire(tracked.data as JsonObject, wire))
-  }
-
-  function makeAll(wires: readonly WireChange[], done: Change[]): readonly WireChange[] {
-    for (const wire of wires) {
-      const made = make(wire)
-      if (made) done.push(made)
-    }
-    return wires
-  }
-
-  const undo = (changes: readonly Change[], done: Change[]): void => void makeAll(undoing(changes), done)
-
-  /** Makes pending changes again on what is there now; one that finds no place any more is dropped. */
-  const redo = (changes: readonly Change[], done: Change[]): Change[] => remake(changes.map(toWire), done)
-
-  function remake(wires: readonly WireChange[], done: Change[], misfits?: WireChange[]): Change[] {
-    const kept: Change[] = []
-    for (const wire of wires) {
-      try {
-        const made = make(wire)
-        if (!made) continue
-        kept.push(made)
-        done.push(made)
-      } catch (error) {
-        if (!(error instanceof ChangeError)) throw error
-        misfits?.push(wire)
-      }
-    }
-    return kept
   }
 
   /** Puts what is not sent yet on again, at the places it means beside what others, or a refusal, have made. */

@@ -13,6 +13,8 @@ export interface Judgement {
   readonly changes: readonly WireChange[] | undefined
 }
 
+export type Judge = ReturnType<typeof createJudge>
+
 /** Judges writes to objects of the Syncer `by`, whose writers had seen them up to the version `known`. */
 export function createJudge(by: Address) {
   /** The last settlement as a decision: most writes are taken for one and the same reason. */

@@ -110,7 +110,7 @@ export function createLedger(facts: Facts): Ledger {
     if (cause !== undefined && !asked) accounts.forgot()
     const write: Write = { version, n, source, author, rule, ask: asked, changes: accounts.keepable(changes) }
     facts.numbered(account, write)
-    if (asked && asked.base < version - 1) {
+    if (asked && !account.rebases && asked.base < version - 1) {
       const found = overwrittenBy(account, write, asked.base)
       if (found === 'unknown') accounts.forgot()
       else if (found) facts.overwrote(account, write, found)
@@ -133,6 +133,7 @@ export function createLedger(facts: Facts): Ledger {
     if (message.type === 'create') {
       account.reporter = source
       account.model = message.body.model
+      account.rebases = message.body.rebases === true
       if (message.body.vector) spread(account)
       account.latest = Math.max(account.latest, message.body.version)
       const copy = accounts.copy(account, source)

@@ -107,6 +107,7 @@ export function createMembership(desk: Desk) {
       resource: held.url,
       name: held.name,
       model: held.model.name,
+      ...(held.model.rebases ? { rebases: true as const } : {}),
       version: held.version,
       ...wholeOf(held),
       ...timeOf(held),

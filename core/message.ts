@@ -82,6 +82,8 @@ export type CreateMessage = Envelope<
       readonly resource: Address
       readonly name: string
       readonly model: string
+      /** Writes are carried over those that their writers had not seen. */
+      readonly rebases?: true
       /** Present where the object outlives its reporter. */
       readonly onLeave?: 'take over'
       /** Where a text is shared character by character. */

@@ -3,8 +3,8 @@
  * others want to write. Who belongs to an object is the affair of membership.
  */
 import { ChangeError, copyJson, type WireChange } from './change.ts'
-import { collisionsOf, timeOf, type Desk, type Held, type Reply } from './desk.ts'
-import type { EndedHops, SentHops } from './event.ts'
+import { timeOf, type Desk, type Held, type Reply } from './desk.ts'
+import type { SentHops } from './event.ts'
 import {
   childUrl,
   objectUrl,
@@ -15,6 +15,7 @@ import {
   type EventMessage,
   type UpdateMessage,
 } from './message.ts'
+import { createAskedWrites } from './asked-write.ts'
 import { createEndings } from './endings.ts'
 import { createJudge } from './judgement.ts'
 import { createMembership, onLeaveOf, textsOf } from './membership.ts'
@@ -29,7 +30,7 @@ type News = Omit<EventMessage['body'], 'source' | 'epoch'>
 export type Reporter = ReturnType<typeof createReporter>
 
 export function createReporter(desk: Desk, spread: Spread) {
-  const { url, bus, endpoint, recorder, models, objects, requests, toSessionTime, decided, settle } = desk
+  const { url, bus, endpoint, models, objects, requests, toSessionTime, decided, settle } = desk
   const judge = createJudge(url)
   const members = createMembership(desk)
   const endings = createEndings(desk, members)
@@ -184,39 +185,6 @@ export function createReporter(desk: Desk, spread: Spread) {
     )
   }
 
-  /** A write under a name of the asker's, to an object whose writers settle their writes themselves. */
-  function onSpreadWrite(
-    held: Held,
-    message: Message & { type: 'update' | 'execute' },
-    of: number,
-    hops: EndedHops,
-  ): void {
-    const decision = spread.writeFor(held, message.body.changes ?? [], of)
-    const { code, reason, rule } = decision
-    recorder.ended(of, url, hops, decision.allow ? 'answered' : 'refused', decision, held.version)
-    requests.respond(message, { code, reason, rule, by: url, ...(decision.allow ? { version: held.version } : {}) }, of)
-  }
-
-  /** A write that somebody else asks for; access has let it pass. */
-  function onWrite(held: Held, message: Message & { type: 'update' | 'execute' }, of: number, hops: EndedHops): void {
-    if (held.spread) return onSpreadWrite(held, message, of, hops)
-    const { base = 0 } = message.body
-    let { changes = [] } = message.body
-    const { changes: made, ...judged } = judge(held, changes, base, message.from)
-    let { decision } = judged
-    if (made) changes = made
-    if (decision.allow) decision = number(held, message.from, changes, {}, of) ?? decision
-    const { code, reason, rule } = decision
-    if (!decision.allow) {
-      requests.respond(message, { code, reason, rule, by: url, ...collisionsOf(decision) }, of)
-      return recorder.ended(of, url, hops, 'refused', decision, held.version)
-    }
-    desk.passChanges(held, message.from, changes, { of, hops, effect: 'applied', decision, version: held.version })
-    const more = { ...collisionsOf(decision), ...(made ? { changes: made } : {}) }
-    requests.respond(message, { code: 200, version: held.version, rule, reason, by: url, ...more }, of)
-    return undefined
-  }
-
   function say(held: Held, news: News, id = requests.nextId()): void {
     endpoint.send({
       id,
@@ -236,7 +204,7 @@ export function createReporter(desk: Desk, spread: Spread) {
     endChildren: endings.endChildren,
     end: endings.end,
     report: reportAsReporter,
-    onWrite,
+    onWrite: createAskedWrites(desk, spread, judge, number),
     onSubscribe(held: Held, message: Message & { type: 'subscribe' }, of: number): void {
       if (members.wasRemoved(held, message.from)) {
         const reason = `The owner does not want ${shortName(message.from)} to follow ${held.name} any more.`

@@ -6,7 +6,8 @@ import { ChangeError, overlaps, sameJson, type JsonObject } from './change.ts'
 import type { Evidence } from './evidence.ts'
 import { createIntentCheck, type IntentCheck } from './intent-check.ts'
 import { createLife, type Life } from './life-account.ts'
-import { driftPercentMax } from './skew.ts'
+import { createReadPace, lookMs } from './read-pace.ts'
+import { createRightsAccount } from './rights-account.ts'
 import { aboutObject, isChanges, shortName, type Address, type Message, type ResponseMessage } from './message.ts'
 import type { Model } from './model.ts'
 
@@ -50,9 +51,6 @@ export interface RunCheck {
 }
 
 export const problemsMax = 20
-const readGapMs = 400
-/** Two looks at the clock in one moment are apart by less than this. */
-const lookMs = 0.01
 
 interface Open {
   readonly message: Message
@@ -74,15 +72,11 @@ export function createRunCheck({ now, model }: RunCheckOptions): RunCheck {
   const open = new Map<number, Open>()
   const lives = new Map<Address, Life>()
   const intents = new Map<Address, IntentCheck>()
-  /** From whom the right was taken that a model gives everyone. */
-  const barred = new Map<Address, Set<Address>>()
-  const grants = new Map<Address, Set<Address>>()
+  const rights = createRightsAccount(model)
   const lastReceived = new Map<string, { readonly n: number; readonly received: number }>()
   /** Since when. */
   const offline = new Map<Address, number>()
-  const lastRead = new Map<string, number>()
-  /** Whose clocks run faster or slower. */
-  const drifting = new Set<Address>()
+  const pace = createReadPace(now, (text) => wrong('read too soon', text))
   /** Requests by their sender and id, how often each was sent, and answered. */
   const requests = new Map<string, { readonly message: Message; sent: number; answered: number }>()
   /** Some link lets messages be overtaken, or has. */
@@ -92,30 +86,9 @@ export function createRunCheck({ now, model }: RunCheckOptions): RunCheck {
     if (problems.length < problemsMax) problems.push({ kind, text })
   }
 
-  function granted(object: Address): Set<Address> {
-    let set = grants.get(object)
-    if (!set) grants.set(object, (set = new Set()))
-    return set
-  }
-
-  function bar(object: Address, who: Address, isBarred: boolean): void {
-    const set = barred.get(object) ?? new Set()
-    if (isBarred) set.add(who)
-    else set.delete(who)
-    barred.set(object, set)
-  }
-
-  /** Whether a rule that let somebody write may have done so. */
-  function mayBy(rule: string, object: Address, who: Address, life: Life): boolean {
-    if (rule === 'granted-write') return granted(object).has(who)
-    if (rule !== 'followers-write') return life.rules.has(rule)
-    return model.defaultWriters === 'everyone' && barred.get(object)?.has(who) !== true
-  }
-
   function endLife(object: Address): void {
     lives.delete(object)
-    grants.delete(object)
-    barred.delete(object)
+    rights.forget(object)
     intents.delete(object)
   }
 
@@ -125,7 +98,7 @@ export function createRunCheck({ now, model }: RunCheckOptions): RunCheck {
     if (message.body.vector) return void lives.delete(resource)
     const life = lives.get(resource)
     if (!life || (version === 0 && life.reporter !== message.from)) {
-      lives.set(resource, createLife({ reporter: message.from, value, version, granted: granted(resource) }))
+      lives.set(resource, createLife({ reporter: message.from, value, version, granted: rights.granted(resource) }))
       if (model.rebases) {
         const intent = createIntentCheck()
         intent.begin(value, version)
@@ -204,20 +177,19 @@ export function createRunCheck({ now, model }: RunCheckOptions): RunCheck {
     if (type === 'create' && isFirst) onCreate(message)
     else if (type === 'update' && body.version !== undefined) onNumbered(message, body.version, cause)
     else if ((type === 'update' && body.seq === undefined) || (type === 'execute' && body.method === 'write')) {
-      if (rule !== 'reporter-may-all' && life && !mayBy(rule, object, from, life))
+      if (rule !== 'reporter-may-all' && life && !rights.allow(rule, object, from, life.rules))
         wrong('write without a grant', `${from} wrote to ${object} and was not granted it.`)
     } else if (type === 'event') {
-      if (body.news === 'granted' && body.to) granted(object).add(body.to)
-      if (body.news === 'revoked' && body.to) granted(object).delete(body.to)
-      if ((body.news === 'granted' || body.news === 'revoked') && body.to) bar(object, body.to, body.news === 'revoked')
+      if ((body.news === 'granted' || body.news === 'revoked') && body.to)
+        rights.note(object, body.to, body.news === 'granted')
       if (body.news === 'rules') life?.setRules(body.rules ?? [])
       if (body.news === 'reporter' && life) onPassed(life, message, body.version ?? 0)
       if (body.news === 'left' && !body.vacant) endLife(object)
     } else if (type === 'delete' && isChanges(message.to)) endLife(object)
     // for all of it, for once, or for one who takes it over: that is not paced
     else if (type === 'read' && (body.version === undefined || body.resource || !isFirst)) return
-    else if (type === 'read') onRead(from, object)
-    else if (type === 'subscribe' || type === 'unsubscribe') lastRead.delete(`${from} ${object}`)
+    else if (type === 'read') pace.read(from, object)
+    else if (type === 'subscribe' || type === 'unsubscribe') pace.forget(from, object)
   }
 
   function onPassed(life: Life, message: Message, version: number): void {
@@ -228,14 +200,6 @@ export function createRunCheck({ now, model }: RunCheckOptions): RunCheck {
     life.pass(from, version)
   }
 
-  function onRead(from: Address, object: Address): void {
-    const key = `${from} ${object}`
-    const sinceMs = now() - (lastRead.get(key) ?? Number.NEGATIVE_INFINITY)
-    const leastMs = drifting.has(from) ? readGapMs / (1 + driftPercentMax / 100) : readGapMs
-    if (sinceMs < leastMs - lookMs) wrong('read too soon', `${from} reads ${object} again after ${sinceMs} ms.`)
-    lastRead.set(key, now())
-  }
-
   function onResponse(response: ResponseMessage): void {
     const { to, from, id, body } = response
     if (body.code === 100) return
@@ -244,9 +208,9 @@ export function createRunCheck({ now, model }: RunCheckOptions): RunCheck {
     // whoever asks again, because a link may have lost it, is answered again
     if (++request.answered > request.sent) wrong('answered twice', `${from} answers request ${id} of ${to} once more.`)
     // it goes on at once to the one who owns it by now
-    if (body.code === 307) lastRead.delete(`${to} ${aboutObject(request.message)}`)
+    if (body.code === 307) pace.forget(to, aboutObject(request.message))
     // what is followed no more is forgotten, and read anew when it comes back
-    if (request.message.type === 'unsubscribe') lastRead.delete(`${to} ${aboutObject(request.message)}`)
+    if (request.message.type === 'unsubscribe') pace.forget(to, aboutObject(request.message))
     const life = lives.get(aboutObject(request.message))
     if (body.code !== 200 || body.version === undefined || !life || from !== life.reporter) return
     if (body.value) checkSnapshot(life, response, body.value, body.version)
@@ -291,7 +255,7 @@ export function createRunCheck({ now, model }: RunCheckOptions): RunCheck {
 
   function forget(who: Address): void {
     for (const key of requests.keys()) if (key.startsWith(`${who} `)) requests.delete(key)
-    for (const key of lastRead.keys()) if (key.startsWith(`${who} `)) lastRead.delete(key)
+    pace.forgetAll(who)
     for (const key of lastReceived.keys()) if (key.endsWith(` ${who}`)) lastReceived.delete(key)
     offline.delete(who)
   }
@@ -300,7 +264,7 @@ export function createRunCheck({ now, model }: RunCheckOptions): RunCheck {
     const { reorderPercent = 0, duplicatePercent = 0 } = order?.conditions ?? {}
     if (reorderPercent > 0 || duplicatePercent > 0) isOvertaken = true
     if (!who) return
-    if (fault === 'skew') drifting.add(who)
+    if (fault === 'skew') pace.drifts(who)
     // who is back after a crash is on line
     if (fault === 'down') offline.delete(who)
     if (fault === 'up') onUp(who, stored ?? false)
@@ -308,7 +272,7 @@ export function createRunCheck({ now, model }: RunCheckOptions): RunCheck {
     if (fault !== 'online') return
     offline.delete(who)
     // who comes back on line reads at once
-    for (const key of lastRead.keys()) if (key.startsWith(`${who} `)) lastRead.delete(key)
+    pace.forgetAll(who)
   }
 
   /** What it held is gone with a crash, or is older. */

@@ -2,7 +2,7 @@
  * How a copy asks for writes that it lacks: one question at a time for each object, not too often, of whoever is said to
  * have them, and else of the reporter or of anybody who is there. What is done with the answer is the affair of spread.
  */
-import type { Desk, Held } from './desk.ts'
+import { lifeOf, type Desk, type Held } from './desk.ts'
 import type { Address, ResponseMessage } from './message.ts'
 
 /** At least so long between two questions about one object, in milliseconds. */
@@ -52,7 +52,7 @@ export function createSpreadPull(
 
   function ask(held: Held, one: Pull, to: Address): void {
     const vector = { ...held.spread?.vector }
-    const body = { source: url, resource: held.url, vector }
+    const body = { source: url, ...lifeOf(held), resource: held.url, vector }
     requests.send({ type: 'read', to, body }, {}, (response, of) => {
       one.running = false
       const isHere = objects.get(held.url) === held && held.status === 'active'

@@ -4,7 +4,7 @@
  * to it, is the affair of the reporter and of access.
  */
 import { copyJson, sameJson, type Json, type JsonObject, type WireChange } from './change.ts'
-import { decisionOf, type Desk, type Held, type Ticket } from './desk.ts'
+import { decisionOf, lifeOf, type Desk, type Held, type Ticket } from './desk.ts'
 import type { EndedHops, SentHops } from './event.ts'
 import type { Address, Decision, Message, ResponseMessage } from './message.ts'
 import type { Settlement } from './model.ts'
@@ -34,7 +34,13 @@ export function createSpread(desk: Desk) {
     const to = held.topic
     const seq = (copy.vector[copy.writer] ?? 0) + 1
     const places = frame.changes.map(([path]) => [copy.placeOf(path)] as const)
-    const draft = { id: 0, type: 'update', from: url, to, body: { source: url, seq, changes: places } } as const
+    const draft = {
+      id: 0,
+      type: 'update',
+      from: url,
+      to,
+      body: { source: url, ...lifeOf(held), seq, changes: places },
+    } as const
     const permitted = endpoint.judge(draft)
     if (!permitted.allow) return refuse(held, seq, frame, hops, permitted)
     const written = copy.write(frame.changes, frame.base)
@@ -53,7 +59,7 @@ export function createSpread(desk: Desk) {
     cause?: number,
   ): void {
     const name = writer === url ? {} : { writer }
-    const body = { source: url, seq, stamp, ...name, changes }
+    const body = { source: url, ...lifeOf(held), seq, stamp, ...name, changes }
     endpoint.send({ id: requests.nextId(), type: 'update', from: url, to: held.topic, body }, hops, cause)
     tails.touch(held)
   }
@@ -62,7 +68,7 @@ export function createSpread(desk: Desk) {
   function refuse(held: Held, seq: number, frame: ReportFrame, hops: SentHops, decision: Decision): void {
     if (!endpoint.online) return desk.turnBack(frame, hops, decision)
     const { window } = desk
-    const body = { source: url, seq, changes: frame.changes }
+    const body = { source: url, ...lifeOf(held), seq, changes: frame.changes }
     return requests.send({ type: 'update', to: held.topic, body }, hops, (response, of) => {
       const answer = decisionOf(response)
       const passed = of === 0 ? undefined : ({ of, hops: { received: now() }, effect: 'answered' } as const)
@@ -141,7 +147,7 @@ export function createSpread(desk: Desk) {
   /** Says which writes are known here, and asks the same of all others. */
   function tell(held: Held, id = requests.nextId()): void {
     const vector = held.spread?.vector ?? {}
-    const body = { source: url, news: 'vector', vector: { ...vector }, asks: true } as const
+    const body = { source: url, ...lifeOf(held), news: 'vector', vector: { ...vector }, asks: true } as const
     endpoint.send({ id, type: 'event', from: url, to: held.topic, body })
   }
 

@@ -7,11 +7,11 @@ import { createAsking } from './asking.ts'
 import type { Bus } from './bus.ts'
 import type { Clock } from './clock.ts'
 import { createDesk, type Held } from './desk.ts'
-import type { EndedHops, SentHops } from './event.ts'
+import type { SentHops } from './event.ts'
 import { createHandover } from './handover.ts'
-import { isTakenOnce } from './inbox.ts'
+import { createMailbox } from './mailbox.ts'
 import type { Keeper } from './keeper.ts'
-import { aboutObject, isChanges, shortName, type Address, type Message } from './message.ts'
+import { shortName, type Address } from './message.ts'
 import type { Model } from './model.ts'
 import { createObserver } from './observer.ts'
 import { createGate } from './pause.ts'
@@ -22,9 +22,6 @@ import { createSpread } from './spread.ts'
 import { createRestoring } from './restore.ts'
 import type { Store } from './store.ts'
 import type { StoredCopy } from './stored.ts'
-
-/** What is asked of a reporter. */
-type Asked = Message & { readonly type: 'update' | 'subscribe' | 'unsubscribe' | 'read' | 'execute' }
 
 export interface Syncer {
   readonly url: Address
@@ -74,8 +71,8 @@ export function createSyncer(options: SyncerOptions): Syncer {
   const gate = createGate(options.clock, () => recorder.add({ kind: 'fault', fault: 'resume', who: url }))
   let isOver = false
   const endpoint = bus.connect(url, name, (message, of) => {
-    if (gate.isShut) gate.enter(() => onMessage(message, of))
-    else onMessage(message, of)
+    if (gate.isShut) gate.enter(() => mailbox(message, of))
+    else mailbox(message, of)
   })
   const desk = createDesk({ ...options, clock: gate.clock, endpoint, toSessionTime })
   const { objects, port, requests, now, decided } = desk
@@ -86,6 +83,7 @@ export function createSyncer(options: SyncerOptions): Syncer {
   const restoring = createRestoring(desk, { reporter, observer, handover })
   const asking = createAsking(desk, observer.onUpdate)
   const actions = createActions(desk, { reporter, observer, handover, asking })
+  const mailbox = createMailbox(desk, { reporter, observer, handover, spread, isOver: () => isOver })
   desk.ended = reporter.endChildren
   desk.followed = reporter.inviteToChildren
   desk.again = (held, frame, base) => dispatch(held, frame, {}, base)
@@ -188,96 +186,6 @@ export function createSyncer(options: SyncerOptions): Syncer {
       desk.turnBack(frame, hops, decided(false, 'too-much-waits', 503, `Too much waits while ${held.name} passes on.`))
     } else if (held.role === 'reporter') reporter.report(held, frame, hops, base)
     else observer.report(held, frame, hops, base)
-  }
-
-  function onMessage(message: Message, of: number): void {
-    const received = now()
-    const hops: EndedHops = { received }
-    if (isOver) return loseInCrash(of)
-    const mayComeAgain = isTakenOnce(message) || !endpoint.isReliable()
-    if (mayComeAgain && desk.inbox.isKnown(message, of)) return onKnown(message, of, hops)
-    if (message.type === 'response') {
-      reporter.onAnswer(message)
-      spread.onAnswer(message)
-      if (!requests.answered(message, of)) recorder.ended(of, url, hops, 'answered')
-      return
-    }
-    if (message.type === 'create') return observer.invitations.onInvitation(message, of, hops)
-    const held = objects.get(aboutObject(message))
-    if (!held || held.life !== (message.body.life ?? 0)) return onNothing(message, of, hops)
-    switch (message.type) {
-      case 'update': {
-        const { version, author = message.from, changes, epoch = 0 } = message.body
-        if (message.body.seq !== undefined) return spread.onUpdate(held, message, of, hops)
-        if (version === undefined) return onAsked(held, message, of, hops)
-        if (held.status === 'removed') return recorder.ended(of, url, hops, 'stale', undefined, held.version)
-        const arrival = { version, author, changes, ticket: { of, received } }
-        if (epoch !== held.epoch) return observer.onOtherEpoch(held, arrival, epoch, message.from)
-        return observer.onUpdate(held, arrival)
-      }
-      case 'delete':
-        return observer.onDelete(held, message, of, hops)
-      case 'event':
-        if (message.body.news === 'vector') return spread.onVector(held, message, of, hops)
-        return observer.onNews(held, message, of, hops)
-      case 'execute':
-        if (message.body.method === 'write') return onAsked(held, message, of, hops)
-        return handover.onExecute(held, message, of, hops)
-      default:
-        return onAsked(held, message, of, hops)
-    }
-  }
-
-  /** Asked of this copy, whoever the reporter is. */
-  function onReadHere(held: Held, message: Message & { type: 'read' }, of: number): void {
-    if (message.body.vector) spread.onPull(held, message, of)
-    else handover.onSurvey(held, message, of)
-  }
-
-  function loseInCrash(of: number): void {
-    recorder.ended(of, url, {}, 'lost', decided(false, 'crashed', 503, `${name} had crashed before it took it.`))
-  }
-
-  /** A request to the reporter of an object; it waits while the object passes to another one, or is sent on. */
-  function onAsked(held: Held, message: Asked, of: number, hops: EndedHops): void {
-    if (isOver) return loseInCrash(of)
-    if (message.type === 'read' && message.body.resource) {
-      onReadHere(held, message, of)
-      return recorder.ended(of, url, hops, 'answered')
-    }
-    handover.reclaim(held)
-    if (held.moving && handover.wait(held, () => onAsked(held, message, of, hops))) return undefined
-    if (held.role !== 'reporter') {
-      const reason = `${held.name} has passed to another owner.`
-      requests.respond(message, { code: 307, rule: 'passed-on', reason, by: url }, of)
-      return recorder.ended(of, url, hops, 'refused', decided(false, 'passed-on', 307, reason))
-    } else if (message.type === 'update' || message.type === 'execute') return reporter.onWrite(held, message, of, hops)
-    else if (message.type === 'subscribe') reporter.onSubscribe(held, message, of)
-    else if (message.type === 'unsubscribe') reporter.onUnsubscribe(held, message, of)
-    else reporter.answerWithValue(held, message, of)
-    return recorder.ended(of, url, hops, 'answered')
-  }
-
-  /** It was taken before: it has no effect, but whoever asks again is answered again. */
-  function onKnown(message: Message, of: number, hops: EndedHops): void {
-    recorder.ended(of, url, hops, 'duplicate')
-    const answer = desk.inbox.answerTo(message, of)
-    if (answer) return requests.respond(message, answer, of)
-    const held = objects.get(aboutObject(message))
-    const wantsValue = message.type === 'read' || message.type === 'subscribe'
-    if (!wantsValue || !held || !desk.inbox.isSentAgain(message, of)) return undefined
-    if (message.type === 'read' && message.body.resource) return onReadHere(held, message, of)
-    if (held.role === 'reporter' && !held.moving) reporter.answerWithValue(held, message, of)
-    return undefined
-  }
-
-  function onNothing(message: Message, of: number, hops: EndedHops): void {
-    const decision = decided(false, 'object-gone', 404, `${shortName(message.to)} is not there any more.`)
-    const { code, rule, reason, by } = decision
-    if (message.type === 'delete' && message.body.ended) requests.respond(message, { code: 200 }, of)
-    const asks = message.type !== 'delete' && !isChanges(message.to)
-    if (asks) requests.respond(message, { code, rule, reason, by }, of)
-    recorder.ended(of, url, hops, asks ? 'refused' : 'stale', decision)
   }
 
   return {

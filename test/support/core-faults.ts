@@ -42,7 +42,7 @@ export const coreFaults: readonly CoreFault[] = [
   one(
     'a request is numbered twice',
     'duplicate-application',
-    'reporter.ts',
+    'asked-write.ts',
     'number(held, message.from, changes, {}, of) ?? decision',
     '(number(held, message.from, changes, {}, of), number(held, message.from, changes, {}, of)) ?? decision',
   ),

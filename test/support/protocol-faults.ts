@@ -33,7 +33,7 @@ export const protocolFaults: readonly Fault[] = [
   fault('what was changed meanwhile does not matter', 'judgement.ts', 'held.since(known, writer)', '[]'),
   fault(
     'a write is judged as if all was known',
-    'reporter.ts',
+    'asked-write.ts',
     'changes, base, message.from',
     'changes, held.version, message.from',
   ),
@@ -64,8 +64,8 @@ export const protocolFaults: readonly Fault[] = [
   fault(
     'a refusal takes back too much',
     'data-object.ts',
-    'unsent = redo(unsent, done)\n    tell(done, you',
-    'tell(done, you',
+    "else unsent = redo(unsent, done)\n    tell(done, you, 'turned-back",
+    "tell(done, you, 'turned-back",
   ),
   fault(
     'what is on its way is lost beneath a change',
@@ -90,11 +90,11 @@ export const protocolFaults: readonly Fault[] = [
   fault('two reads at once', 'reread.ts', 'if (last.running) return', ''),
   fault(
     'the number in an answer is wrong',
-    'reporter.ts',
+    'asked-write.ts',
     'code: 200, version: held.version, rule',
     'code: 200, version: held.version + 1, rule',
   ),
-  fault("the owner's window is not told", 'reporter.ts', 'desk.passChanges(held, message.from, changes,', 'void ('),
+  fault("the owner's window is not told", 'asked-write.ts', 'desk.passChanges(held, message.from, changes,', 'void ('),
   fault('a provisional answer is final', 'reporter.ts', 'code: 100 }', 'code: 200 }'),
   fault('an update is applied and not counted', 'replica.ts', 'replica.version = arrival.version\n', ''),
 ]

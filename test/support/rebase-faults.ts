@@ -27,7 +27,7 @@ export const rebaseFaults: readonly Fault[] = [
     'if (behind === 0 || put === 0) return [[path, index, before + behind',
     'if (put >= 0) return [[path, index, before + behind + put',
   ),
-  fault('what was asked is numbered as it was asked', 'reporter.ts', 'if (made) changes = made', ''),
+  fault('what was asked is numbered as it was asked', 'asked-write.ts', 'if (made) changes = made', ''),
   fault(
     'a writer is not told what was made',
     'observer.ts',
