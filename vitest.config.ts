@@ -2,7 +2,7 @@
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
 
-const everywhere = { testTimeout: 60_000, hookTimeout: 60_000 }
+const everywhere = { testTimeout: 60_000, hookTimeout: 60_000, setupFiles: ['test/support/property-seed.ts'] }
 
 export default defineConfig({
   test: {

@@ -156,11 +156,14 @@ function open({ who, value: start, state }: SpreadStart): SpreadReplica {
         }
       }
     })
+    const stamp = update ? toBase64(update) : ''
     if (carried !== changes) loseUncarried(changes, since as readonly WireChange[])
+    // what others sent may have waited for the very items of a text that were made here; Yjs looks for it when it is given something
+    const set = doc.store.pendingStructs ? enter('', nothing, []).made : []
     return {
-      stamp: update ? toBase64(update) : '',
+      stamp,
       changes: made,
-      made,
+      made: set.length > 0 ? [...made, ...set] : made,
       settlement: settlementOf(left, made.length > 0),
     }
   }
@@ -243,6 +246,9 @@ export const crdt: SpreadModel = {
   promises: ['converges', 'no lost update', 'intent kept'],
   open,
 }
+
+/** An update with nothing in it. */
+const nothing = Y.encodeStateAsUpdate(new Y.Doc())
 
 const waits: Settlement = {
   allow: true,

@@ -106,4 +106,19 @@ describe('crdt', () => {
       { numRuns: 500 },
     )
   })
+
+  it('[MO61] what waited for a text that was made here shows as soon as it is there', () => {
+    const group = createGroup(crdt, { a: 'x' }, 2)
+    // Bob makes a text of the string, and then puts null in its place; Alice gets the second only
+    group.write(1, [[['a'], 0, 1, 'y']])
+    group.write(1, [[['a'], null]])
+    group.deliver(0, 1)
+    group.write(0, [[['a'], 1, 0, 'z']])
+    const [alice] = group.members
+    const state = JSON.parse(JSON.stringify(alice?.replica.state())) as Json
+    expect(crdt.open({ who: 'late', value: {}, state, now: () => 0 }).value).toEqual(alice?.replica.value)
+    expect(alice?.window).toEqual(alice?.replica.value)
+    group.settle()
+    expect(group.members[1]?.replica.value).toEqual(alice?.replica.value)
+  })
 })
