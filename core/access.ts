@@ -133,6 +133,14 @@ export const defaultRules: readonly AccessRule[] = [
   rule('reporter-may-all', 'The owner of an object may do all with it.', 200, ({ endpoint, facts }) =>
     facts?.reporter === endpoint ? true : undefined,
   ),
+  rule(
+    'followers-are-seen',
+    'Who follows an object may say where in its texts it is.',
+    403,
+    ({ endpoint, message, facts }) =>
+      message.type === 'presence' ? facts?.followers.has(endpoint) === true : undefined,
+    (request) => `Only who follows ${nameOfObject(request)} is seen in it.`,
+  ),
   rule('rules-of-the-object', 'The rules that the owner has given its object come first.', 403, judgeByObject),
   rule('followers-write', 'Whoever follows an object of this model may write.', 200, (request) =>
     (asksReporter(request) || isSpread(request)) && request.facts && isDefaultWriter(request.facts, request.endpoint)
@@ -248,8 +256,8 @@ export function createAccess(rules: readonly AccessRule[] = defaultRules): Acces
     decide(endpoint, message) {
       const facts = objects.get(aboutObject(message))
       const decision = decide({ endpoint, message, facts })
-      if (facts && facts.reporter !== endpoint && message.type !== 'response')
-        log.note(facts.url, endpoint, message.type, decision)
+      const isAsked = message.type !== 'response' && message.type !== 'presence'
+      if (facts && facts.reporter !== endpoint && isAsked) log.note(facts.url, endpoint, message.type, decision)
       return decision
     },
   }

@@ -5,6 +5,7 @@
 import { ChangeError, copyJson, type JsonObject } from './change.ts'
 import type { Desk, Held, Own, Ticket } from './desk.ts'
 import type { Effect } from './event.ts'
+import { hearTexts } from './marking.ts'
 import type { Address, Message, ResponseMessage } from './message.ts'
 import type { Passed } from './port-side.ts'
 import type { Arrival } from './replica.ts'
@@ -161,7 +162,9 @@ export function createCatchUp(desk: Desk, spread: Spread, subscribe: (held: Held
   /** Somebody answered for an object: there is a reporter, and it may be another one. */
   function heedAnswer(held: Held, response: ResponseMessage): void {
     heedEpoch(held, response)
+    const isMarked = hearTexts(held, response.body.texts)
     if (held.status === 'left') revive(held)
+    else if (isMarked) passInfo(held)
   }
 
   function onNewReporter(held: Held, message: Message & { type: 'event' }, passed: Passed): void {

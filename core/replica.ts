@@ -35,7 +35,7 @@ export interface Replica<T> {
   readonly role: ObjectInfo['role']
   readonly onLeave: OnLeave
   /** Where a text is shared character by character. */
-  readonly texts: readonly Path[]
+  texts: readonly Path[]
   status: ObjectInfo['status']
   mayWrite: boolean
   readonly value: JsonObject
@@ -105,7 +105,7 @@ export function createReplica<T>(start: {
   readonly spread?: SpreadCopy<T> | undefined
 }): Replica<T> {
   let { value, version, reporter, role } = start
-  const { onLeave = 'close', texts = [], model, spread } = start
+  const { onLeave = 'close', model, spread } = start
   let epoch = start.epoch ?? 0
   let epochFrom = version
   // as text: it is seldom asked for, and so many small objects that stay would be carried along by every collection
@@ -153,7 +153,7 @@ export function createReplica<T>(start: {
       return role
     },
     onLeave,
-    texts,
+    texts: start.texts ?? [],
     status: start.status,
     mayWrite: start.mayWrite,
     followers: new Map(),
@@ -210,7 +210,7 @@ export function createReplica<T>(start: {
       ...(onLeave === 'take over' ? { onLeave } : {}),
       ...(replica.offered ? { offered: true } : {}),
       ...(replica.rules.length > 0 ? { rules: replica.rules } : {}),
-      ...(texts.length > 0 ? { texts } : {}),
+      ...(replica.texts.length > 0 ? { texts: replica.texts } : {}),
       ...(model.rebases ? { rebases: true } : {}),
     }),
     number(author, changes) {

@@ -25,6 +25,7 @@ export const messageTypes = [
   'event',
   'response',
   'execute',
+  'presence',
 ] as const satisfies readonly MessageType[]
 
 export const effects = [

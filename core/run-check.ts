@@ -220,7 +220,8 @@ export function createRunCheck({ now, model }: RunCheckOptions): RunCheck {
     if (deliveries > 0) open.set(n, entry)
     if (message.type === 'response') return onResponse(message)
     // a question to all is answered by each of them
-    if (message.type !== 'event') requests.set(`${message.from} ${message.id}`, { message, isAnswered: false })
+    if (message.type !== 'event' && message.type !== 'presence')
+      requests.set(`${message.from} ${message.id}`, { message, isAnswered: false })
     if (rule !== undefined) onAllowed(message, cause)
     entry.life = lives.get(aboutObject(message))
     return undefined

@@ -13,6 +13,7 @@ import type { Keeper } from './keeper.ts'
 import { aboutObject, isChanges, shortName, type Address, type Message } from './message.ts'
 import type { Model } from './model.ts'
 import { createObserver } from './observer.ts'
+import { createPresence } from './presence.ts'
 import { createGate } from './pause.ts'
 import type { HypertyFrame, ReportFrame, SyncerFrame } from './port.ts'
 import { createReporter } from './reporter.ts'
@@ -80,6 +81,7 @@ export function createSyncer(options: SyncerOptions): Syncer {
   const observer = createObserver(desk, spread)
   const handover = createHandover(desk, { reporter, observer, spread })
   const restoring = createRestoring(desk, { reporter, observer })
+  const presence = createPresence(desk)
   const asking = createAsking(desk, observer.onUpdate)
   const actions = createActions(desk, { reporter, observer, handover, asking })
   desk.ended = reporter.endChildren
@@ -114,6 +116,8 @@ export function createSyncer(options: SyncerOptions): Syncer {
         return onState(frame)
       case 'request':
         return actions.act(frame.id, frame.action)
+      case 'presence':
+        return presence.say(frame)
       case 'hello':
         return onHello(frame.autoAccept)
       case 'pong':
@@ -202,6 +206,8 @@ export function createSyncer(options: SyncerOptions): Syncer {
       case 'event':
         if (message.body.news === 'vector') return spread.onVector(held, message, of, hops)
         return observer.onNews(held, message, of, hops)
+      case 'presence':
+        return presence.take(held, message, of, hops)
       case 'execute':
         if (message.body.method === 'write') return onAsked(held, message, of, hops)
         return handover.onExecute(held, message, of, hops)
@@ -278,6 +284,7 @@ export function createSyncer(options: SyncerOptions): Syncer {
       stopPeople()
       stopRestarts()
       reporter.close()
+      presence.close()
       spread.close()
       requests.close()
       port.detach()
@@ -296,6 +303,7 @@ export function createSyncer(options: SyncerOptions): Syncer {
       objects.clear()
       desk.keeper?.left()
       reporter.close()
+      presence.close()
       spread.close()
       requests.close()
       port.detach()
