@@ -110,6 +110,7 @@ export function createEditing(options: Options): Editing {
     const { url } = object.info
     const text = createPageText({
       text: textOf(object.value),
+      language: 'json',
       charactersMax: textCharactersMax,
       shownIn: () => (current?.object === object ? shown : undefined),
       onTyped: () => {
