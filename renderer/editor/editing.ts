@@ -61,6 +61,7 @@ interface Sheet {
 }
 
 const owner = 'syncscope'
+const hiddenMs = 250
 const lineCharactersMax = 5_000
 /** Remarks shown in the text; the strip says how many there are. */
 const markersMax = 100
@@ -70,7 +71,10 @@ export function createEditing(options: Options): Editing {
   const shown = createJsonEditor(element, options.label)
   const stopColours = followSystemColours()
   const flash = createFlash(shown)
-  const schedule = createFrames()
+  const frames = createFrames()
+  /** A text that is not seen follows at leisure, as each change of it has all of it read. */
+  const schedule = (run: () => void): void =>
+    element.offsetParent === null ? void window.setTimeout(run, hiddenMs) : frames(run)
   const sheets = new Map<Address, Sheet>()
   let current: Sheet | undefined
   let mode = options.mode

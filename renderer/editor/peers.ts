@@ -42,10 +42,8 @@ function createCaret(shown: editor.ICodeEditor, { id, name, index }: Peer) {
       position = next
       // above the first line there is no room for a name
       node.classList.toggle('peer-first', next.lineNumber === 1)
-      // it begins to shine anew
-      label.style.animation = 'none'
-      void label.offsetWidth
-      label.style.animation = ''
+      // the name is shown anew: another animation begins, and no layout has to be done for it
+      node.classList.toggle('peer-again')
       shown.layoutContentWidget(widget)
     },
     remove: () => shown.removeContentWidget(widget),

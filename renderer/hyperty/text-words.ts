@@ -38,7 +38,7 @@ export interface TextCaution {
 /** Nothing where a model keeps all that several type at once. */
 export function cautionOf(modelName: string): TextCaution | undefined {
   const model = models.find(({ name }) => name === modelName)
-  if (!model || model.promises.includes('intent kept')) return undefined
+  if (!model || model.rebases || model.promises.includes('intent kept')) return undefined
   if (model.way === 'numbered')
     return {
       word: 'one at a time',
