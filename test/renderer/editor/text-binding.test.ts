@@ -8,6 +8,7 @@ import { lastWriterWins } from '../../../core/models/last-writer-wins.ts'
 import { naive } from '../../../core/models/naive.ts'
 import { ownerOnly } from '../../../core/models/owner-only.ts'
 import { rebase } from '../../../core/models/rebase.ts'
+import { shiftOffset } from '../../../core/text-edit.ts'
 import type { Model } from '../../../core/model.ts'
 import { placeInText, placeShown, shownText } from '../../../renderer/editor/line-ends.ts'
 import { createTextBinding } from '../../../renderer/editor/text-binding.ts'
@@ -23,11 +24,13 @@ function editorOf(who: Participant) {
   let text = shownText(String(valueOf(object)))
   const made: TextEdits[] = []
   let isGone = false
+  let cursor = 0
   const surface = {
     text: () => text,
     apply(edits: TextEdits): void {
       made.push(edits)
       text = applyEdits(text, edits)
+      cursor = shiftOffset(cursor, edits)
     },
   }
   const binding = createTextBinding({ object, path, surface, onGone: () => (isGone = true) })
@@ -41,6 +44,13 @@ function editorOf(who: Participant) {
     get isGone() {
       return isGone
     },
+    /** Types at the cursor, which others' edits move along. */
+    typeOn(letter: string): void {
+      const at = cursor
+      cursor += letter.length
+      this.type(put(at, letter))
+    },
+    moveTo: (next: number) => void (cursor = next),
     type(...edits: TextEdits): string | undefined {
       const before = text
       text = applyEdits(text, edits)
@@ -126,7 +136,31 @@ describe('a shared text in an editor', () => {
           expect(both.two.text).toBe(valueOf(both.two.object))
           expect(both.one.text).toBe(both.two.text)
         }),
-        { numRuns: 60, seed: 4 },
+        { numRuns: 20, seed: 4 },
+      )
+    },
+  )
+
+  test.each([rebase, crdt])(
+    'whoever types on at the cursor types a word, whatever others type meanwhile: $name',
+    async (model) => {
+      await fc.assert(
+        fc.asyncProperty(fc.array(fc.nat(12), { minLength: 40, maxLength: 40 }), fc.nat(30), async (waits, delayMs) => {
+          const { world, one, two } = await editors('middle', model)
+          world.bus.setDelay(delayMs)
+          two.moveTo('middle'.length)
+          const [first, last] = ['Alice was here. ', ' And so was Bob.']
+          for (let index = 0; index < first.length; index++) {
+            one.typeOn(first.charAt(index))
+            await world.settle((waits[2 * index] as number) / 16)
+            two.typeOn(last.charAt(index))
+            await world.settle((waits[2 * index + 1] as number) / 16)
+          }
+          await world.settle(10_000)
+          expect(one.text).toBe(`${first}middle${last}`)
+          expect(two.text).toBe(one.text)
+        }),
+        { numRuns: 15, seed: 1 },
       )
     },
   )
