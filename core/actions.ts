@@ -8,6 +8,7 @@ import type { Handover } from './handover.ts'
 import { shortName, type Address, type Code } from './message.ts'
 import { ruleId, withRule } from './object-rules.ts'
 import type { Observer } from './observer.ts'
+import { markTexts } from './marking.ts'
 import type { Action } from './port.ts'
 import type { Reporter } from './reporter.ts'
 
@@ -67,6 +68,7 @@ export function createActions(
     }
     if (held.role !== 'reporter') return answer(403, 'Only its owner may do that.')
     if (action.do === 'share') return reporter.members.share(held, action, answer)
+    if (action.do === 'texts') return markTexts(desk, reporter.say, held, action.texts, answer)
     if (action.do === 'rule-set') return reporter.setRules(held, withRule(held.rules, action.rule), answer)
     if (action.do === 'rule-remove') {
       const left = held.rules.filter((rule) => ruleId(rule) !== action.id)

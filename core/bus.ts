@@ -46,7 +46,7 @@ export interface Bus {
 
 /** What not only the reporter says to all who belong to an object. */
 const isOfMembers = ({ type, body }: Message): boolean =>
-  (type === 'update' && body.seq !== undefined) || (type === 'event' && body.news === 'vector')
+  (type === 'update' && body.seq !== undefined) || (type === 'event' && body.news === 'vector') || type === 'presence'
 
 /** Most deliveries that may be under way at once; beyond it a message is refused with 503. */
 const underWayMax = 1_000_000

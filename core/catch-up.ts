@@ -5,6 +5,7 @@
 import { ChangeError, copyJson, type JsonObject } from './change.ts'
 import type { Desk, Held, Own, Ticket } from './desk.ts'
 import type { Effect } from './event.ts'
+import { hearTexts } from './marking.ts'
 import type { Address, Message, ResponseMessage } from './message.ts'
 import type { Passed } from './port-side.ts'
 import type { Arrival } from './replica.ts'
@@ -179,9 +180,11 @@ export function createCatchUp(desk: Desk, spread: Spread, subscribe: (held: Held
   /** Somebody answered for an object: there is a reporter, and it may be another one. */
   function heedAnswer(held: Held, response: ResponseMessage): void {
     heedEpoch(held, response)
+    const isMarked = hearTexts(held, response.body.texts)
     // an answer may have been on its way for so long that it is of an owner that has gone
     const isOwner = desk.bus.access.facts(held.url)?.reporter === response.from
     if (held.status === 'left' && isOwner) revive(held)
+    else if (isMarked) passInfo(held)
   }
 
   function onNewReporter(held: Held, message: Message & { type: 'event' }, passed: Passed): void {

@@ -173,6 +173,11 @@ const areTexts = (value: unknown): boolean => {
   for (const path of value as readonly unknown[]) checkPath(path, true)
   return value.every((path: readonly unknown[]) => path.length > 0 && path.every((key) => typeof key === 'string'))
 }
+/** @throws FrameError */
+const isPlace = (value: unknown): boolean => {
+  const { path, anchor, head } = (typeof value === 'object' && value ? value : {}) as Fields
+  return areTexts([path]) && isCount(anchor) && isCount(head)
+}
 const isOnLeave = (value: unknown): boolean => value === 'close' || value === 'take over'
 
 const actions: { readonly [name: string]: Checks } = {
@@ -197,6 +202,7 @@ const actions: { readonly [name: string]: Checks } = {
   delete: { url: isUrl },
   'rule-set': { url: isUrl, rule: isRule },
   'rule-remove': { url: isUrl, id: (id) => typeof id === 'string' && id.length <= 16_384 },
+  texts: { url: isUrl, texts: areTexts },
   access: { url: isUrl },
   remove: { url: isUrl, from: isUrl },
   'hand-over': { url: isUrl, to: isUrl },
@@ -211,6 +217,7 @@ const hypertyChecks: { readonly [kind: string]: Checks } = {
   report: { url: isUrl, seq: isCount, base: isCount, changedAt: isTime, postedAt: isTime },
   applied: { n: isCount, appliedAt: isTime, observedAt: isMaybeTime, toldAt: isMaybeTime },
   state: { url: isUrl, version: isCount, hash: (value) => typeof value === 'string' && value.length <= 64 },
+  presence: { url: isUrl, place: maybe(isPlace) },
   pong: { sentAt: isTime, at: isTime },
 }
 

@@ -64,7 +64,7 @@ export function createEditBook(fates: Fates) {
     const { n, message, deliveries } = event
     const edit = doesWrite(message) ? editOf(event, message) : undefined
     if (edit) edit.open += deliveries
-    if (deliveries === 0 || message.type === 'event') return
+    if (deliveries === 0 || message.type === 'event' || message.type === 'presence') return
     const asked = message.type === 'response' ? open.get(event.cause ?? 0) : undefined
     const object = message.type === 'response' ? asked?.object : aboutObject(message)
     if (object === undefined) return

@@ -37,6 +37,9 @@ const isHops: Check = (value) => {
 const isChanges: Check = (value) =>
   Array.isArray(value) && value.every((change) => Array.isArray(change) && Array.isArray(change[0]))
 
+const isPlace: Check = (value) =>
+  isFields(value) && Array.isArray(value['path']) && isCount(value['anchor']) && isCount(value['head'])
+
 const isDecision: Check = (value) =>
   isFields(value) &&
   all(value, { allow: (allow) => typeof allow === 'boolean', by: isText, rule: isText, code: isCount, reason: isText })
@@ -70,11 +73,13 @@ const bodies: { readonly [type: string]: { readonly [key: string]: Check } } = {
   },
   event: {
     news: isText,
+    texts: maybe(Array.isArray),
     vector: maybe(isVector),
     to: maybe(isText),
     version: maybe(isCount),
     asks: maybe((asks) => asks === true),
   },
+  presence: { place: maybe(isPlace) },
   response: {
     code: isCount,
     version: maybe(isCount),

@@ -4,11 +4,13 @@
  */
 import { copyJson, type JsonObject } from './change.ts'
 import type { Cancel } from './clock.ts'
+import { createCursors, type Cursor } from './cursors.ts'
 import { createDataObject, untouched, type DataObject, type HeldObject } from './data-object.ts'
 import { hashJson } from './hash.ts'
 import { childUrl, objectUrl, type Address, type Code, type Decision } from './message.ts'
 import { createObservation, type Observation } from './observe.ts'
-import type { AccessReport, Action, HypertyFrame, ObjectInfo, Person, SyncerFrame } from './port.ts'
+import { createPointing } from './pointing.ts'
+import type { AccessReport, Action, HypertyFrame, ObjectInfo, Person, SyncerFrame, TextPlace } from './port.ts'
 
 /** How a request of a hyperty ended. */
 export interface Answer {
@@ -26,6 +28,8 @@ export type HypertyNews =
   /** An object came or went. */
   | { readonly kind: 'objects' }
   | { readonly kind: 'people' }
+  /** Somebody is elsewhere in a shared text of an object. */
+  | { readonly kind: 'cursors'; readonly url: Address }
   | { readonly kind: 'info'; readonly url: Address }
   | { readonly kind: 'invited'; readonly url: Address }
   /** A report of this hyperty was taken, or turned back. */
@@ -40,6 +44,10 @@ export interface Hyperty {
   readonly objects: ReadonlyMap<Address, DataObject>
   /** The world in which its data objects are observed. */
   readonly observation: Observation
+  /** Where the others are in the shared texts of an object. */
+  cursorsOf(url: Address): readonly Cursor[]
+  /** Says to the others where this one is in a shared text; without a place, that it is in none. */
+  point(url: Address, place?: TextPlace): void
   receive(frame: SyncerFrame): void
   /** Asks the Syncer for something; always resolves, with 408 after 10 s without an answer. */
   request(action: Action): Promise<Answer>
@@ -81,6 +89,9 @@ export function createHyperty(options: HypertyOptions): Hyperty {
   const making = new Map<Address, HeldObject>()
   const listeners = new Set<(news: HypertyNews) => void>()
   const requests = new Map<number, (answer: Answer) => void>()
+  const objectAt = (url: Address): DataObject | undefined => objects.get(url)
+  const cursors = createCursors({ objectAt, now, after, changed: (url) => tell({ kind: 'cursors', url }) })
+  const point = createPointing({ objectAt, now, after, send })
   let lastFrame = 0
   let lastRequest = 0
 
@@ -153,6 +164,7 @@ export function createHyperty(options: HypertyOptions): Hyperty {
 
   function receiveGone(url: Address): void {
     if (!objects.delete(url)) return
+    cursors.forget(url)
     tell({ kind: 'objects' })
   }
 
@@ -206,6 +218,8 @@ export function createHyperty(options: HypertyOptions): Hyperty {
     people: [],
     objects,
     observation,
+    cursorsOf: cursors.of,
+    point,
     receive(frame) {
       switch (frame.kind) {
         case 'answer':
@@ -215,7 +229,11 @@ export function createHyperty(options: HypertyOptions): Hyperty {
         case 'people':
           hyperty.you = frame.you
           hyperty.people = frame.people
+          cursors.people(frame.people)
           tell({ kind: 'people' })
+          break
+        case 'presence':
+          cursors.receive(frame)
           break
         case 'ping':
           send({ kind: 'pong', sentAt: frame.sentAt, at: now() })

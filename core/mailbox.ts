@@ -8,6 +8,7 @@ import type { Handover } from './handover.ts'
 import { isTakenOnce } from './inbox.ts'
 import { aboutObject, isChanges, shortName, type Message } from './message.ts'
 import type { Observer } from './observer.ts'
+import type { Presence } from './presence.ts'
 import type { Reporter } from './reporter.ts'
 import type { Spread } from './spread.ts'
 
@@ -21,12 +22,13 @@ export function createMailbox(
     readonly observer: Observer
     readonly handover: Handover
     readonly spread: Spread
+    readonly presence: Presence
     /** The hyperty has crashed, and takes nothing any more. */
     readonly isOver: () => boolean
   },
 ) {
   const { url, name, endpoint, recorder, requests, objects, now, decided } = desk
-  const { reporter, observer, handover, spread, isOver } = parts
+  const { reporter, observer, handover, spread, presence, isOver } = parts
 
   function onMessage(message: Message, of: number): void {
     const received = now()
@@ -58,6 +60,8 @@ export function createMailbox(
       case 'event':
         if (message.body.news === 'vector') return spread.onVector(held, message, of, hops)
         return observer.onNews(held, message, of, hops)
+      case 'presence':
+        return presence.take(held, message, of, hops)
       case 'execute':
         if (message.body.method === 'write') return onAsked(held, message, of, hops)
         return handover.onExecute(held, message, of, hops)

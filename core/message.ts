@@ -137,13 +137,15 @@ export type EventMessage = Envelope<
       /**
        * What happened: a right given or taken, the reporter is back (with its version), the reporter has left, the
        * sender is the reporter from now on (with the version at which it begins), the rules are others, somebody
-       * follows (and is to be invited to the children), the sender says which writes it knows.
+       * follows (and is to be invited to the children), the sender says which writes it knows, other texts are shared.
        */
-      readonly news: 'granted' | 'revoked' | 'version' | 'left' | 'reporter' | 'rules' | 'followed' | 'vector'
+      readonly news: 'granted' | 'revoked' | 'version' | 'left' | 'reporter' | 'rules' | 'followed' | 'vector' | 'texts'
       readonly to?: Address
       readonly version?: number
       /** With `rules`: those of the object from now on. */
       readonly rules?: readonly ObjectRule[]
+      /** With `texts`, and with `version` where there are any: those of the object from now on. */
+      readonly texts?: readonly Path[]
       /** With `left`: somebody may take the object over. */
       readonly vacant?: boolean
       /** With `version` or `vector`: everyone who follows answers where they stand. */
@@ -177,6 +179,14 @@ export type ExecuteMessage = Envelope<
       readonly removed?: readonly Address[]
     }
 >
+/** A place in a shared text, in UTF-16 units: from where it was selected to where the cursor is. */
+export interface TextPlace {
+  readonly path: Path
+  readonly anchor: number
+  readonly head: number
+}
+/** To `<url>/changes`: where its sender is in the texts of the object; in none where there is no place. Nothing is kept of it. */
+export type PresenceMessage = Envelope<'presence', Sourced & Timed & { readonly place?: TextPlace }>
 /** An answer: from and to are swapped, the id is kept. `value` with its `version` where a snapshot was asked for. */
 export type ResponseMessage = Envelope<
   'response',
@@ -219,6 +229,7 @@ export type Message =
   | DeleteMessage
   | EventMessage
   | ExecuteMessage
+  | PresenceMessage
   | ResponseMessage
 
 export type MessageType = Message['type']
@@ -234,6 +245,7 @@ const types: { readonly [T in MessageType]: T } = {
   event: 'event',
   response: 'response',
   execute: 'execute',
+  presence: 'presence',
 }
 /** All types there are, in the order in which a column counts them. */
 export const messageTypes: readonly MessageType[] = Object.values(types)

@@ -6,6 +6,7 @@ import { createCatchUp } from './catch-up.ts'
 import { decisionOf, lifeOf, timeOf, type Desk, type Held, type Reply } from './desk.ts'
 import type { EndedHops, SentHops } from './event.ts'
 import { createInvitations } from './invitations.ts'
+import { hearTexts } from './marking.ts'
 import { busAddress, shortName, subscriptionOf, type Address, type Message, type ResponseMessage } from './message.ts'
 import type { ReportFrame } from './port.ts'
 import type { Spread } from './spread.ts'
@@ -149,6 +150,7 @@ export function createObserver(desk: Desk, spread: Spread) {
       heedEpoch(held, response)
       held.mayWrite = mayWrite === true
       held.rules = response.body.rules ?? []
+      held.texts = response.body.texts ?? []
       if (held.spread) {
         spread.takeAnswer(held, response, of)
         passInfo(held)
@@ -199,7 +201,7 @@ export function createObserver(desk: Desk, spread: Spread) {
   }
 
   function onNews(held: Held, message: Message & { type: 'event' }, of: number, hops: EndedHops): void {
-    const { news, to, version, asks } = message.body
+    const { news, to, version, asks, texts } = message.body
     const passed = { of, hops, effect: 'applied' } as const
     if (asks) requests.respond(message, { code: 200, version: held.version, mayWrite: held.mayWrite }, of)
     if (news === 'reporter') return onNewReporter(held, message, passed)
@@ -207,8 +209,9 @@ export function createObserver(desk: Desk, spread: Spread) {
     else if (news === 'left') return setLeft(held, passed)
     else if (to === url || news === 'rules') held.mayWrite = endpoint.mayWrite(held.url)
     if (news === 'rules') held.rules = message.body.rules ?? []
+    const isMarked = (news === 'texts' || news === 'version') && hearTexts(held, texts)
     if (news === 'version' && !held.spread && version !== undefined && version > held.version) read(held, version)
-    if ((to === url && news !== 'followed') || news === 'rules') return passInfo(held, passed)
+    if ((to === url && news !== 'followed') || news === 'rules' || isMarked) return passInfo(held, passed)
     return recorder.ended(of, url, hops, 'applied')
   }
 

@@ -5,10 +5,12 @@
 import type { JsonObject, Path, WireChange } from './change.ts'
 import type { Ailing, FaultOrder, Skew } from './fault.ts'
 import type { LinkOrder } from './link-order.ts'
-import type { Address, Code, Decision } from './message.ts'
+import type { Address, Code, Decision, TextPlace } from './message.ts'
 import type { Decided } from './decision-log.ts'
 import type { ObjectRule } from './object-rules.ts'
 import type { OnLeave } from './ownership.ts'
+
+export type { TextPlace } from './message.ts'
 
 /** What a hyperty knows about a data object beside its value. */
 export interface ObjectInfo {
@@ -95,6 +97,8 @@ export type Action =
   /** The reporter gives its object a rule, or takes one away by its name (`ruleId`). */
   | { readonly do: 'rule-set'; readonly url: Address; readonly rule: ObjectRule }
   | { readonly do: 'rule-remove'; readonly url: Address; readonly id: string }
+  /** The reporter says which texts of its object are shared character by character. */
+  | { readonly do: 'texts'; readonly url: Address; readonly texts: readonly Path[] }
   /** Asks by which rules an object is guarded, and what was decided last. */
   | { readonly do: 'access'; readonly url: Address }
   /** The reporter asks a follower to be the reporter from now on; `accept` and `reject` answer it. */
@@ -134,6 +138,8 @@ export type HypertyFrame =
       readonly toldAt?: number
     }
   | { readonly kind: 'state'; readonly url: Address; readonly version: number; readonly hash: string }
+  /** Where the hyperty is in a shared text of an object; in none where there is no place. */
+  | { readonly kind: 'presence'; readonly url: Address; readonly place?: TextPlace }
   /** Answers `ping`, with the window's clock, for its offset. */
   | { readonly kind: 'pong'; readonly sentAt: number; readonly at: number }
 
@@ -173,8 +179,17 @@ export type SyncerFrame =
     }
   | { readonly kind: 'people'; readonly you: Address; readonly people: readonly Person[] }
   | { readonly kind: 'ping'; readonly sentAt: number }
+  | PresenceFrame
   /** How this hyperty itself fares, when that changes and when its window comes. */
   | ({ readonly kind: 'health'; readonly you: Address; readonly isPaused: boolean } & Skew)
+
+/** Where somebody else is in a shared text of an object; in none where there is no place. */
+export interface PresenceFrame {
+  readonly kind: 'presence'
+  readonly url: Address
+  readonly who: Address
+  readonly place?: TextPlace
+}
 
 export interface ChangesFrame {
   readonly kind: 'changes'

@@ -35,7 +35,7 @@ export interface Replica<T> {
   readonly role: ObjectInfo['role']
   readonly onLeave: OnLeave
   /** Where a text is shared character by character. */
-  readonly texts: readonly Path[]
+  texts: readonly Path[]
   status: ObjectInfo['status']
   mayWrite: boolean
   readonly value: JsonObject
@@ -110,7 +110,7 @@ export function createReplica<T>(start: {
   readonly life?: number | undefined
   readonly rules?: readonly ObjectRule[] | undefined
 }): Replica<T> {
-  const { url, name, model, onLeave = 'close', texts = [], spread } = start
+  const { url, name, model, onLeave = 'close', spread } = start
   // as text: it is seldom asked for, and so many small objects that stay would be carried along by every collection
   let recent: { readonly version: number; readonly author: Address; readonly text: string }[] = []
   let recentCharacters = 0
@@ -156,7 +156,7 @@ export function createReplica<T>(start: {
     reporter: start.reporter,
     role: start.role,
     onLeave,
-    texts,
+    texts: start.texts ?? [],
     status: start.status,
     mayWrite: start.mayWrite,
     followers: new Map(),
@@ -206,7 +206,7 @@ export function createReplica<T>(start: {
       ...(replica.life > 0 ? { life: replica.life } : {}),
       ...(replica.offered ? { offered: true } : {}),
       ...(replica.rules.length > 0 ? { rules: replica.rules } : {}),
-      ...(texts.length > 0 ? { texts } : {}),
+      ...(replica.texts.length > 0 ? { texts: replica.texts } : {}),
       ...(model.rebases ? { rebases: true } : {}),
     }),
     number(author, changes) {

@@ -36,7 +36,7 @@ export function createReporter(desk: Desk, spread: Spread) {
   const endings = createEndings(desk, members)
   const tails = createTails(
     desk,
-    (held, question) => say(held, { news: 'version', version: held.version, asks: true }, question),
+    (held, question) => say(held, { news: 'version', version: held.version, asks: true, ...textsOf(held) }, question),
     (held, to, mayWrite) => say(held, { news: mayWrite ? 'granted' : 'revoked', to }),
   )
   const stopLinks = bus.links.onChange(() => {
@@ -234,7 +234,7 @@ export function createReporter(desk: Desk, spread: Spread) {
     /** Back on line: tells the followers where it stands. */
     resume(held: Held): void {
       if (held.spread) return spread.resume(held)
-      say(held, { news: 'version', version: held.version })
+      say(held, { news: 'version', version: held.version, ...textsOf(held) })
       tails.touch(held)
       members.resume(held)
     },

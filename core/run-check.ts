@@ -226,7 +226,7 @@ export function createRunCheck({ now, model }: RunCheckOptions): RunCheck {
     const known = requests.get(key)
     if (known) known.sent += Math.max(1, deliveries)
     // a question to all who follow is answered by each of them
-    else if (!isChanges(message.to)) requests.set(key, { message, sent: 1, answered: 0 })
+    else if (!isChanges(message.to) && message.type !== 'presence') requests.set(key, { message, sent: 1, answered: 0 })
     if (rule !== undefined) onAllowed(message, cause, rule, !known)
     entry.life = lives.get(aboutObject(message))
     return undefined

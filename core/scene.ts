@@ -2,6 +2,7 @@
  * What a picture of a session consists of: the arrows of a message, hop by hop, between the lifelines of the
  * hyperties. The same for the canvas and for every written diagram; knows nothing of pixels, colours or rows.
  */
+import { pathText } from './change.ts'
 import type { EndedEvent, SentEvent } from './event.ts'
 import { aboutObject, busAddress, shortName, type Address, type Message } from './message.ts'
 
@@ -147,6 +148,8 @@ export function labelOf(message: Message, nameOf: NameOf = shortName): string {
         object,
         message.body.version,
       )
+    case 'presence':
+      return message.body.place ? `is in ${object}${pathText(message.body.place.path)}` : `is in no text of ${object}`
     case 'execute':
       if (message.body.method === 'write') return `${message.body.name} on ${object}`
       return message.body.method === 'hand over' ? `hand ${object} over?` : `pass ${object} on`
@@ -173,6 +176,7 @@ function newsOf(news: string, who: string, object: string, version: number | und
   if (news === 'revoked') return `took the right to write from ${who}`
   if (news === 'followed') return `${who} follows ${object}`
   if (news === 'rules') return `rules of ${object}`
+  if (news === 'texts') return `shared texts of ${object}`
   if (news === 'reporter') return `new reporter of ${object}`
   if (news === 'left') return `reporter of ${object} left`
   return version === undefined ? `news of ${object}` : `${object} is at version ${version}`

@@ -14,6 +14,7 @@ import type { Keeper } from './keeper.ts'
 import { shortName, type Address } from './message.ts'
 import type { Model } from './model.ts'
 import { createObserver } from './observer.ts'
+import { createPresence } from './presence.ts'
 import { createGate } from './pause.ts'
 import type { HypertyFrame, ReportFrame, SyncerFrame } from './port.ts'
 import { createReporter } from './reporter.ts'
@@ -81,9 +82,10 @@ export function createSyncer(options: SyncerOptions): Syncer {
   const observer = createObserver(desk, spread)
   const handover = createHandover(desk, { reporter, observer, spread })
   const restoring = createRestoring(desk, { reporter, observer, handover })
+  const presence = createPresence(desk)
   const asking = createAsking(desk, observer.onUpdate)
   const actions = createActions(desk, { reporter, observer, handover, asking })
-  const mailbox = createMailbox(desk, { reporter, observer, handover, spread, isOver: () => isOver })
+  const mailbox = createMailbox(desk, { reporter, observer, handover, spread, presence, isOver: () => isOver })
   desk.ended = reporter.endChildren
   desk.followed = reporter.inviteToChildren
   desk.again = (held, frame, base) => dispatch(held, frame, {}, base)
@@ -129,6 +131,8 @@ export function createSyncer(options: SyncerOptions): Syncer {
         return onState(frame)
       case 'request':
         return actions.act(frame.id, frame.action)
+      case 'presence':
+        return presence.say(frame)
       case 'hello':
         return onHello(frame.autoAccept)
       case 'pong':
@@ -216,6 +220,7 @@ export function createSyncer(options: SyncerOptions): Syncer {
       stopDepartures()
       stopLinks()
       reporter.close()
+      presence.close()
       spread.close()
       requests.close()
       port.detach()
@@ -239,6 +244,7 @@ export function createSyncer(options: SyncerOptions): Syncer {
       objects.clear()
       desk.keeper?.left()
       reporter.close()
+      presence.close()
       spread.close()
       requests.close()
       port.detach()

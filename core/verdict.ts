@@ -81,6 +81,8 @@ export function createConvergenceCheck(): ConvergenceCheck {
   }
 
   function onSent({ n, message, deliveries, cause, rule }: Evident<'sent'>): void {
+    // nothing that a copy holds depends on where somebody's cursor is
+    if (message.type === 'presence') return
     const object = aboutOf(message) ?? open.get(cause ?? 0)?.object ?? ''
     if (deliveries > 0) {
       open.set(n, { message, object, left: deliveries })

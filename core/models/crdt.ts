@@ -244,6 +244,8 @@ export const crdt: SpreadModel = {
   defaultWriters: 'everyone',
   needs: 'nothing',
   promises: ['converges', 'no lost update', 'intent kept'],
+  // a write is carried over what its window had not seen: so is what is pending there, or the next letter goes astray
+  rebases: true,
   open,
 }
 

@@ -2,6 +2,7 @@
  * The editor of a window: one Monaco, a text and its binding for each data object, and when what was typed is sent.
  * Says what it knows of each text; who shows that is not its affair.
  */
+import type { Path } from '../../core/change.ts'
 import type { DataObject } from '../../core/data-object.ts'
 import type { Address } from '../../core/message.ts'
 import { createBinding, type Binding, type BindingState } from './binding.ts'
@@ -11,7 +12,7 @@ import { placeOf, textCharactersMax, textOf, tooLarge, type Remark } from './jso
 import { createJsonEditor, editor, followSystemColours, MarkerSeverity, Range } from './monaco.ts'
 import { createPace, type Pace, type SendMode } from './pace.ts'
 import { createPageText, type PageText } from './page-text.ts'
-import { findPointer } from './pointer.ts'
+import { findPointer, stringAt } from './pointer.ts'
 import { tokenStart } from './token.ts'
 
 /** What can be said of the text of an object. */
@@ -32,6 +33,8 @@ export interface Editing {
   discard(): void
   /** Selects the value that a JSON pointer names; says as a sentence why it cannot. */
   goTo(pointer: string): string | undefined
+  /** The path of the string in which the cursor is. */
+  stringPath(): Path | undefined
   focus(): void
   /** An object has gone: its text goes too. */
   forget(url: Address): void
@@ -45,6 +48,8 @@ interface Options {
   readonly onState: (url: Address, state: TextState) => void
   /** Something that the user did could not be done, as a sentence. */
   readonly onFailure: (sentence: string) => void
+  /** It is asked for in the editor's own menu that the string at the cursor be a shared text, or be one no more. */
+  readonly onMark: () => void
 }
 
 interface Sheet {
@@ -56,6 +61,7 @@ interface Sheet {
 }
 
 const owner = 'syncscope'
+const hiddenMs = 250
 const lineCharactersMax = 5_000
 /** Remarks shown in the text; the strip says how many there are. */
 const markersMax = 100
@@ -65,7 +71,10 @@ export function createEditing(options: Options): Editing {
   const shown = createJsonEditor(element, options.label)
   const stopColours = followSystemColours()
   const flash = createFlash(shown)
-  const schedule = createFrames()
+  const frames = createFrames()
+  /** A text that is not seen follows at leisure, as each change of it has all of it read. */
+  const schedule = (run: () => void): void =>
+    element.offsetParent === null ? void window.setTimeout(run, hiddenMs) : frames(run)
   const sheets = new Map<Address, Sheet>()
   let current: Sheet | undefined
   let mode = options.mode
@@ -106,10 +115,20 @@ export function createEditing(options: Options): Editing {
     editor.setModelMarkers(text.model, owner, markers)
   }
 
+  const mayMark = shown.createContextKey<boolean>('mayMarkTexts', false)
+  shown.addAction({
+    id: 'text.mark',
+    label: 'Share this text character by character, or stop',
+    contextMenuGroupId: '1_texts',
+    precondition: 'mayMarkTexts',
+    run: () => options.onMark(),
+  })
+
   function open(object: DataObject): Sheet {
     const { url } = object.info
     const text = createPageText({
       text: textOf(object.value),
+      language: 'json',
       charactersMax: textCharactersMax,
       shownIn: () => (current?.object === object ? shown : undefined),
       onTyped: () => {
@@ -197,6 +216,7 @@ export function createEditing(options: Options): Editing {
         if (current?.view) shown.restoreViewState(current.view)
       }
       isWritable = writable
+      mayMark.set(object?.info.role === 'reporter')
       shown.updateOptions({ readOnly: !writable, readOnlyMessage: { value: 'Only its owner may write here.' } })
     },
     setMode(next) {
@@ -221,6 +241,10 @@ export function createEditing(options: Options): Editing {
       shown.revealRangeInCenterIfOutsideViewport(range)
       shown.focus()
       return undefined
+    },
+    stringPath() {
+      const [model, place] = [shown.getModel(), shown.getPosition()]
+      return model && place ? stringAt(model.getValue(), model.getOffsetAt(place)) : undefined
     },
     focus: () => shown.focus(),
     forget,

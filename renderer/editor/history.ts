@@ -3,6 +3,7 @@
  * theirs that somebody else has written over since can no longer be undone, nor what came before it; so undo
  * never brings back an old value of another's. Knows text and edits only.
  */
+import { shiftOffset } from '../../core/text-edit.ts'
 import { applyEdits, invertEdits, movePast, type TextEdits } from './text-edit.ts'
 
 export interface History {
@@ -85,7 +86,8 @@ export function createHistory(now: () => number): History {
     others(edits) {
       undoing = moveAll(undoing, edits)
       redoing = moveAll(redoing, edits)
-      lastEnd = -1
+      // who types on while others type elsewhere has still typed one thing
+      if (lastEnd >= 0) lastEnd = shiftOffset(lastEnd, edits)
     },
     undo: (text) => take(text, undoing, redoing),
     redo: (text) => take(text, redoing, undoing),

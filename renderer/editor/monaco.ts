@@ -90,8 +90,8 @@ export function followSystemColours(): () => void {
 /** A property of the tokens as it is shown now. */
 const tokenOf = (name: string): string => getComputedStyle(document.documentElement).getPropertyValue(name).trim()
 
-/** A JSON editor in an element, without a text yet. */
-export function createJsonEditor(element: HTMLElement, ariaLabel: string): editor.IStandaloneCodeEditor {
+/** An editor in an element, without a text yet. */
+function createEditor(element: HTMLElement, ariaLabel: string, wordWrap: 'on' | 'off'): editor.IStandaloneCodeEditor {
   return editor.create(element, {
     model: null,
     ariaLabel,
@@ -125,6 +125,12 @@ export function createJsonEditor(element: HTMLElement, ariaLabel: string): edito
     unicodeHighlight: { ambiguousCharacters: false },
     unusualLineTerminators: 'off',
     wordBasedSuggestions: 'off',
-    wordWrap: 'off',
+    wordWrap,
   })
 }
+
+export const createJsonEditor = (element: HTMLElement, label: string): editor.IStandaloneCodeEditor =>
+  createEditor(element, label, 'off')
+
+export const createTextEditor = (element: HTMLElement, label: string): editor.IStandaloneCodeEditor =>
+  createEditor(element, label, 'on')

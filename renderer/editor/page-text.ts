@@ -6,7 +6,8 @@
 import { createHistory } from './history.ts'
 import type { TextSurface } from './binding.ts'
 import { editor, Range } from './monaco.ts'
-import { applyEdits, placesAfter, shiftOffset, trimEdit, type TextEdits } from './text-edit.ts'
+import { shiftOffset } from '../../core/text-edit.ts'
+import { applyEdits, placesAfter, trimEdit, type TextEdits } from './text-edit.ts'
 
 export interface PageText extends TextSurface {
   readonly model: editor.ITextModel
@@ -15,10 +16,13 @@ export interface PageText extends TextSurface {
 
 interface Options {
   readonly text: string
+  readonly language: 'json' | 'plaintext'
   readonly charactersMax: number
   /** The editor that shows this text now, if it does. */
   readonly shownIn: () => editor.ICodeEditor | undefined
   readonly onTyped: () => void
+  /** Each edit of the user's, undoing included, and the text before it. */
+  readonly onEdit?: (before: string, edits: TextEdits) => void
   /** Others' changes were put in: where they stand now. */
   readonly onEdited: (ranges: readonly Range[]) => void
   /** The user put in more than the text can hold; it was taken back. */
@@ -27,8 +31,10 @@ interface Options {
 
 /** Puts a text into a Monaco model of its own. */
 export function createPageText(options: Options): PageText {
-  const model = editor.createModel(options.text, 'json')
+  const model = editor.createModel('', options.language)
   model.setEOL(0)
+  // put in, not opened with: Monaco leaves a mark at the beginning of what it opens out
+  model.applyEdits([{ range: new Range(1, 1, 1, 1), text: options.text }])
   const history = createHistory(() => performance.now())
   let text = model.getValue()
   let isOurs = false
@@ -64,7 +70,11 @@ export function createPageText(options: Options): PageText {
 
   function goBack(steps: readonly TextEdits[]): void {
     if (steps.length === 0) return
-    for (const edits of steps) put(edits)
+    for (const edits of steps) {
+      const before = text
+      put(edits)
+      options.onEdit?.(before, edits)
+    }
     const last = placesAfter(steps.at(-1) as TextEdits).at(-1)
     const shown = options.shownIn()
     if (shown && last) {
@@ -93,7 +103,9 @@ export function createPageText(options: Options): PageText {
       return options.onTooLarge(characters)
     }
     history.record(text, edits)
+    const before = text
     text = model.getValue()
+    options.onEdit?.(before, edits)
     options.onTyped()
   })
 

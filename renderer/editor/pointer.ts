@@ -1,6 +1,6 @@
 /** JSON pointers (RFC 6901) as people type them, and the place of a value in a text. */
-import { findNodeAtLocation, parseTree } from 'jsonc-parser'
-import type { Key } from '../../core/change.ts'
+import { findNodeAtLocation, findNodeAtOffset, getNodePath, parseTree } from 'jsonc-parser'
+import type { Key, Path } from '../../core/change.ts'
 
 /** Where a pointer leads, or a sentence that says why it leads nowhere. */
 export type Found = { readonly offset: number; readonly length: number } | { readonly reason: string }
@@ -26,4 +26,17 @@ export function findPointer(text: string, pointer: string): Found {
     way += `/${step}`
   }
   return { offset: node.offset, length: node.length }
+}
+
+/**
+ * The path of the string in which a place of a text is, or of the one that its property holds; undefined where there is none.
+ * @example stringAt('{"a": "text"}', 2) // ['a']
+ */
+export function stringAt(text: string, offset: number): Path | undefined {
+  const tree = parseTree(text)
+  const node = tree && findNodeAtOffset(tree, offset, true)
+  const property = node?.type === 'property' ? node : node?.parent
+  const isKey = property?.type === 'property' && (node === property || node === property.children?.[0])
+  const value = isKey ? property.children?.[1] : node
+  return value?.type === 'string' ? (getNodePath(value) as Path) : undefined
 }

@@ -1,16 +1,10 @@
 /**
- * Edits of a text by offset: made, turned round, and moved past one another. Knows text only, neither JSON nor Monaco.
+ * Edits of a text by offset, for an editor: made, turned round, and moved past one another. Knows text only, neither JSON nor Monaco.
  */
 
-/** `length` characters (UTF-16) at `offset` become `text`. */
-export interface TextEdit {
-  readonly offset: number
-  readonly length: number
-  readonly text: string
-}
+import type { TextEdit, TextEdits } from '../../core/text-edit.ts'
 
-/** Edits in ascending order that do not overlap, all in places of the text as it was before the first of them. */
-export type TextEdits = readonly TextEdit[]
+export type { TextEdit, TextEdits }
 
 /** The text after the edits. */
 export function applyEdits(text: string, edits: TextEdits): string {
@@ -45,18 +39,6 @@ export function placesAfter(edits: TextEdits): { offset: number; length: number 
     shift += edit.text.length - edit.length
     return { offset, length: edit.text.length }
   })
-}
-
-/** Where a place in the text is after the edits; inside a replaced piece it stays as near as it can. */
-export function shiftOffset(offset: number, edits: TextEdits): number {
-  let shift = 0
-  for (const edit of edits) {
-    if (edit.offset >= offset) break
-    if (edit.offset + edit.length > offset)
-      return edit.offset + shift + Math.min(offset - edit.offset, edit.text.length)
-    shift += edit.text.length - edit.length
-  }
-  return offset + shift
 }
 
 const isHighSurrogate = (code: number): boolean => code >= 0xd800 && code <= 0xdbff

@@ -5,6 +5,7 @@ import { createApp } from 'vue'
 import { useHyperty } from '../stores/hyperty.ts'
 import '../style/base.css'
 import '../style/flash.css'
+import '../style/peer.css'
 import HypertyPage from './HypertyPage.vue'
 
 const app = createApp(HypertyPage).use(createPinia())

@@ -1,28 +1,44 @@
 /** How everything that a user can do in a hyperty window is done: with its store, its editor, and what opens over it. */
-import type { Ref } from 'vue'
+import { nextTick, type Ref } from 'vue'
+import { pathText, valueAt, type Path } from '../../core/change.ts'
 import type { Answer } from '../../core/hyperty.ts'
 import { isRight } from '../../core/fault.ts'
 import { objectUrl, parentOf } from '../../core/message.ts'
 import type { ObjectRule } from '../../core/object-rules.ts'
 import { host } from '../stores/connection.ts'
 import type { useHyperty } from '../stores/hyperty.ts'
+import type { useTexts } from '../stores/texts.ts'
 import type { PageActions } from './page-commands.ts'
 import { focusPane } from './panes.ts'
 import type { Strip } from './strip.ts'
 
 /** What may be open over the page, one at a time. */
 export type Over =
-  'create' | 'follow' | 'go-to' | 'delete' | 'keys' | 'share' | 'followers' | 'why' | 'access' | 'read' | 'child'
+  | 'create'
+  | 'follow'
+  | 'go-to'
+  | 'delete'
+  | 'keys'
+  | 'share'
+  | 'followers'
+  | 'why'
+  | 'access'
+  | 'read'
+  | 'child'
+  | 'texts'
 
 /** What the page does with the editor. */
 export interface EditorHands {
   send(): void
   discard(): void
   focus(): void
+  /** The path of the string in the JSON at the cursor. */
+  stringPath(): Path | undefined
 }
 
 export interface PageParts {
   readonly hyperty: ReturnType<typeof useHyperty>
+  readonly texts: ReturnType<typeof useTexts>
   readonly editor: () => EditorHands | null | undefined
   readonly over: Ref<Over | undefined>
   readonly strip: () => Strip
@@ -38,6 +54,8 @@ export interface ObjectActions {
   /** Gives the object a rule; says as a sentence why it cannot. */
   setRule(rule: ObjectRule): Promise<string | undefined>
   removeRule(id: string): void
+  /** Makes these its shared texts, and no others. */
+  shareTexts(texts: readonly Path[]): void
   /** Asks once for the value of an object by its name or URL. */
   read(name: string): Promise<Answer>
   /** Follows an object by its name or URL; says as a sentence why it cannot. */
@@ -81,6 +99,10 @@ export function createObjectActions(hyperty: PageParts['hyperty']): ObjectAction
       const url = info()?.url
       if (url) void hyperty.request({ do: 'rule-remove', url, id })
     },
+    shareTexts(texts) {
+      const url = info()?.url
+      if (url) void hyperty.request({ do: 'texts', url, texts })
+    },
     async read(name) {
       const answer = await hyperty.request({ do: 'read', url: name.includes('://') ? name : objectUrl(name) })
       hyperty.notice = undefined
@@ -98,7 +120,10 @@ export function createObjectActions(hyperty: PageParts['hyperty']): ObjectAction
   }
 }
 
-export function createPageActions({ hyperty, editor, over, strip }: PageParts, object: ObjectActions): PageActions {
+export function createPageActions(
+  { hyperty, texts, editor, over, strip }: PageParts,
+  object: ObjectActions,
+): PageActions {
   const info = () => hyperty.selected?.info
   const text = () => hyperty.selectedUrl && hyperty.texts.get(hyperty.selectedUrl)
   const open = (what: Over) => (): void => {
@@ -127,6 +152,24 @@ export function createPageActions({ hyperty, editor, over, strip }: PageParts, o
       return !hyperty.people.some(({ url, online }) => url === shown.reporter && online)
     },
     takeOver: () => object.ask('take-over'),
+    markText() {
+      const value = hyperty.object(hyperty.selectedUrl)?.value
+      const path = texts.shown?.path ?? editor()?.stringPath()
+      // what is typed and not written yet is no text of the object
+      const isText = value && path?.every((key) => typeof key === 'string') && typeof valueAt(value, path) === 'string'
+      if (!path || !isText) return open('texts')()
+      const shared = info()?.texts ?? []
+      const others = shared.filter((one) => pathText(one) !== pathText(path))
+      const isNew = others.length === shared.length
+      object.shareTexts(isNew ? [...others, path] : others)
+      if (isNew) texts.show(pathText(path))
+    },
+    showTexts: open('texts'),
+    hasTexts: () => texts.tabs.length > 0,
+    nextText(step) {
+      texts.step(step)
+      void nextTick(() => editor()?.focus())
+    },
     showAccess: open('access'),
     readOnce: open('read'),
     mayAdd: () => hyperty.isConnected && info()?.status === 'active' && parentOf(info()?.url ?? '') === undefined,

@@ -20,6 +20,11 @@ export interface PageActions {
   readonly mayTakeOver: () => boolean
   readonly takeOver: () => void
   readonly showAccess: () => void
+  /** Makes the text at the cursor a shared one, or one no more. */
+  readonly markText: () => void
+  readonly showTexts: () => void
+  readonly hasTexts: () => boolean
+  readonly nextText: (step: 1 | -1) => void
   readonly readOnce: () => void
   readonly mayAdd: () => boolean
   readonly createChild: () => void
@@ -139,6 +144,7 @@ function objectCommands(page: PageActions): Command[] {
 }
 
 function textCommands(page: PageActions): Command[] {
+  const isOwner = (): boolean => page.isConnected() && page.isOwner()
   const about = { group: 'Text', ...everywhere } as const
   return [
     { id: 'text.send', title: 'Send now', ...about, keys: ['Ctrl+Enter'], when: page.hasObject, run: page.send },
@@ -173,6 +179,31 @@ function textCommands(page: PageActions): Command[] {
       keys: ['Ctrl+Shift+J'],
       when: page.hasObject,
       run: page.goTo,
+    },
+    {
+      id: 'text.mark',
+      title: 'Share the text at the cursor letter by letter, or stop',
+      ...about,
+      keys: ['F9'],
+      when: isOwner,
+      run: page.markText,
+    },
+    { id: 'text.marks', title: 'Shared texts…', ...about, when: isOwner, run: page.showTexts },
+    {
+      id: 'text.next',
+      title: 'Next shared text, or the JSON',
+      ...about,
+      keys: ['Ctrl+Shift+PageDown'],
+      when: page.hasTexts,
+      run: () => page.nextText(1),
+    },
+    {
+      id: 'text.previous',
+      title: 'Shared text before, or the JSON',
+      ...about,
+      keys: ['Ctrl+Shift+PageUp'],
+      when: page.hasTexts,
+      run: () => page.nextText(-1),
     },
     {
       id: 'text.focus',

@@ -57,6 +57,10 @@ function deedOf(message: Message, nameOf: NameOf): string {
         : `${who} deleted ${object}`
     case 'event':
       return newsText(who, object, message.body.news, message.body.to, nameOf)
+    case 'presence':
+      return message.body.place
+        ? `${who} told where its cursor is in the text ${pathText(message.body.place.path)} of ${object}`
+        : `${who} told that its cursor is in no text of ${object}`
     case 'execute':
       if (message.body.method === 'write')
         return `${who} asked for ${JSON.stringify(message.body.name)} on ${object}: ${changesText(message.body.changes ?? [])}`
@@ -73,6 +77,7 @@ function newsText(who: string, object: string, news: string, to: Address | undef
   if (news === 'granted') return `${who} gave ${whom} the right to write ${object}`
   if (news === 'revoked') return `${who} took the right to write ${object} from ${whom}`
   if (news === 'followed') return `${who} told that ${whom} follows ${object} now`
+  if (news === 'texts') return `${who} changed which texts of ${object} are shared character by character`
   if (news === 'rules') return `${who} changed who may do what with ${object}`
   if (news === 'reporter') return `${who} owns ${object} from now on`
   return news === 'left' ? `${who}, the owner of ${object}, left` : `${who} told at which version ${object} is`

@@ -173,6 +173,13 @@ export function createPageCommands(page: PageActions): Commands {
       run: chart((one) => one.setAnswers(!one.state.answers)),
     },
     {
+      id: 'chart.presence',
+      title: 'Show or hide where cursors are',
+      ...look,
+      keys: ['KeyU'],
+      run: chart((one) => one.setPresence(!one.state.presence)),
+    },
+    {
       id: 'chart.pause',
       title: 'Pause or go on',
       ...look,

@@ -6,10 +6,11 @@ import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import { encodeFrame, parseSyncerFrame } from '../../core/codec.ts'
 import type { Change, JsonObject } from '../../core/change.ts'
+import type { Cursor } from '../../core/cursors.ts'
 import type { DataObject } from '../../core/data-object.ts'
 import { createHyperty, type Answer, type Hyperty, type HypertyNews } from '../../core/hyperty.ts'
 import { shortName, type Address, type Decision } from '../../core/message.ts'
-import type { Action, ObjectInfo, Person, SyncerFrame } from '../../core/port.ts'
+import type { Action, ObjectInfo, Person, SyncerFrame, TextPlace } from '../../core/port.ts'
 import type { TextState } from '../editor/editing.ts'
 import { createFrames } from '../editor/frame.ts'
 import type { SendMode } from '../editor/pace.ts'
@@ -56,6 +57,8 @@ export const useHyperty = defineStore('hyperty', () => {
   const rows = shallowRef<readonly ObjectRow[]>([])
   const selectedUrl = ref<Address>()
   const texts = shallowRef<ReadonlyMap<Address, TextState>>(new Map())
+  /** Where the others are in shared texts, by object. */
+  const cursors = shallowRef<ReadonlyMap<Address, readonly Cursor[]>>(new Map())
   const outcome = shallowRef<Outcome>()
   const notice = shallowRef<Announcement>()
   /** Absent until there is something to be said of it. */
@@ -153,6 +156,9 @@ export const useHyperty = defineStore('hyperty', () => {
       const all = new Map(everyone.value)
       for (const { url, name } of people.value) all.set(url, { name, index: all.get(url)?.index ?? all.size })
       everyone.value = all
+    } else if (news.kind === 'cursors') {
+      cursors.value = new Map(cursors.value).set(news.url, hyperty?.cursorsOf(news.url) ?? [])
+      return
     } else if (news.kind === 'answered') {
       // what was said while it waited is over
       if (notice.value?.tone === 'info') notice.value = undefined
@@ -229,6 +235,7 @@ export const useHyperty = defineStore('hyperty', () => {
     selectedUrl,
     selected,
     texts,
+    cursors,
     outcome,
     notice,
     say,
@@ -255,6 +262,7 @@ export const useHyperty = defineStore('hyperty', () => {
       next.delete(url)
       texts.value = next
     },
+    point: (url: Address, place?: TextPlace): void => hyperty?.point(url, place),
     setMode(next: SendMode): void {
       mode.value = next
       localStorage.setItem(modeKey, next)

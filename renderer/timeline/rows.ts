@@ -17,6 +17,8 @@ export interface RowOptions {
   readonly lanes: Lanes
   /** Whether answers that only say "done" are shown. */
   readonly answers: boolean
+  /** Whether messages that say where a cursor is are shown; they leave nothing behind, and are many. */
+  readonly presence?: boolean
   /** The last event that is shown; what came later is as if it had not happened yet. */
   readonly lastEvent: number
   readonly nameOf: NameOf
@@ -56,6 +58,7 @@ export function hopBits(columns: Columns, row: number, options: RowOptions): num
   const { lanes } = options
   if (columns.kindOf(row) !== 'message' || (!options.answers && isMereAnswer(columns, row, options))) return 0
   const from = columns.addresses.textOf(columns.from.get(row))
+  if (!options.presence && columns.typeOf(row) === 'presence') return 0
   let bits = 0
   if (columns.head.get(row) === row && lanes.isExpanded(from)) {
     for (const hop of departureHops) if (!Number.isNaN(columns.sent[hop].get(row))) bits |= bitOf[hop]

@@ -19,6 +19,7 @@ import { firstFrom, isSpot, stepFrom, type Spot } from './walk.ts'
 export interface TimelineState {
   readonly axis: Axis
   readonly answers: boolean
+  readonly presence: boolean
   readonly follows: boolean
   readonly isPaused: boolean
   /** Events that have come since it was paused. */
@@ -40,6 +41,7 @@ export interface Timeline {
   reset(): void
   setAxis(axis: Axis): void
   setAnswers(answers: boolean): void
+  setPresence(presence: boolean): void
   /** Who is expanded into lifelines, from left to right. */
   setExpanded(expanded: readonly Address[]): void
   setFollows(follows: boolean): void
@@ -80,6 +82,7 @@ export function createTimeline(options: TimelineOptions): Timeline {
   const { columns, roster, onState, onSelect } = options
   let expanded: readonly Address[] | undefined
   let answers = false
+  let presence = false
   let paused: { readonly lastEvent: number; readonly events: number } | undefined
   let selected: Spot | undefined
   let hovered: Placed | undefined
@@ -95,7 +98,7 @@ export function createTimeline(options: TimelineOptions): Timeline {
 
   function rowOptions(): RowOptions {
     const lanes = layLanes(roster.members, expanded, camera.view.width)
-    return { lanes, answers, lastEvent: paused?.lastEvent ?? Number.POSITIVE_INFINITY, nameOf: roster.nameOf }
+    return { lanes, answers, presence, lastEvent: paused?.lastEvent ?? Number.POSITIVE_INFINITY, nameOf: roster.nameOf }
   }
 
   function wake(): void {
@@ -155,6 +158,7 @@ export function createTimeline(options: TimelineOptions): Timeline {
   const state = (): TimelineState => ({
     axis: camera.view.axis,
     answers,
+    presence,
     follows: camera.follows,
     isPaused: paused !== undefined,
     waiting: paused ? columns().events - paused.events : 0,
@@ -226,6 +230,10 @@ export function createTimeline(options: TimelineOptions): Timeline {
     },
     setAnswers(next) {
       answers = next
+      relay()
+    },
+    setPresence(next) {
+      presence = next
       relay()
     },
     setExpanded(next) {

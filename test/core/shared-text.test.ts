@@ -4,6 +4,9 @@ import { applyWire, ChangeError, isInPair, toWire, type JsonObject, type WireCha
 import { encodeFrame, parseHypertyFrame } from '../../core/codec.ts'
 import { diff, diffText } from '../../core/difference.ts'
 import { hashJson } from '../../core/hash.ts'
+import { noConditions } from '../../core/link-conditions.ts'
+import { crdt } from '../../core/models/crdt.ts'
+import { lastWriterWins } from '../../core/models/last-writer-wins.ts'
 import { ownerOnly } from '../../core/models/owner-only.ts'
 import { rebase } from '../../core/models/rebase.ts'
 import { createReplay } from '../../core/replay.ts'
@@ -133,5 +136,65 @@ describe('shared text', () => {
       const last = world.events.findLast((event) => event.kind === 'state' && event.who === who.url)
       expect(last).toMatchObject({ hash: hashJson(who.object('todo').value as JsonObject) })
     }
+  })
+
+  const mark = (world: World, who: Participant, marks: readonly (readonly string[])[]) =>
+    ask({ world }, who, { do: 'texts', url: who.object('todo').info.url, texts: marks })
+
+  it.each([rebase, crdt, lastWriterWins])(
+    '[TX8] the owner marks texts later, and all hear of it: $name',
+    async (model) => {
+      const medium = { text: '' }
+      const { world, alice, bob } = await createPair({ models: [model], value, medium })
+      expect(alice.object('todo').info.texts).toBeUndefined()
+      expect(await mark(world, alice, [['deep', 'text']])).toMatchObject({ code: 200 })
+      for (const who of [alice, bob]) expect(who.object('todo').info.texts).toEqual([['deep', 'text']])
+      expect(world.sent('event').at(-1)?.message.body).toMatchObject({ news: 'texts', texts: [['deep', 'text']] })
+      dataOf(bob).deep.text = 'below!'
+      await world.settle()
+      const whole = model === lastWriterWins
+      expect(updates(world).at(-1)).toEqual([whole ? [['deep', 'text'], 'below!'] : [['deep', 'text'], 5, 0, '!']])
+      expect(dataOf(alice)).toEqual(dataOf(bob))
+      const again = createWorld({ models: [model], medium })
+      const people = ['Alice', 'Bob'].map((name) => again.join(name))
+      await again.settle()
+      for (const who of people) expect(who.object('todo').info.texts).toEqual([['deep', 'text']])
+      expect(await mark(again, people[0] as Participant, [])).toMatchObject({ code: 200 })
+      for (const who of people) expect(who.object('todo').info.texts).toBeUndefined()
+    },
+  )
+
+  it('[TX8] only the owner marks, and only what is a text; the same again is no news', async () => {
+    const { world, alice, bob } = await createPair({ models: [rebase], value, texts: [['text']] })
+    expect(await mark(world, bob, [])).toMatchObject({ code: 403 })
+    for (const path of [['deep'], ['nothing'], ['deep', 'text', 'more']]) {
+      const answer = await mark(world, alice, [['text'], path])
+      expect(answer).toMatchObject({ code: 400 })
+      expect(answer.reason).toContain(`/${path.join('/')}`)
+    }
+    const count = world.events.length
+    expect(await mark(world, alice, [['text']])).toMatchObject({ code: 200 })
+    expect(world.events.length).toBe(count)
+    dataOf(alice).text = 7 as never
+    await world.settle()
+    expect(await mark(world, alice, [['text'], ['title']])).toMatchObject({ code: 200 })
+    expect(bob.object('todo').info.texts).toEqual([['text'], ['title']])
+  })
+
+  it.each([rebase, crdt])('[TX8] a mark that was lost on its way is heard of later: $name', async (model) => {
+    const { world, alice, bob, todo } = await createPair({ models: [model], value })
+    const conditions = { ...noConditions, lossPercent: 100 }
+    world.bus.links.order({ conditions, seed: 1, time: { kind: 'standing' } })
+    await mark(world, alice, [['text']])
+    expect(bob.object('todo').info.texts).toBeUndefined()
+    world.bus.links.order({ conditions: noConditions, seed: 1, time: { kind: 'standing' } })
+    await world.settle(10_000)
+    expect(bob.object('todo').info.texts).toEqual([['text']])
+    void bob.hyperty.request({ do: 'online', online: false })
+    await world.settle()
+    await mark(world, alice, [['text'], ['title']])
+    void bob.hyperty.request({ do: 'online', online: true })
+    await world.settle(10_000)
+    expect(bob.hyperty.objects.get(todo)?.info.texts).toEqual([['text'], ['title']])
   })
 })

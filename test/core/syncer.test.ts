@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { defaultRules } from '../../core/access.ts'
+import { defaultRules } from '../../core/access-rules.ts'
 import type { JsonObject } from '../../core/change.ts'
 import { changesOf, objectUrl } from '../../core/message.ts'
 import { ask, createPair, createWorld, news, set } from '../support/world.ts'

@@ -8,17 +8,18 @@ import { columnsOf } from './columns.ts'
 export interface ChartOptions {
   readonly pair?: readonly Address[]
   readonly answers?: boolean
+  readonly presence?: boolean
   readonly lastEvent?: number
   readonly width?: number
 }
 
 export function chartOf(lines: Iterable<string>, options: ChartOptions = {}): Chart {
-  const { pair, answers = false, lastEvent = Number.POSITIVE_INFINITY, width = 900 } = options
+  const { pair, answers = false, presence = false, lastEvent = Number.POSITIVE_INFINITY, width = 900 } = options
   const columns = columnsOf(lines)
   const roster = createRoster()
   for (let row = 0; row < columns.count; row++) roster.look(columns, row)
   const lanes = layLanes(roster.members, pair, width)
-  const chart = createChart(columns, { lanes, answers, lastEvent, nameOf: roster.nameOf }, 24)
+  const chart = createChart(columns, { lanes, answers, presence, lastEvent, nameOf: roster.nameOf }, 24)
   chart.layAll(chart.options, 24)
   return chart
 }

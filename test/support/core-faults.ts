@@ -70,7 +70,7 @@ export const coreFaults: readonly CoreFault[] = [
   one(
     'access lets everybody write',
     'authority',
-    'access.ts',
+    'access-rules.ts',
     "isWrite(message) || message.type === 'delete' ? false : undefined",
     'isWrite(message) ? true : undefined',
   ),

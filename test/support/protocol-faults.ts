@@ -37,7 +37,7 @@ export const protocolFaults: readonly Fault[] = [
     'changes, base, message.from',
     'changes, held.version, message.from',
   ),
-  fault('everyone may write', 'access.ts', 'request.facts?.writers.has(request.endpoint)', 'request.facts'),
+  fault('everyone may write', 'access-rules.ts', 'request.facts?.writers.has(request.endpoint)', 'request.facts'),
   fault('a right is not taken back', 'access.ts', 'else objects.get(url)?.writers.delete(to)', ''),
   fault('a writer gets its own update', 'bus.ts', 'follower !== author && ', ''),
   fault(

@@ -47,7 +47,7 @@ export const rebaseFaults: readonly Fault[] = [
     'update.author !== writer',
   ),
   fault('what was written meanwhile does not matter', 'judgement.ts', 'held.since(known, writer)', '[]'),
-  fault('a right that was taken does not matter', 'access.ts', ' && !barred.has(who)', ''),
+  fault('a right that was taken does not matter', 'access-rules.ts', ' && !barred.has(who)', ''),
 ]
 
 const entries = ['core/simulator.ts', 'core/models/rebase.ts', 'core/scenarios/mix.ts']

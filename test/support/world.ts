@@ -1,7 +1,8 @@
 /** A world without windows: hyperties, Syncers and a bus on a virtual clock, the frames as text between them. */
 import { crc32 } from 'node:zlib'
 import type { Path } from '../../core/change.ts'
-import { createAccess, type AccessRule } from '../../core/access.ts'
+import { createAccess } from '../../core/access.ts'
+import type { AccessRule } from '../../core/access-rules.ts'
 import { createBus, type Bus } from '../../core/bus.ts'
 import { createVirtualClock, type VirtualClock } from '../../core/clock.ts'
 import { encodeFrame, parseHypertyFrame, parseSyncerFrame } from '../../core/codec.ts'

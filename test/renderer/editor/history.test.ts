@@ -3,7 +3,8 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createVirtualClock } from '../../../core/clock.ts'
 import { createHistory } from '../../../renderer/editor/history.ts'
-import { applyEdits, movePast, shiftOffset, type TextEdits } from '../../../renderer/editor/text-edit.ts'
+import { shiftOffset } from '../../../core/text-edit.ts'
+import { applyEdits, movePast, type TextEdits } from '../../../renderer/editor/text-edit.ts'
 
 function page(first: string) {
   const clock = createVirtualClock()

@@ -58,6 +58,15 @@ describe('rows', () => {
     }
   })
 
+  it('shows where cursors are only when asked to', async () => {
+    const { world, bob, todo } = await playPhases()
+    bob.hyperty.point(todo, { path: ['title'], anchor: 0, head: 1 })
+    await world.settle()
+    const labels = (presence: boolean): string[] => shownIn(world.lines, { presence }).map(({ label }) => label)
+    expect(labels(true).filter((label) => label.includes('is in'))).not.toEqual([])
+    expect(labels(true).filter((label) => !label.includes('is in'))).toEqual(labels(false))
+  })
+
   it('shows answers that only say "done" when asked to, and refusals always', async () => {
     const { world, alice, bob, todo } = await playPhases()
     void alice.hyperty.request({ do: 'grant', url: todo, to: bob.url, write: false })
