@@ -14,8 +14,14 @@ export default defineConfig({
       externalizeDeps: false,
       minify: true,
       rolldownOptions: {
-        input: at('main/main.ts'),
-        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name].js' },
+        input: { main: at('main/main.ts'), 'comparison-worker': at('main/comparison-worker.ts') },
+        output: {
+          format: 'es',
+          entryFileNames: '[name].js',
+          chunkFileNames: '[name].js',
+          // the freezing is a chunk of its own: shared chunks are imported before what stands in an entry
+          codeSplitting: { groups: [{ name: 'freeze', test: /[\\/](core|main)[\\/]freeze\.ts$/ }] },
+        },
       },
     },
   },
@@ -28,7 +34,11 @@ export default defineConfig({
       externalizeDeps: false,
       minify: true,
       rolldownOptions: {
-        input: { inspector: at('preload/inspector.ts'), hyperty: at('preload/hyperty.ts') },
+        input: {
+          inspector: at('preload/inspector.ts'),
+          hyperty: at('preload/hyperty.ts'),
+          compare: at('preload/compare.ts'),
+        },
         output: { format: 'cjs', entryFileNames: '[name].cjs' },
       },
     },
@@ -45,7 +55,11 @@ export default defineConfig({
       assetsInlineLimit: 0,
       chunkSizeWarningLimit: 8_000,
       rolldownOptions: {
-        input: { inspector: at('renderer/inspector/index.html'), hyperty: at('renderer/hyperty/index.html') },
+        input: {
+          inspector: at('renderer/inspector/index.html'),
+          hyperty: at('renderer/hyperty/index.html'),
+          compare: at('renderer/compare/index.html'),
+        },
       },
     },
   },

@@ -34,6 +34,10 @@ const layers: Readonly<Record<string, Layer>> = {
     folders: inside('timeline', 'editor', 'stores', 'components', 'commands', 'style'),
     packages: { allBut: machine },
   },
+  'renderer/compare': {
+    folders: inside('timeline', 'stores', 'components', 'commands', 'style'),
+    packages: { allBut: machine },
+  },
   'renderer/hyperty': {
     folders: inside('editor', 'stores', 'components', 'commands', 'style'),
     packages: { allBut: machine },
@@ -132,7 +136,9 @@ function mayUse(path: string, layer: string, name: string): boolean {
   const packages = layers[layer]?.packages ?? []
   const isListed = (list: readonly string[]): boolean =>
     list.some((entry) => name === entry || name.startsWith(entry.endsWith(':') ? entry : `${entry}/`))
-  return 'allBut' in packages ? !isListed(packages.allBut) : isListed([...packages, ...(kindPackages[kindOf(path)] ?? [])])
+  return 'allBut' in packages
+    ? !isListed(packages.allBut)
+    : isListed([...packages, ...(kindPackages[kindOf(path)] ?? [])])
 }
 
 /** A shelf is a folder in core: its contract is the file beside it, its registry `index.ts`, the rest its kinds. */
