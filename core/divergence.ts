@@ -123,7 +123,7 @@ export function createDivergenceAccount(): DivergenceAccount {
   }
 
   function missingOf(own: readonly Edit[], here: Address, there: Address): Divergence | undefined {
-    for (const edit of own.toReversed()) {
+    for (const edit of [...own].reverse()) {
       const [isHere, isThere] = [edit.taken.has(here), edit.taken.has(there)]
       if (isHere === isThere) continue
       const [who, other] = isHere ? [there, here] : [here, there]

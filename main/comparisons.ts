@@ -70,11 +70,14 @@ export function createComparisons(options: {
   /** Plays one part; what was under way before has ended. */
   function start(part: ComparisonPart, comparison: Comparison, onCell: (cell: Cell, count: number) => void): void {
     running?.cancel()
+    batch.clear()
     tell({ kind: 'begun', part, total: comparison.seeds * comparison.models.length })
     const own = startComparison(comparison, { workerFile, threads, onCell: (cell, now) => onCell(cell, now.done) })
     running = own
     const end = (how: 'done' | 'cancelled' | 'failed', reason?: string): void => {
-      if (running === own) running = undefined
+      // what something new has ended is not told of any more
+      if (running !== own) return
+      running = undefined
       batch.flush()
       tell({ kind: 'ended', part, how, ...(reason === undefined ? {} : { reason }) })
     }
@@ -104,6 +107,7 @@ export function createComparisons(options: {
     },
     close() {
       running?.cancel()
+      running = undefined
       page = undefined
       order = undefined
       runs.clear()
@@ -122,7 +126,6 @@ export function createComparisons(options: {
     },
     playSeeds(count) {
       if (!order) return refuse('Nothing was run yet. Choose a scenario and models, and run them.')
-      batch.clear()
       start('seeds', { ...comparisonOf(order), seeds: count }, batch.add)
       return done
     },
@@ -190,6 +193,6 @@ async function prune(folder: string): Promise<void> {
   const names = (await readdir(folder)).filter((name) => name.endsWith('.ndjson'))
   if (names.length <= keptMax) return
   const dated = await Promise.all(names.map(async (name) => ({ name, at: (await stat(join(folder, name))).mtimeMs })))
-  const old = dated.toSorted((a, b) => b.at - a.at).slice(keptMax)
+  const old = dated.sort((a, b) => b.at - a.at).slice(keptMax)
   await Promise.all(old.map(({ name }) => unlink(join(folder, name))))
 }

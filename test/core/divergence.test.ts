@@ -37,8 +37,8 @@ describe('why copies differ', () => {
     )
     const writes = eventsOf(run).filter((event): event is SentEvent => reason?.events.includes(event.n) ?? false)
     expect(writes.map(({ kind, message }) => [kind, message.type, message.from])).toEqual([
-      ['sent', 'update', 'hyperty://syncscope.local/bob'],
-      ['sent', 'update', 'hyperty://syncscope.local/alice'],
+      ['sent', 'update', 'hyperty://local/bob'],
+      ['sent', 'update', 'hyperty://local/alice'],
     ])
   })
 
