@@ -6,6 +6,9 @@ import { resolve } from 'node:path'
 
 const at = (path: string): string => resolve(import.meta.dirname, path)
 
+/** The freezing is a chunk of its own, which is imported first: shared chunks are imported before what stands in an entry. */
+const freezeFirst = { groups: [{ name: 'freeze', test: /[\\/](core|main|renderer)[\\/]freeze\.ts$/ }] }
+
 export default defineConfig({
   main: {
     build: {
@@ -19,8 +22,7 @@ export default defineConfig({
           format: 'es',
           entryFileNames: '[name].js',
           chunkFileNames: '[name].js',
-          // the freezing is a chunk of its own: shared chunks are imported before what stands in an entry
-          codeSplitting: { groups: [{ name: 'freeze', test: /[\\/](core|main)[\\/]freeze\.ts$/ }] },
+          codeSplitting: freezeFirst,
         },
       },
     },
@@ -60,6 +62,7 @@ export default defineConfig({
           hyperty: at('renderer/hyperty/index.html'),
           compare: at('renderer/compare/index.html'),
         },
+        output: { codeSplitting: freezeFirst },
       },
     },
   },

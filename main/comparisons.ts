@@ -49,10 +49,11 @@ export function createComparisons(options: {
   /** The bundled `comparison-worker`. */
   readonly workerFile: string
   readonly threads: number
-  /** Where sessions are kept. */
+  /** Where sessions are kept, and how many of them. */
   readonly folder: string
+  readonly filesMax?: number
 }): Comparisons {
-  const { clock, workerFile, threads, folder } = options
+  const { clock, workerFile, threads, folder, filesMax = keptMax } = options
   let page: PortEnd | undefined
   let order: ComparisonOrder | undefined
   let running: RunningComparison | undefined
@@ -143,7 +144,7 @@ export function createComparisons(options: {
       const path = join(folder, `${scenario} ${run.model}${where} seed ${run.seed}.ndjson`)
       await mkdir(folder, { recursive: true, mode: 0o700 })
       await savePlayed(sessionOf(run), ndjson, path)
-      await prune(folder)
+      await prune(folder, filesMax)
       return { ok: true, value: { path } }
     },
   }
@@ -188,11 +189,11 @@ function createBatch(clock: Clock, give: (cells: readonly StripCell[], count: nu
   }
 }
 
-/** Removes the oldest sessions beyond `keptMax`. */
-async function prune(folder: string): Promise<void> {
+/** Removes the oldest sessions beyond so many. */
+async function prune(folder: string, filesMax: number): Promise<void> {
   const names = (await readdir(folder)).filter((name) => name.endsWith('.ndjson'))
-  if (names.length <= keptMax) return
+  if (names.length <= filesMax) return
   const dated = await Promise.all(names.map(async (name) => ({ name, at: (await stat(join(folder, name))).mtimeMs })))
-  const old = dated.sort((a, b) => b.at - a.at).slice(keptMax)
+  const old = dated.sort((a, b) => b.at - a.at).slice(filesMax)
   await Promise.all(old.map(({ name }) => unlink(join(folder, name))))
 }

@@ -96,11 +96,18 @@ export function scoreRows(runs: readonly Pick<PlayedRun, 'model' | 'score'>[]): 
   })
 }
 
-/** Which differ from what more than half have; where there is no such thing, of what should be few those that are not fewest. */
+/**
+ * Which differ from what more than half have; where there is no such thing, of what should be few those that are most. What
+ * cannot be told is not compared.
+ */
 function differing(values: readonly (number | string)[], isCost: boolean): readonly boolean[] {
-  const most = values.find((value) => values.filter((other) => other === value).length * 2 > values.length)
-  if (most !== undefined) return values.map((value) => value !== most)
-  if (isCost) return values.map((value) => typeof value === 'string')
-  const least = Math.min(...values.filter((value) => typeof value === 'number'))
-  return values.map((value) => value !== least)
+  const known = values.filter((value) => value !== 'unknown')
+  const common = known.find((value) => known.filter((other) => other === value).length * 2 > known.length)
+  const numbers = known.filter((value) => typeof value === 'number')
+  const [least, most] = [Math.min(...numbers), Math.max(...numbers)]
+  return values.map((value) => {
+    if (value === 'unknown') return false
+    if (common !== undefined) return value !== common
+    return isCost ? typeof value === 'string' : value === most && most > least
+  })
 }

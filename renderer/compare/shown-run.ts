@@ -41,10 +41,9 @@ export interface Leaf {
   readonly differs: boolean
 }
 
+/** A value of an object, and all who hold it. */
 export interface ShownCopy {
-  readonly who: Address
-  readonly name: string
-  readonly hue: number
+  readonly holders: readonly { readonly name: string; readonly hue: number }[]
   readonly object: string
   readonly leaves: readonly Leaf[]
   /** Leaves that are not listed. */
@@ -147,21 +146,42 @@ function phasesOf(columns: Columns): Phase[] {
   return phases
 }
 
+/** Copies of one object that hold the same stand together. */
 function copiesOf(copies: readonly FinalCopy[], members: readonly Member[]): ShownCopy[] {
-  return copies.map(({ who, name, object, value }) => {
-    const others = copies.filter((other) => other.object === object && other.who !== who)
-    const leaves = keysOf(value, others).map((key): Leaf => {
-      const text = leafText(value[key])
-      return { key, text, differs: others.some((other) => leafText(other.value[key]) !== text) }
-    })
-    const sorted = [...leaves.filter(({ differs }) => differs), ...leaves.filter(({ differs }) => !differs)]
-    return {
-      ...{ who, name, object: shortName(object), hue: members.find(({ url }) => url === who)?.hue ?? -1 },
-      leaves: sorted.slice(0, leavesMax),
-      more: Math.max(0, sorted.length - leavesMax),
-      whole: JSON.stringify(value),
-    }
+  const groups = new Map<string, FinalCopy[]>()
+  for (const copy of copies) {
+    const key = `${copy.object} ${canonicalText(copy.value)}`
+    const group = groups.get(key)
+    if (group) group.push(copy)
+    else groups.set(key, [copy])
+  }
+  const firsts = [...groups.values()].flatMap(([first]) => first ?? [])
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group
+    return first ? shownCopyOf(first, group, firsts, members) : []
   })
+}
+
+function shownCopyOf(
+  { object, value }: FinalCopy,
+  group: readonly FinalCopy[],
+  firsts: readonly FinalCopy[],
+  members: readonly Member[],
+): ShownCopy {
+  const others = firsts.filter((other) => other.object === object && other.value !== value)
+  const leaves = keysOf(value, others).map((key): Leaf => {
+    const text = leafText(value[key])
+    return { key, text, differs: others.some((other) => leafText(other.value[key]) !== text) }
+  })
+  const sorted = [...leaves.filter(({ differs }) => differs), ...leaves.filter(({ differs }) => !differs)]
+  const hueOf = (who: Address): number => members.find(({ url }) => url === who)?.hue ?? -1
+  return {
+    holders: group.map(({ who, name }) => ({ name, hue: hueOf(who) })),
+    object: shortName(object),
+    leaves: sorted.slice(0, leavesMax),
+    more: Math.max(0, sorted.length - leavesMax),
+    whole: JSON.stringify(value),
+  }
 }
 
 /** Of this copy, and those that others have and this one lacks. */
@@ -169,7 +189,16 @@ const keysOf = (value: JsonObject, others: readonly FinalCopy[]): string[] => [
   ...new Set([value, ...others.map((other) => other.value)].flatMap((one) => Object.keys(one))),
 ]
 
-const leafText = (value: Json | undefined): string => (value === undefined ? 'nothing' : JSON.stringify(value))
+/** The order of keys is no difference. */
+function canonicalText(value: Json): string {
+  return JSON.stringify(value, (_, part: unknown) =>
+    typeof part === 'object' && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([one], [other]) => (one < other ? -1 : 1)))
+      : part,
+  )
+}
+
+const leafText = (value: Json | undefined): string => (value === undefined ? 'nothing' : canonicalText(value))
 
 function sentenceOf(columns: Columns, n: number, nameOf: (who: Address) => string): string {
   const row = columns.rowOf(n)

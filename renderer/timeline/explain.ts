@@ -1,7 +1,7 @@
 /** One plain sentence for a message and what became of it, for people who never heard of its protocol. */
 import { changesText } from '../../core/change-text.ts'
 import type { EndedEvent, SentEvent } from '../../core/event.ts'
-import { aboutObject, busAddress, shortName, type Address, type Message } from '../../core/message.ts'
+import { aboutObject, busAddress, isChanges, shortName, type Address, type Message } from '../../core/message.ts'
 import { durationText } from './time-text.ts'
 
 type NameOf = (url: Address) => string
@@ -14,7 +14,9 @@ function deedOf(message: Message, nameOf: NameOf): string {
       return `${who} invited ${nameOf(message.to)} to ${message.body.name}, as it was at version ${message.body.version}`
     case 'update': {
       const { author, changes, version } = message.body
-      if (version === undefined) return `${who} asked to write ${object}: ${changesText(changes)}`
+      // what goes to all who follow is asked of nobody
+      if (version === undefined && !isChanges(message.to))
+        return `${who} asked to write ${object}: ${changesText(changes)}`
       return author === undefined
         ? `${who} ${changesText(changes)}`
         : `${who} passed on what ${nameOf(author)} wrote: ${changesText(changes)}`

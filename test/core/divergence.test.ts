@@ -80,7 +80,7 @@ describe('why copies differ', () => {
     let diverged = 0
     for (const scenario of [bothAtOnce, partition, twoWriters, mix]) {
       for (const preset of ['none', 'lossy']) {
-        for (let seed = 1; seed <= 8; seed++) {
+        for (let seed = 1; seed <= 4; seed++) {
           const run = await playNaive(scenario, seed, preset)
           if (endingOf(run.score) !== 'diverged') continue
           diverged++
@@ -88,7 +88,7 @@ describe('why copies differ', () => {
         }
       }
     }
-    expect(diverged).toBeGreaterThan(20)
+    expect(diverged).toBeGreaterThan(10)
     expect(without).toEqual([])
   })
 })
