@@ -73,13 +73,13 @@ export function createInspectors(options: {
   function connectFile(end: PortEnd, path: string): void {
     const send = (frame: InspectorFrame): void => end.send(encodeFrame(frame))
     const room = createRoom(creditMax)
-    const done = files.open(path, (event) => send({ kind: 'show', event }))
+    const tellWanted = files.open(path, (event) => send({ kind: 'show', event }))
     listen(end, room.give, () => {
       room.close()
       files.close(path)
     })
     showFile(path, send, room)
-      .then(done)
+      .then(() => tellWanted())
       .catch((error: Error) => {
         const reason =
           error instanceof SessionError ? error.message : `${basename(path)} cannot be read: ${error.message}`

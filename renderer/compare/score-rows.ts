@@ -88,8 +88,9 @@ export function scoreRows(runs: readonly Pick<PlayedRun, 'model' | 'score'>[]): 
       plain.map(({ value }) => value),
       isCost,
     )
-    const cells = plain.map(({ value: _, ...cell }, index): ScoreCell => ({
-      ...cell,
+    const cells = plain.map(({ model, text: words, proofs, count, why }, index): ScoreCell => ({
+      ...{ model, text: words, proofs, count },
+      ...(why === undefined ? {} : { why }),
       standsOut: outstanding[index] ?? false,
     }))
     return { key, title, text, cells }
