@@ -6,6 +6,9 @@ import { resolve } from 'node:path'
 
 const at = (path: string): string => resolve(import.meta.dirname, path)
 
+/** The freezing is a chunk of its own, which is imported first: shared chunks are imported before what stands in an entry. */
+const freezeFirst = { groups: [{ name: 'freeze', test: /[\\/](core|main|renderer)[\\/]freeze\.ts$/ }] }
+
 export default defineConfig({
   main: {
     build: {
@@ -14,8 +17,13 @@ export default defineConfig({
       externalizeDeps: false,
       minify: true,
       rolldownOptions: {
-        input: at('main/main.ts'),
-        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name].js' },
+        input: { main: at('main/main.ts'), 'comparison-worker': at('main/comparison-worker.ts') },
+        output: {
+          format: 'es',
+          entryFileNames: '[name].js',
+          chunkFileNames: '[name].js',
+          codeSplitting: freezeFirst,
+        },
       },
     },
   },
@@ -28,7 +36,11 @@ export default defineConfig({
       externalizeDeps: false,
       minify: true,
       rolldownOptions: {
-        input: { inspector: at('preload/inspector.ts'), hyperty: at('preload/hyperty.ts') },
+        input: {
+          inspector: at('preload/inspector.ts'),
+          hyperty: at('preload/hyperty.ts'),
+          compare: at('preload/compare.ts'),
+        },
         output: { format: 'cjs', entryFileNames: '[name].cjs' },
       },
     },
@@ -45,7 +57,12 @@ export default defineConfig({
       assetsInlineLimit: 0,
       chunkSizeWarningLimit: 8_000,
       rolldownOptions: {
-        input: { inspector: at('renderer/inspector/index.html'), hyperty: at('renderer/hyperty/index.html') },
+        input: {
+          inspector: at('renderer/inspector/index.html'),
+          hyperty: at('renderer/hyperty/index.html'),
+          compare: at('renderer/compare/index.html'),
+        },
+        output: { codeSplitting: freezeFirst },
       },
     },
   },

@@ -3,6 +3,7 @@
  * preload loops over the names. Answers are plain data; nothing throws across.
  */
 
+import type { ComparisonOrder, RunOfOrder } from './comparison.ts'
 import type { FaultOrder } from './fault.ts'
 import type { LinkOrder } from './link-order.ts'
 
@@ -43,6 +44,16 @@ export interface Host {
   mendFaults(url?: string, fault?: FaultOrder['fault']): Promise<HostAnswer>
   /** Puts a note into the running session. */
   addNote(text: string): Promise<HostAnswer>
+  /** Opens the window in which models are compared, or brings it to the front. */
+  openComparison(): Promise<HostAnswer>
+  /** Plays a scenario under several models on one seed; what comes of it is told through the port. */
+  runComparison(order: ComparisonOrder): Promise<HostAnswer>
+  /** Plays so many seeds of what was run last, from its seed on. */
+  playSeeds(count: number): Promise<HostAnswer>
+  /** Ends what of it is under way. */
+  cancelComparison(): Promise<HostAnswer>
+  /** Shows the session of a run of what was run last in an inspector window, at an event. */
+  openRun(run: RunOfOrder): Promise<HostAnswer<{ path: string }>>
   /** Puts text on the clipboard. */
   copyText(text: string): Promise<HostAnswer>
 }
@@ -65,5 +76,10 @@ export const hostMethods = Object.keys({
   setFault: 0,
   mendFaults: 0,
   addNote: 0,
+  openComparison: 0,
+  runComparison: 0,
+  playSeeds: 0,
+  cancelComparison: 0,
+  openRun: 0,
   copyText: 0,
 } satisfies Record<keyof Host, 0>) as readonly (keyof Host)[]

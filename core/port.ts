@@ -206,6 +206,8 @@ export type InspectorFrame =
   | { readonly kind: 'source'; readonly live: boolean; readonly title: string; readonly notice?: string }
   /** Lines of the session, in order: header, events, footer; seal lines are left out. */
   | { readonly kind: 'lines'; readonly text: string }
+  /** An event of what is shown is to be shown in the chart; comes after its line. */
+  | { readonly kind: 'show'; readonly event: number }
   | { readonly kind: 'status'; readonly status: InspectorStatus }
   /** How far `playPhases` is. */
   | {

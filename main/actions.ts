@@ -4,6 +4,7 @@ import { basename } from 'node:path'
 import type { Format } from '../core/format.ts'
 import type { HostAnswer } from '../core/host.ts'
 import { hypertyUrl } from '../core/message.ts'
+import type { Comparisons } from './comparisons.ts'
 import { crowdMax, type Crowd } from './crowd.ts'
 import type { Faults } from './faults.ts'
 import type { HostActions } from './host.ts'
@@ -32,6 +33,9 @@ export interface ActionOptions {
   readonly formats: readonly Format[]
   readonly crowd: Crowd
   readonly faults: Faults
+  readonly comparisons: Comparisons
+  /** Shows an event of a session file in an inspector. */
+  readonly showEvent: (path: string, event: number) => void
   /** All hyperties leave, what is stored is forgotten, and it begins as the first time. */
   readonly startFresh: () => Promise<void>
   /** The session that was cut off and that nobody has been asked about. */
@@ -41,6 +45,7 @@ export interface ActionOptions {
 
 export function createActions(options: ActionOptions): HostActions {
   const { windows, hub, player, file, sessions, formats, crowd, faults, startFresh, cutOff, onChange } = options
+  const { comparisons } = options
 
   const isTaken = (name: string): boolean =>
     windows.hyperty(hypertyUrl(name)) !== undefined || hub.people.some(({ url }) => url === hypertyUrl(name))
@@ -183,6 +188,26 @@ export function createActions(options: ActionOptions): HostActions {
     async addNote(_, text) {
       hub.note(text, 'remark')
       return done
+    },
+    async openComparison() {
+      windows.showComparison()
+      return done
+    },
+    async runComparison(_, order) {
+      return comparisons.run(order)
+    },
+    async playSeeds(_, count) {
+      return comparisons.playSeeds(count)
+    },
+    async cancelComparison() {
+      return comparisons.cancel()
+    },
+    async openRun(_, run) {
+      const kept = await comparisons.keep(run)
+      if (!kept.ok) return kept
+      windows.openViewer(kept.value.path)
+      if (run.event !== undefined) options.showEvent(kept.value.path, run.event)
+      return kept
     },
     async copyText(_, text) {
       clipboard.writeText(text)

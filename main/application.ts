@@ -1,5 +1,6 @@
 /** The parts of the running application put together: windows, hub, recording, inspectors, player, menu. */
 import { app, type BrowserWindow } from 'electron'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { createJudgement } from '../core/check.ts'
 import { checks } from '../core/checks/index.ts'
@@ -15,6 +16,7 @@ import { createActions } from './actions.ts'
 import { createClock } from './clock.ts'
 import { playDemo } from './demo.ts'
 import { serveHost } from './host.ts'
+import { createComparisons } from './comparisons.ts'
 import { createCrowd } from './crowd.ts'
 import { createFaults } from './faults.ts'
 import { createHub, linksShownMax } from './hub.ts'
@@ -72,6 +74,12 @@ export async function createApplication(options: {
   const crowd = createCrowd({ hub, clock, onChange: () => onCrowd() })
   const faults = createFaults({ clock, hub, restart, onChange: () => inspectors.touch() })
   const inspectors = createInspectors({ clock, feed, headerLine: file.headerLine, status })
+  const comparisons = createComparisons({
+    clock,
+    workerFile: join(import.meta.dirname, 'comparison-worker.js'),
+    threads: Math.max(1, availableParallelism() - 1),
+    folder: join(folder, 'comparisons'),
+  })
   const crashed = new Map<Address, string>()
   const preloads = (name: string): string => join(import.meta.dirname, `../preload/${name}.cjs`)
   const windows = createWindows({ preloads, events: windowEvents() })
@@ -152,6 +160,8 @@ export async function createApplication(options: {
     formats,
     crowd,
     faults,
+    comparisons,
+    showEvent: (path, event) => inspectors.show(path, event),
     startFresh,
     cutOff: { get: () => cutOff, clear: () => (cutOff = undefined) },
     onChange() {
@@ -177,6 +187,7 @@ export async function createApplication(options: {
       connected(role, port) {
         if (role.kind === 'inspector') return inspectors.connectLive(port)
         if (role.kind === 'viewer') return inspectors.connectFile(port, role.path)
+        if (role.kind === 'compare') return comparisons.connect(port)
         hub.connect(role.name, port)
         openOthers()
         if (crashed.delete(role.url)) refreshMenu()
@@ -188,6 +199,7 @@ export async function createApplication(options: {
         refreshMenu()
       },
       closed(role) {
+        if (role.kind === 'compare') comparisons.close()
         if (role.kind !== 'hyperty') return
         if (crashed.delete(role.url)) refreshMenu()
         hub.leave(role.url)
@@ -265,6 +277,7 @@ export async function createApplication(options: {
     },
     stop: () => hub.stop(),
     async end() {
+      comparisons.close()
       hub.stop()
       stopRecording()
       handOn()

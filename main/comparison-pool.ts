@@ -4,6 +4,7 @@
  */
 import { Worker } from 'node:worker_threads'
 import type { Ending } from '../core/compare.ts'
+import type { PlayedRun } from '../core/comparison.ts'
 import type { LinkOrder } from '../core/link-order.ts'
 import type { Measure } from '../core/scoreboard.ts'
 
@@ -14,6 +15,8 @@ export interface Comparison {
   readonly links: readonly LinkOrder[]
   readonly firstSeed: number
   readonly seeds: number
+  /** Each cell brings its whole run: for a few runs only. */
+  readonly isKept?: boolean
 }
 
 /** One run, for a thread. */
@@ -22,6 +25,7 @@ export interface Job {
   readonly model: string
   readonly links: readonly LinkOrder[]
   readonly seed: number
+  readonly isKept: boolean
 }
 
 /** What came of one run. */
@@ -33,6 +37,8 @@ export interface Cell {
   readonly sentence: string
   readonly counts: Readonly<Record<Measure, number>>
   readonly timeToConvergeMs: number | null
+  /** Where it was to be kept. */
+  readonly run?: PlayedRun
 }
 
 export interface Progress {
@@ -64,7 +70,7 @@ const memoryMegabytesMax = 1024
 /** Starts at once; all threads have ended when it has. @throws Error for more runs than `runsMax` */
 export function startComparison(comparison: Comparison, options: PoolOptions): RunningComparison {
   const { workerFile, threads, onCell } = options
-  const { scenario, models, links, firstSeed, seeds } = comparison
+  const { scenario, models, links, firstSeed, seeds, isKept = false } = comparison
   const total = seeds * models.length
   if (total > runsMax) throw new Error(`At most ${runsMax} runs can be asked for; these are ${total}.`)
   const workers = new Set<Worker>()
@@ -78,7 +84,7 @@ export function startComparison(comparison: Comparison, options: PoolOptions): R
     if (next >= total) return undefined
     const index = next++
     const model = models[index % models.length] as string
-    return { scenario, model, links, seed: firstSeed + Math.floor(index / models.length) }
+    return { scenario, model, links, isKept, seed: firstSeed + Math.floor(index / models.length) }
   }
 
   /** Nothing is told any more, and the threads are gone when it is said how it ended. */

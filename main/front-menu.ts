@@ -54,6 +54,7 @@ export function createFrontMenu(options: {
           save: (format) => inFront((asker) => actions.saveSession(asker, format)),
           openSession: () => inFront((asker) => actions.openSession(asker)),
           showInspector: () => windows.showInspector(),
+          compare: () => windows.showComparison(),
           playPhases: () => inFront((asker) => actions.playPhases(asker)),
           stopPhases: () => player.stop(),
           setSlowMotion: (delayMs) => inFront((asker) => actions.setSlowMotion(asker, delayMs)),

@@ -4,30 +4,32 @@
  */
 import { ipcMain, type IpcMainEvent, type IpcMainInvokeEvent, type WebContents } from 'electron'
 import * as v from 'valibot'
+import { firstSeedMax, modelsMax, stripSeedsMax } from '../core/comparison.ts'
 import { hostMethods, type Host, type HostAnswer } from '../core/host.ts'
 import { parseFaultOrder } from '../core/fault.ts'
 import { parseLinkOrder } from '../core/link-order.ts'
 import { crowdMax } from './crowd.ts'
 import { pageAddress, pageOrigin } from './page-path.ts'
-import type { OpenWindow } from './windows.ts'
+import { pageOf, type OpenWindow } from './windows.ts'
 
 /** Each method of Host, and who asks. */
 export type HostActions = {
   readonly [K in keyof Host]: (asker: OpenWindow, ...args: Parameters<Host[K]>) => ReturnType<Host[K]>
 }
 
-/** What a hyperty's page may ask for; the inspector may ask for everything. */
-const hypertyMethods: ReadonlySet<string> = new Set<keyof Host>([
-  'newWindow',
-  'reopenWindow',
-  'raiseWindow',
-  'mendFaults',
-  'copyText',
-])
+/** What pages may ask for that may not ask for everything, as inspectors may. */
+const granted: { readonly [K in OpenWindow['role']['kind']]?: ReadonlySet<string> } = {
+  hyperty: new Set<keyof Host>(['newWindow', 'reopenWindow', 'raiseWindow', 'mendFaults', 'copyText']),
+  compare: new Set<keyof Host>(['runComparison', 'playSeeds', 'cancelComparison', 'openRun', 'copyText']),
+}
+/** What only the page of comparisons is answered. */
+const comparing = new Set<string>(['runComparison', 'playSeeds', 'cancelComparison', 'openRun'])
 
 const text = (max: number) => v.pipe(v.string(), v.maxLength(max))
 const name = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(120))
 const url = v.pipe(text(512), v.regex(/^hyperty:\/\/\S+$/))
+/** Of a comparison; the last of a strip of seeds that begins with the last one is a seed, too. */
+const seed = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(firstSeedMax + stripSeedsMax))
 /** What a parser of core's takes; what it says against it is said. */
 const readBy = <T>(parse: (value: unknown) => T) =>
   v.pipe(
@@ -62,6 +64,20 @@ const argumentsOf = {
     v.strictTuple([url, v.picklist(['pause', 'crash', 'skew'])]),
   ]),
   addNote: v.strictTuple([v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(2_000))]),
+  openComparison: v.strictTuple([]),
+  runComparison: v.strictTuple([
+    v.strictObject({
+      scenario: text(120),
+      models: v.pipe(v.array(text(120)), v.maxLength(modelsMax)),
+      preset: text(120),
+      seed,
+    }),
+  ]),
+  playSeeds: v.strictTuple([v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(stripSeedsMax))]),
+  cancelComparison: v.strictTuple([]),
+  openRun: v.strictTuple([
+    v.strictObject({ model: text(120), seed, event: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))) }),
+  ]),
   copyText: v.strictTuple([text(16 * 1024 * 1024)]),
 } satisfies Record<keyof Host, v.GenericSchema>
 
@@ -84,7 +100,9 @@ export function serveHost(
     const asker = askerOf(event, windowOf)
     if (!asker) return refusal('This page may not ask for anything.')
     if (!isMethod(name)) return refusal('There is no such request.')
-    if (asker.role.kind === 'hyperty' && !hypertyMethods.has(name)) return refusal(`A hyperty may not ask for ${name}.`)
+    const { kind } = asker.role
+    const isOpen = granted[kind]?.has(name) ?? !comparing.has(name)
+    if (!isOpen) return refusal(`${kind === 'hyperty' ? 'A hyperty' : 'This window'} may not ask for ${name}.`)
     const parsed = v.safeParse(argumentsOf[name], withoutMissing(args))
     if (!parsed.success) return refusal(`${name} was asked with what it does not take: ${parsed.issues[0].message}`)
     // the schema of a method is that of its parameters, which the compiler cannot see through the union of names
@@ -111,6 +129,5 @@ function askerOf(
   const frame = event.senderFrame
   const asker = windowOf(event.sender)
   if (!frame || !asker || frame !== event.sender.mainFrame || frame.origin !== pageOrigin) return undefined
-  const address = pageAddress[asker.role.kind === 'hyperty' ? 'hyperty' : 'inspector']
-  return frame.url === address ? asker : undefined
+  return frame.url === pageAddress[pageOf(asker.role)] ? asker : undefined
 }

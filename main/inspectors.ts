@@ -22,6 +22,8 @@ export interface Inspectors {
   connectLive(end: PortEnd): void
   /** An inspector of a session file. */
   connectFile(end: PortEnd, path: string): void
+  /** Shows an event in the inspector of a session file, which may still be on its way. */
+  show(path: string, event: number): void
   /** Tells all inspectors of the running session. */
   tell(frame: InspectorFrame & { kind: 'phases' }): void
   /** Something in the status has changed. */
@@ -39,6 +41,7 @@ export function createInspectors(options: {
   type Live = { readonly send: (frame: InspectorFrame) => void; readonly reader: Reader; told: string }
   const live = new Set<Live>()
   let nextStatus: Cancel | undefined
+  const files = createFileReaders()
 
   function tellStatus(one: Live): void {
     const now = status()
@@ -70,17 +73,24 @@ export function createInspectors(options: {
   function connectFile(end: PortEnd, path: string): void {
     const send = (frame: InspectorFrame): void => end.send(encodeFrame(frame))
     const room = createRoom(creditMax)
-    listen(end, room.give, room.close)
-    showFile(path, send, room).catch((error: Error) => {
-      const reason =
-        error instanceof SessionError ? error.message : `${basename(path)} cannot be read: ${error.message}`
-      send({ kind: 'source', live: false, title: basename(path), notice: reason })
+    const tellWanted = files.open(path, (event) => send({ kind: 'show', event }))
+    listen(end, room.give, () => {
+      room.close()
+      files.close(path)
     })
+    showFile(path, send, room)
+      .then(() => tellWanted())
+      .catch((error: Error) => {
+        const reason =
+          error instanceof SessionError ? error.message : `${basename(path)} cannot be read: ${error.message}`
+        send({ kind: 'source', live: false, title: basename(path), notice: reason })
+      })
   }
 
   return {
     connectLive,
     connectFile,
+    show: files.show,
     tell(frame) {
       for (const { send } of live) send(frame)
     },
@@ -90,6 +100,30 @@ export function createInspectors(options: {
         for (const one of live) tellStatus(one)
       })
     },
+  }
+}
+
+/** Which event somebody wants to see in a file, told once its lines have been. */
+function createFileReaders() {
+  const wanted = new Map<string, number>()
+  const ready = new Map<string, (event: number) => void>()
+
+  function show(path: string, event: number): void {
+    const tell = ready.get(path)
+    if (tell) tell(event)
+    else wanted.set(path, event)
+  }
+
+  return {
+    show,
+    /** Gives what is to be called when all lines have been told. */
+    open: (path: string, tell: (event: number) => void) => (): void => {
+      ready.set(path, tell)
+      const event = wanted.get(path)
+      wanted.delete(path)
+      if (event !== undefined) tell(event)
+    },
+    close: (path: string) => void ready.delete(path),
   }
 }
 

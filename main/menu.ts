@@ -11,6 +11,7 @@ export interface MenuActions {
   save(format: string): void
   openSession(): void
   showInspector(): void
+  compare(): void
   playPhases(): void
   stopPhases(): void
   setSlowMotion(delayMs: number): void
@@ -85,6 +86,9 @@ function sessionItems(actions: MenuActions, state: MenuState): MenuItemConstruct
   return [
     { label: 'Play the three phases', enabled: !playing, click: () => actions.playPhases() },
     { label: 'Stop playing', enabled: playing, click: () => actions.stopPhases() },
+    { type: 'separator' },
+    // the keys are those of the inspector's page: another window has its own use for them
+    { label: 'Compare models…', click: () => actions.compare() },
     { type: 'separator' },
     { label: 'Slow motion', submenu: slow },
     { label: 'Every link', submenu: links },

@@ -7,6 +7,7 @@ export const pageOrigin = 'app://syncscope'
 export const pageAddress = {
   inspector: `${pageOrigin}/inspector/index.html`,
   hyperty: `${pageOrigin}/hyperty/index.html`,
+  compare: `${pageOrigin}/compare/index.html`,
 } as const
 
 export const contentPolicy =

@@ -9,11 +9,15 @@ import { lockedPreferences } from './lockdown.ts'
 import { pageAddress } from './page-path.ts'
 import { createPortEnd, type PortEnd } from './port-end.ts'
 
-/** One of our windows. `viewer` shows a session file, `inspector` the running session. */
+/** One of our windows. `viewer` shows a session file, `inspector` the running session, `compare` models side by side. */
 export type WindowRole =
   | { readonly kind: 'inspector' }
+  | { readonly kind: 'compare' }
   | { readonly kind: 'viewer'; readonly path: string }
   | { readonly kind: 'hyperty'; readonly url: Address; readonly name: string }
+
+/** The page that a window of ours shows. */
+export const pageOf = ({ kind }: WindowRole): keyof typeof pageAddress => (kind === 'viewer' ? 'inspector' : kind)
 
 export interface OpenWindow {
   readonly role: WindowRole
@@ -40,6 +44,8 @@ export interface Windows {
   /** Closes the windows of all hyperties; resolves when they are gone. */
   closeHyperties(): Promise<void>
   openViewer(path: string): void
+  /** Brings the window of comparisons to the front, opening it where it is not there. */
+  showComparison(): void
   /** Loads the page of a window anew; false where there is no such window. */
   reopen(url: Address): boolean
   raise(url: Address): boolean
@@ -70,7 +76,7 @@ export function createWindows(options: { preloads: (name: string) => string; eve
     kept.find(({ role }) => role.kind === 'hyperty' && role.url === url)
 
   function open(role: WindowRole, title: string, place: Rectangle | undefined): Kept {
-    const page = role.kind === 'hyperty' ? 'hyperty' : 'inspector'
+    const page = pageOf(role)
     const least = role.kind === 'hyperty' ? hypertySizeMin : inspectorSizeMin
     const window = new BrowserWindow({
       ...(place ?? { width: 1000, height: 700 }),
@@ -156,6 +162,13 @@ export function createWindows(options: { preloads: (name: string) => string; eve
         y: inspector.y + shift,
       })
       one.placed = undefined
+    },
+    showComparison() {
+      const there = kept.find(({ role }) => role.kind === 'compare')
+      if (there) return bringUp(there)
+      const { workArea } = screen.getPrimaryDisplay()
+      const [width, height] = [Math.min(1440, workArea.width), Math.min(900, workArea.height)]
+      open({ kind: 'compare' }, 'Compare models · Syncscope', { x: workArea.x, y: workArea.y, width, height })
     },
     reopen(url) {
       const one = hypertyOf(url)

@@ -17,6 +17,7 @@ export interface PageActions {
   readonly removeHyperties: () => void
   readonly startFresh: () => void
   readonly oddities: () => void
+  readonly compare: () => void
   readonly links: () => void
   readonly faults: () => void
   /** Whether anybody is paused, has crashed, has a wrong clock, or is to. */
@@ -85,6 +86,13 @@ export function createPageCommands(page: PageActions): Commands {
     },
     { id: 'objects.fresh', title: 'Start fresh…', ...play, keys: ['Ctrl+Shift+F'], run: page.startFresh },
     { id: 'session.oddities', title: 'List the oddities', group: 'Session', keys: ['KeyO'], run: page.oddities },
+    {
+      id: 'models.compare',
+      title: 'Compare models…',
+      group: 'Session',
+      keys: ['Ctrl+Shift+M'],
+      run: page.compare,
+    },
     {
       id: 'links.edit',
       title: 'Conditions of links…',

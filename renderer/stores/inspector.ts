@@ -46,6 +46,8 @@ export const useInspector = defineStore('inspector', () => {
   const crashed = shallowRef<readonly Address[]>([])
   const notice = ref<string>()
   const closed = ref(false)
+  /** The event that somebody wants to see; a new object each time. */
+  const wanted = shallowRef<{ readonly n: number }>()
   const events = ref(0)
   const rows = ref(0)
   const skipped = ref(0)
@@ -120,6 +122,7 @@ export const useInspector = defineStore('inspector', () => {
   function receive(frame: InspectorFrame): void {
     if (frame.kind === 'source') begin(frame)
     else if (frame.kind === 'status') heed(frame.status)
+    else if (frame.kind === 'show') wanted.value = Object.freeze({ n: frame.event })
     else if (frame.kind === 'phases') phases.value = Object.freeze(frame)
     else {
       for (const line of frame.text.split('\n')) if (line !== '') columns.append(line)
@@ -157,6 +160,7 @@ export const useInspector = defineStore('inspector', () => {
     notice,
     closed,
     events,
+    wanted,
     rows,
     skipped,
     version,

@@ -10,6 +10,7 @@ export interface Theme {
   readonly inkSoft: string
   readonly inkFaint: string
   readonly accent: string
+  readonly good: string
   readonly bad: string
   readonly warn: string
   /** One for each hyperty, in order of arrival, over and over. */
@@ -28,6 +29,7 @@ const colours = {
   inkSoft: '--ink-soft',
   inkFaint: '--ink-faint',
   accent: '--accent',
+  good: '--good',
   bad: '--bad',
   warn: '--warn',
 } as const
@@ -43,6 +45,7 @@ const forced: Omit<Theme, 'font' | 'mono'> = {
   inkSoft: 'CanvasText',
   inkFaint: 'GrayText',
   accent: 'Highlight',
+  good: 'CanvasText',
   bad: 'LinkText',
   warn: 'LinkText',
   hues: ['CanvasText'],

@@ -83,6 +83,18 @@ describe('many seeds in threads', () => {
     expect(await told.ended).toBe('cancelled')
   })
 
+  it('[CP4] a run that is kept comes with its session, and what each window held in the end', async () => {
+    const told = start({ seeds: 1, isKept: true })
+    await told.ended
+    for (const { run, model, ending } of told.cells) {
+      expect(run).toMatchObject({ model, seed: 1, ending })
+      expect(run?.text.trimEnd().split('\n').length).toBeGreaterThan(30)
+      expect(run?.copies.map(({ name }) => name)).toEqual(['Alice', 'Bob'])
+    }
+    const naive = told.cells.find(({ model }) => model === 'naive')
+    expect(naive?.run?.copies.map(({ value }) => value['title'])).toEqual(['Groceries, by Bob', 'Groceries, by Alice'])
+  })
+
   it('[CP3] a thread that fails ends it, with what it said', async () => {
     await expect(start({ models: ['nobody'] }).ended).rejects.toThrow('There is no nobody.')
   })

@@ -34,6 +34,10 @@ const layers: Readonly<Record<string, Layer>> = {
     folders: inside('timeline', 'editor', 'stores', 'components', 'commands', 'style'),
     packages: { allBut: machine },
   },
+  'renderer/compare': {
+    folders: inside('timeline', 'stores', 'components', 'commands', 'style'),
+    packages: { allBut: machine },
+  },
   'renderer/hyperty': {
     folders: inside('editor', 'stores', 'components', 'commands', 'style'),
     packages: { allBut: machine },

@@ -1,36 +1,10 @@
 /** One plain sentence for a message and what became of it, for people who never heard of its protocol. */
-import { pathText, type Json, type Path, type WireChange } from '../../core/change.ts'
+import { changesText } from '../../core/change-text.ts'
 import type { EndedEvent, SentEvent } from '../../core/event.ts'
-import { aboutObject, busAddress, shortName, type Address, type Message } from '../../core/message.ts'
-import { durationText } from '../timeline/time-text.ts'
+import { aboutObject, busAddress, isChanges, shortName, type Address, type Message } from '../../core/message.ts'
+import { durationText } from './time-text.ts'
 
 type NameOf = (url: Address) => string
-
-const short = (value: Json): string => {
-  const text = JSON.stringify(value)
-  return text.length > 40 ? `${text.slice(0, 39)}…` : text
-}
-
-const atPath = (path: Path): string => pathText(path)
-
-function changeText(change: WireChange): string {
-  const where = atPath(change[0])
-  if (change.length === 1) return `removed ${where}`
-  if (change.length === 2) return `set ${where} to ${short(change[1])}`
-  const [, index, removed, added] = change
-  if (removed === 0)
-    return `put ${added.length === 1 ? short(added[0] as Json) : `${added.length} elements`} into ${where} at ${index}`
-  if (added.length === 0) return `took ${removed} out of ${where} at ${index}`
-  return `replaced ${removed} of ${where} at ${index}`
-}
-
-function changesText(changes: readonly WireChange[]): string {
-  const first = changes[0]
-  if (!first) return 'changed nothing'
-  return changes.length === 1
-    ? changeText(first)
-    : `${changeText(first)} and made ${changes.length - 1} more change${changes.length === 2 ? '' : 's'}`
-}
 
 function deedOf(message: Message, nameOf: NameOf): string {
   const who = message.body.source === busAddress ? 'The message bus' : nameOf(message.body.source)
@@ -40,7 +14,9 @@ function deedOf(message: Message, nameOf: NameOf): string {
       return `${who} invited ${nameOf(message.to)} to ${message.body.name}, as it was at version ${message.body.version}`
     case 'update': {
       const { author, changes, version } = message.body
-      if (version === undefined) return `${who} asked to write ${object}: ${changesText(changes)}`
+      // what goes to all who follow is asked of nobody
+      if (version === undefined && !isChanges(message.to))
+        return `${who} asked to write ${object}: ${changesText(changes)}`
       return author === undefined
         ? `${who} ${changesText(changes)}`
         : `${who} passed on what ${nameOf(author)} wrote: ${changesText(changes)}`

@@ -1,0 +1,34 @@
+/** What a user can do in the window of comparisons, as a list; the page hands in how. */
+import { createCommands, type Commands } from '../commands/command.ts'
+
+export interface PageActions {
+  readonly run: () => void
+  readonly isRunning: () => boolean
+  readonly cancel: () => void
+  readonly newSeed: () => void
+  /** Whether the outcome waits to be shown. */
+  readonly isVeiled: () => boolean
+  readonly reveal: () => void
+  readonly nextPane: () => void
+  readonly help: () => void
+}
+
+export function createPageCommands(page: PageActions): Commands {
+  const group = 'Comparison'
+  return createCommands([
+    { id: 'compare.run', title: 'Run', group, keys: ['Ctrl+Enter'], inText: true, run: page.run },
+    { id: 'compare.cancel', title: 'Cancel', group, keys: ['Escape'], when: page.isRunning, run: page.cancel },
+    { id: 'compare.seed', title: 'Another seed', group, keys: ['Ctrl+R'], inText: true, run: page.newSeed },
+    {
+      id: 'compare.reveal',
+      title: 'Reveal what came of it',
+      group,
+      keys: ['Ctrl+Shift+Enter'],
+      inText: true,
+      when: page.isVeiled,
+      run: page.reveal,
+    },
+    { id: 'window.pane', title: 'Next pane', group, keys: ['F6'], inText: true, run: page.nextPane },
+    { id: 'window.keys', title: 'Keys', group, keys: ['F1', '?'], run: page.help },
+  ])
+}
