@@ -14,7 +14,7 @@ export default defineConfig({
       externalizeDeps: false,
       minify: true,
       rolldownOptions: {
-        input: at('main/main.ts'),
+        input: { main: at('main/main.ts'), 'simulation-worker': at('main/simulation-worker.ts') },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name].js' },
       },
     },
@@ -28,7 +28,11 @@ export default defineConfig({
       externalizeDeps: false,
       minify: true,
       rolldownOptions: {
-        input: { inspector: at('preload/inspector.ts'), hyperty: at('preload/hyperty.ts') },
+        input: {
+          inspector: at('preload/inspector.ts'),
+          hyperty: at('preload/hyperty.ts'),
+          scenario: at('preload/scenario.ts'),
+        },
         output: { format: 'cjs', entryFileNames: '[name].cjs' },
       },
     },
@@ -45,7 +49,12 @@ export default defineConfig({
       assetsInlineLimit: 0,
       chunkSizeWarningLimit: 8_000,
       rolldownOptions: {
-        input: { inspector: at('renderer/inspector/index.html'), hyperty: at('renderer/hyperty/index.html') },
+        input: {
+          inspector: at('renderer/inspector/index.html'),
+          hyperty: at('renderer/hyperty/index.html'),
+          scenario: at('renderer/scenario/index.html'),
+          sandbox: at('renderer/sandbox/index.html'),
+        },
       },
     },
   },

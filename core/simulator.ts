@@ -5,7 +5,7 @@
 import { createBus, type Bus } from './bus.ts'
 import type { Evidence } from './evidence.ts'
 import { createConvergenceCheck, type Verdict } from './verdict.ts'
-import { applyWire, isContainer, sameJson, valueAt, type Json, type Key } from './change.ts'
+import { sameJson } from './change.ts'
 import { createRandom, createVirtualClock, type VirtualClock } from './clock.ts'
 import { noConditions } from './link-conditions.ts'
 import { parseLinkOrder, type LinkOrder } from './link-order.ts'
@@ -15,10 +15,11 @@ import type { HypertyFrame, SyncerFrame } from './port.ts'
 import { createQuietRecorder } from './quiet-recorder.ts'
 import { createSessionRecorder } from './recorder.ts'
 import { createRunCheck, problemsMax, type Problem, type ProblemKind, type RunCheck } from './run-check.ts'
-import { stepsOf, type Edit, type Scenario, type Size, type Step } from './scenario.ts'
+import { stepsOf, type Scenario, type Size, type Step } from './scenario.ts'
 import { sessionFormat, sessionVersion, type SessionHeader } from './session.ts'
 import { createSimulatedHyperty, type PortConditions, type SimulatedHyperty } from './simulated-hyperty.ts'
 import { watchRecorder } from './watched-recorder.ts'
+import { writeEdit } from './write-edit.ts'
 
 /** What the links and the ports of a run are like at its start. */
 export interface Conditions extends PortConditions {
@@ -218,37 +219,14 @@ function carryOut(stage: Stage, step: Step): void {
   if (step.do !== 'create' && step.do !== 'edit' && step.do !== 'ask') return person[step.do]()
   if (person.state !== 'open') return undefined
   if (step.do === 'create') return void person.hyperty.create(step.name, step.value)
-  if (step.do === 'edit') return edit(person, step.object, step.edit)
+  if (step.do === 'edit') {
+    const object = person.hyperty.objects.get(step.object)
+    if (object) writeEdit(object, step.edit)
+    return undefined
+  }
   const { action } = step
   const posted = action.do === 'share' ? { postedAt: person.now() } : {}
   return void person.hyperty.request({ ...action, ...posted })
-}
-
-type Data = { [key: Key]: Json }
-
-function edit(person: SimulatedHyperty, url: Address, wanted: Edit): void {
-  const object = person.hyperty.objects.get(url)
-  if (!object) return
-  if (wanted.kind === 'insert' || wanted.kind === 'remove') {
-    const list = valueAt(object.value, wanted.list)
-    if (!Array.isArray(list)) return
-    const room = wanted.kind === 'insert' ? list.length + 1 : list.length
-    if (room === 0) return
-    const index = wanted.index % room
-    const target = valueAt(object.data, wanted.list) as Json[]
-    if (wanted.kind === 'insert') target.splice(index, 0, wanted.value)
-    else target.splice(index, 1)
-    return
-  }
-  const into = valueAt(object.value, wanted.path.slice(0, -1))
-  const key = wanted.path.at(-1)
-  if (!isContainer(into) || Array.isArray(into) || typeof key !== 'string') return
-  const data = valueAt(object.data, wanted.path.slice(0, -1)) as Data
-  const now = valueAt(into, [key])
-  if (wanted.kind === 'set') data[key] = wanted.value
-  else if (wanted.kind === 'add') {
-    if (typeof now === 'number') data[key] = now + wanted.by
-  } else if (key in into) applyWire(object.data, [wanted.path])
 }
 
 /** What went wrong is over: everyone has a window that works, and is on line. */

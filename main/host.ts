@@ -4,12 +4,14 @@
  */
 import { ipcMain, type IpcMainEvent, type IpcMainInvokeEvent, type WebContents } from 'electron'
 import * as v from 'valibot'
+import { parseChoice } from '../core/experiment.ts'
 import { hostMethods, type Host, type HostAnswer } from '../core/host.ts'
 import { parseFaultOrder } from '../core/fault.ts'
-import { parseLinkOrder } from '../core/link-order.ts'
+import { parseLinkOrder, seedMax } from '../core/link-order.ts'
 import { crowdMax } from './crowd.ts'
+import { ownLimits } from './own-scenarios.ts'
 import { pageAddress, pageOrigin } from './page-path.ts'
-import type { OpenWindow } from './windows.ts'
+import { pageOf, type OpenWindow } from './windows.ts'
 
 /** Each method of Host, and who asks. */
 export type HostActions = {
@@ -53,6 +55,19 @@ const argumentsOf = {
   recoverSession: v.strictTuple([v.boolean()]),
   playPhases: v.strictTuple([]),
   stopPhases: v.strictTuple([]),
+  playScenario: v.strictTuple([readBy(parseChoice)]),
+  simulateScenario: v.strictTuple([readBy(parseChoice)]),
+  listScenarios: v.strictTuple([]),
+  readScenario: v.strictTuple([name]),
+  saveScenario: v.strictTuple([name, text(ownLimits.characters)]),
+  renameScenario: v.strictTuple([name, name]),
+  deleteScenario: v.strictTuple([name]),
+  editScenario: v.pipe(v.array(name), v.maxLength(1)),
+  wantedScenario: v.strictTuple([]),
+  checkScenario: v.strictTuple([
+    text(ownLimits.characters),
+    v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(seedMax)),
+  ]),
   setSlowMotion: v.strictTuple([v.pipe(v.number(), v.minValue(0), v.maxValue(10_000))]),
   setLink: v.strictTuple([readBy(parseLinkOrder)]),
   setFault: v.strictTuple([readBy(parseFaultOrder)]),
@@ -111,6 +126,5 @@ function askerOf(
   const frame = event.senderFrame
   const asker = windowOf(event.sender)
   if (!frame || !asker || frame !== event.sender.mainFrame || frame.origin !== pageOrigin) return undefined
-  const address = pageAddress[asker.role.kind === 'hyperty' ? 'hyperty' : 'inspector']
-  return frame.url === address ? asker : undefined
+  return frame.url === pageAddress[pageOf(asker.role)] ? asker : undefined
 }

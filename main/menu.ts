@@ -12,6 +12,8 @@ export interface MenuActions {
   openSession(): void
   showInspector(): void
   playPhases(): void
+  /** Opens the window in which scenarios are written. */
+  editScenarios(): void
   stopPhases(): void
   setSlowMotion(delayMs: number): void
   /** Gives every link the conditions of a preset. */
@@ -85,6 +87,7 @@ function sessionItems(actions: MenuActions, state: MenuState): MenuItemConstruct
   return [
     { label: 'Play the three phases', enabled: !playing, click: () => actions.playPhases() },
     { label: 'Stop playing', enabled: playing, click: () => actions.stopPhases() },
+    { label: 'Write scenarios…', click: () => actions.editScenarios() },
     { type: 'separator' },
     { label: 'Slow motion', submenu: slow },
     { label: 'Every link', submenu: links },

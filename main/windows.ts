@@ -9,11 +9,16 @@ import { lockedPreferences } from './lockdown.ts'
 import { pageAddress } from './page-path.ts'
 import { createPortEnd, type PortEnd } from './port-end.ts'
 
-/** One of our windows. `viewer` shows a session file, `inspector` the running session. */
+/** One of our windows. `viewer` shows a session file, `inspector` the running session, `scenarios` is where they are written. */
 export type WindowRole =
   | { readonly kind: 'inspector' }
   | { readonly kind: 'viewer'; readonly path: string }
+  | { readonly kind: 'scenarios' }
   | { readonly kind: 'hyperty'; readonly url: Address; readonly name: string }
+
+/** The page that a window shows. */
+export const pageOf = ({ kind }: WindowRole): 'inspector' | 'hyperty' | 'scenario' =>
+  kind === 'hyperty' ? 'hyperty' : kind === 'scenarios' ? 'scenario' : 'inspector'
 
 export interface OpenWindow {
   readonly role: WindowRole
@@ -40,6 +45,8 @@ export interface Windows {
   /** Closes the windows of all hyperties; resolves when they are gone. */
   closeHyperties(): Promise<void>
   openViewer(path: string): void
+  /** Brings the window in which scenarios are written to the front, opening it where it is not there. */
+  showScenarios(): void
   /** Loads the page of a window anew; false where there is no such window. */
   reopen(url: Address): boolean
   raise(url: Address): boolean
@@ -70,7 +77,7 @@ export function createWindows(options: { preloads: (name: string) => string; eve
     kept.find(({ role }) => role.kind === 'hyperty' && role.url === url)
 
   function open(role: WindowRole, title: string, place: Rectangle | undefined): Kept {
-    const page = role.kind === 'hyperty' ? 'hyperty' : 'inspector'
+    const page = pageOf(role)
     const least = role.kind === 'hyperty' ? hypertySizeMin : inspectorSizeMin
     const window = new BrowserWindow({
       ...(place ?? { width: 1000, height: 700 }),
@@ -156,6 +163,14 @@ export function createWindows(options: { preloads: (name: string) => string; eve
         y: inspector.y + shift,
       })
       one.placed = undefined
+    },
+    showScenarios() {
+      const there = kept.find(({ role }) => role.kind === 'scenarios')
+      if (there) return bringUp(there)
+      const { x, y, width, height } = screen.getPrimaryDisplay().workArea
+      const size = { width: Math.min(1100, width), height: Math.min(760, height) }
+      const middle = { x: x + Math.round((width - size.width) / 2), y: y + Math.round((height - size.height) / 2) }
+      open({ kind: 'scenarios' }, 'Scenarios · Syncscope', { ...middle, ...size }).placed = undefined
     },
     reopen(url) {
       const one = hypertyOf(url)
