@@ -38,6 +38,12 @@ const layers: Readonly<Record<string, Layer>> = {
     folders: inside('editor', 'stores', 'components', 'commands', 'style'),
     packages: { allBut: machine },
   },
+  'renderer/scenario': {
+    folders: inside('editor', 'stores', 'components', 'commands', 'style'),
+    packages: { allBut: machine },
+  },
+  // where scripts of others run: nothing of a page is there
+  'renderer/sandbox': { folders: inside(), packages: [] },
   test: { folders: ['core', 'main', 'preload', 'renderer', 'scripts'], packages: { allBut: [] } },
   scripts: { folders: [], packages: { allBut: pages } },
 }
@@ -132,7 +138,9 @@ function mayUse(path: string, layer: string, name: string): boolean {
   const packages = layers[layer]?.packages ?? []
   const isListed = (list: readonly string[]): boolean =>
     list.some((entry) => name === entry || name.startsWith(entry.endsWith(':') ? entry : `${entry}/`))
-  return 'allBut' in packages ? !isListed(packages.allBut) : isListed([...packages, ...(kindPackages[kindOf(path)] ?? [])])
+  return 'allBut' in packages
+    ? !isListed(packages.allBut)
+    : isListed([...packages, ...(kindPackages[kindOf(path)] ?? [])])
 }
 
 /** A shelf is a folder in core: its contract is the file beside it, its registry `index.ts`, the rest its kinds. */
