@@ -177,7 +177,7 @@ export function createLiveStage(options: LiveStageOptions): Stage {
       orderLinks(next ? [everywhere({ ...noConditions, isHeld: true })] : setting.during)
     },
     isQuiet: () => check.verdict(false).state !== 'in flight',
-    verdict: () => check.verdict(false).sentence,
+    verdict: () => `Played to its end. ${check.verdict(false).sentence}.`,
     mend() {
       if (!setting) return
       const { people, delayMs, before, during } = setting

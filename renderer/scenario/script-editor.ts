@@ -9,7 +9,7 @@ import 'monaco-editor/features/parameterHints/register'
 import 'monaco-editor/features/snippet/register'
 import 'monaco-editor/features/suggest/register'
 import 'monaco-editor/languages/definitions/javascript/register'
-import { javascriptDefaults } from 'monaco-editor/languages/features/typescript/register'
+import { getJavaScriptWorker, javascriptDefaults } from 'monaco-editor/languages/features/typescript/register'
 import ScriptWorker from 'monaco-editor/languages/features/typescript/ts.worker?worker'
 import { createJsonEditor, followSystemColours } from '../editor/monaco.ts'
 import { scriptApi } from './script-api.ts'
@@ -26,7 +26,7 @@ export interface ScriptEditor {
   /** Shows another script; its history begins anew. */
   show(text: string): void
   /** The first thing that keeps the script from being run at all, as the language service says. */
-  firstError(): ScriptProblem | undefined
+  firstError(): Promise<ScriptProblem | undefined>
   /** Marks what came of running it; nothing takes the mark away. */
   mark(problem: ScriptProblem | undefined): void
   goTo(line: number, column: number): void
@@ -34,12 +34,25 @@ export interface ScriptEditor {
   dispose(): void
 }
 
-/** Of TypeScript's numbers: those of grammar, and those of what is no JavaScript. What is only typed wrong can be run. */
-const isSyntax = ({ code }: editor.IMarker): boolean =>
-  /^(1|8)\d{3}$/.test(String(typeof code === 'object' ? code.value : code))
-
 const owner = 'run'
 const scriptUri = Uri.parse('file:///scenario.js')
+
+/** It is loaded when the first script is shown; who asks before waits for it, so often. */
+const looksMax = 100
+const lookMs = 50
+
+/** The language service with the text as it is now; undefined where it did not come. */
+async function languageService() {
+  for (let look = 0; look < looksMax; look++) {
+    const found = await getJavaScriptWorker().catch(() => undefined)
+    if (found) return found(scriptUri)
+    await new Promise((resolve) => setTimeout(resolve, lookMs))
+  }
+  return undefined
+}
+
+const sentenceOf = (text: string | { readonly messageText: string }): string =>
+  typeof text === 'string' ? text : text.messageText
 
 function prepareLanguage(): void {
   self.MonacoEnvironment = {
@@ -90,13 +103,13 @@ export function createScriptEditor(element: HTMLElement, onTyped: () => void): S
       model.setValue(text)
       isShowing = false
     },
-    firstError() {
-      const found = editor
-        .getModelMarkers({ resource: scriptUri })
-        .filter((marker) => marker.owner !== owner && marker.severity === MarkerSeverity.Error && isSyntax(marker))
-        .toSorted((one, other) => one.startLineNumber - other.startLineNumber)
-      const [first] = found
-      return first && { reason: first.message, line: first.startLineNumber, column: first.startColumn }
+    async firstError() {
+      const service = await languageService()
+      const found = (await service?.getSyntacticDiagnostics(scriptUri.toString())) ?? []
+      const [first] = found.toSorted((one, other) => (one.start ?? 0) - (other.start ?? 0))
+      if (!first) return undefined
+      const { lineNumber: line, column } = model.getPositionAt(first.start ?? 0)
+      return { reason: sentenceOf(first.messageText), line, column }
     },
     mark(problem) {
       if (!problem) return editor.setModelMarkers(model, owner, [])

@@ -2,6 +2,7 @@
 import type { ElectronApplication, Page } from '@playwright/test'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { pageAddress } from '../../main/page-path.ts'
 import { expect, test } from '../support/electron.ts'
 import { clickMenu, started, windowOf } from './application.ts'
 
@@ -69,7 +70,7 @@ test('a scenario is simulated, and its session opens; a large one says that it i
   await expect(inspector.getByRole('dialog').getByText('too many to be typed').first()).toBeVisible()
   await inspector.getByRole('button', { name: 'Simulate counter' }).click()
   const viewer = await windowOf(app, '/')
-  await expect(viewer.getByTestId('verdict')).toContainText('in step', { timeout: 30_000 })
+  await expect(viewer.getByTestId('verdict')).toContainText('In step', { timeout: 30_000 })
   await expect(viewer.getByRole('button', { name: 'Play the three phases' })).toHaveCount(0)
   expect(problems).toEqual([])
 })
@@ -83,7 +84,11 @@ test('a scenario is written with completion, checked, simulated, and is there af
   const page = await written(app, '')
   await page.keyboard.type("scenario({ text: 'Mine', steps: [ ...open", { delay: 20 })
   const suggestions = page.locator('.suggest-widget')
-  await expect(suggestions).toContainText('opening', { timeout: 30_000 })
+  // the language service is loaded when the first script is shown; whoever waits for it asks again
+  await expect(async () => {
+    await page.keyboard.press('Control+Space')
+    await expect(suggestions).toContainText('opening', { timeout: 1_500 })
+  }).toPass({ timeout: 30_000 })
   await page.keyboard.press('Escape')
   await typeScript(
     page,
@@ -94,7 +99,7 @@ test('a scenario is written with completion, checked, simulated, and is there af
   await page.getByRole('button', { name: 'Simulate' }).click()
   await expect(page.getByTestId('outcome')).toContainText('Simulated, converged', { timeout: 30_000 })
   const viewer = await windowOf(app, '/')
-  await expect(viewer.getByTestId('verdict')).toContainText('in step', { timeout: 30_000 })
+  await expect(viewer.getByTestId('verdict')).toContainText('In step', { timeout: 30_000 })
 
   const name = page.getByRole('textbox', { name: 'Name' })
   await name.fill('../x')
@@ -139,7 +144,12 @@ test('[SC10] what is wrong with a script is said at its line; one that does not 
 
   const contents = await app.evaluate(({ webContents }) => webContents.getAllWebContents().length)
   await typeScript(page, 'for (;;) {}')
-  expect(await check(page)).toBe('The script was ended: it did not give its steps within 2 s.')
+  const checked = check(page)
+  await expect
+    .poll(() => sandboxPreferences(app), { message: 'the window of the script, as it runs' })
+    .toMatchObject({ contextIsolation: true, sandbox: true, nodeIntegration: false, webSecurity: true })
+  expect((await sandboxPreferences(app))?.['preload']).toBeUndefined()
+  expect(await checked).toBe('The script was ended: it did not give its steps within 2 s.')
   await expect.poll(() => app.evaluate(({ webContents }) => webContents.getAllWebContents().length)).toBe(contents)
 
   await typeScript(page, 'await new Promise(() => {})')
@@ -174,6 +184,14 @@ test('[SC10] a script reaches nothing: no network, no page, no machine, no code 
     server.close()
   }
 })
+
+/** How the hidden window is made in which a script runs now. */
+const sandboxPreferences = (app: ElectronApplication): Promise<Record<string, unknown> | undefined> =>
+  app.evaluate(({ webContents }, address) => {
+    const found = webContents.getAllWebContents().find((contents) => contents.getURL() === address)
+    const known = found as unknown as { getLastWebPreferences(): Record<string, unknown> } | undefined
+    return known?.getLastWebPreferences()
+  }, pageAddress.sandbox)
 
 function listen(onHit: (path: string) => void): Promise<Server> {
   const server = createServer((request, response) => {
