@@ -66,7 +66,7 @@ function addressOf(url: Address): string {
 
 /** JSON as people write it in a script. */
 function valueOf(value: Json): string {
-  if (typeof value === 'string') return /^comm:\/\//.test(value) ? addressOf(value) : quoted(value)
+  if (typeof value === 'string') return value.startsWith('comm://') ? addressOf(value) : quoted(value)
   if (typeof value !== 'object' || value === null) return String(value)
   if (Array.isArray(value)) return `[${value.map((one: Json) => valueOf(one)).join(', ')}]`
   const parts = Object.entries(value).map(

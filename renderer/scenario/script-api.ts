@@ -9,7 +9,7 @@ import linkConditions from '../../core/link-conditions.ts?raw'
 import linkOrder from '../../core/link-order.ts?raw'
 import message from '../../core/message.ts?raw'
 import objectRules from '../../core/object-rules.ts?raw'
-import opening from '../../core/opening.ts?raw'
+import openingWords from '../../core/opening.ts?raw'
 import ownership from '../../core/ownership.ts?raw'
 import port from '../../core/port.ts?raw'
 import scenario from '../../core/scenario.ts?raw'
@@ -64,7 +64,7 @@ export const scriptApi: Readonly<Record<string, string>> = {
   'file:///core/link-order.ts': linkOrder,
   'file:///core/message.ts': message,
   'file:///core/object-rules.ts': objectRules,
-  'file:///core/opening.ts': opening,
+  'file:///core/opening.ts': openingWords,
   'file:///core/ownership.ts': ownership,
   'file:///core/port.ts': port,
   'file:///core/scenario.ts': scenario,

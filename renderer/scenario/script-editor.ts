@@ -7,6 +7,7 @@ import EditorWorker from 'monaco-editor/editor/editor.worker?worker'
 import 'monaco-editor/features/comment/register'
 import 'monaco-editor/features/parameterHints/register'
 import 'monaco-editor/features/snippet/register'
+import 'monaco-editor/editor/contrib/suggest/browser/suggestController'
 import 'monaco-editor/features/suggest/register'
 import 'monaco-editor/languages/definitions/javascript/register'
 import { getJavaScriptWorker, javascriptDefaults } from 'monaco-editor/languages/features/typescript/register'
@@ -73,6 +74,7 @@ function prepareLanguage(): void {
     strict: true,
     target: 99,
   })
+  javascriptDefaults.setDiagnosticsOptions({ noSemanticValidation: false, noSyntaxValidation: false })
   javascriptDefaults.setEagerModelSync(true)
   for (const [path, text] of Object.entries(scriptApi)) javascriptDefaults.addExtraLib(text, path)
 }

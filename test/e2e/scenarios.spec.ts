@@ -94,7 +94,7 @@ test('a scenario is written with completion, checked, simulated, and is there af
     page,
     "scenario({ text: 'Mine', steps: [...opening({ people: ['Alice', 'Bob'], name: 'mine', value: { n: 0 } }), writes(1000, 'Bob', objectUrl('mine'), set('n', 7)), rests(2000)] })",
   )
-  expect(await check(page)).toBe('All is well: 7 steps, 2 participants, 1 edit. It can be played live and simulated.')
+  expect(await check(page)).toBe('All is well: 8 steps, 2 participants, 1 edit. It can be played live and simulated.')
 
   await page.getByRole('button', { name: 'Simulate' }).click()
   await expect(page.getByTestId('outcome')).toContainText('Simulated, converged', { timeout: 30_000 })

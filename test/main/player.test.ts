@@ -37,17 +37,17 @@ function createTheatre(more: Partial<Stage> = {}) {
   })
   /** Goes on until it ends, or for so long; what it ended with. */
   async function finish(playing: Promise<void>, forMs = 600_000): Promise<string> {
-    let ended: string | undefined
+    const ended: string[] = []
     playing.then(
-      () => (ended = 'done'),
-      (error: Error) => (ended = error.message),
+      () => ended.push('done'),
+      (error: Error) => ended.push(error.message),
     )
     const end = clock.now() + forMs
-    while (ended === undefined && clock.now() < end) {
+    while (ended.length === 0 && clock.now() < end) {
       for (let turn = 0; turn < 12; turn++) await Promise.resolve()
       clock.run(clock.now() + 10)
     }
-    return ended ?? 'plays on'
+    return ended[0] ?? 'plays on'
   }
   return { clock, player, told, seen, finish }
 }
