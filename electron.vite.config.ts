@@ -17,7 +17,11 @@ export default defineConfig({
       externalizeDeps: false,
       minify: true,
       rolldownOptions: {
-        input: { main: at('main/main.ts'), 'comparison-worker': at('main/comparison-worker.ts') },
+        input: {
+          main: at('main/main.ts'),
+          'comparison-worker': at('main/comparison-worker.ts'),
+          'simulation-worker': at('main/simulation-worker.ts'),
+        },
         output: {
           format: 'es',
           entryFileNames: '[name].js',
@@ -40,6 +44,7 @@ export default defineConfig({
           inspector: at('preload/inspector.ts'),
           hyperty: at('preload/hyperty.ts'),
           compare: at('preload/compare.ts'),
+          scenario: at('preload/scenario.ts'),
         },
         output: { format: 'cjs', entryFileNames: '[name].cjs' },
       },
@@ -61,6 +66,8 @@ export default defineConfig({
           inspector: at('renderer/inspector/index.html'),
           hyperty: at('renderer/hyperty/index.html'),
           compare: at('renderer/compare/index.html'),
+          scenario: at('renderer/scenario/index.html'),
+          sandbox: at('renderer/sandbox/index.html'),
         },
         output: { codeSplitting: freezeFirst },
       },

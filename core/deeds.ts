@@ -3,11 +3,10 @@
  * neither what the steps are for nor whether what comes of them is right.
  */
 import type { Bus } from './bus.ts'
-import { applyWire, isContainer, valueAt, type Json, type Key } from './change.ts'
 import { noConditions } from './link-conditions.ts'
-import type { Address } from './message.ts'
-import type { Edit, Step } from './scenario.ts'
+import type { Step } from './scenario.ts'
 import type { SimulatedHyperty } from './simulated-hyperty.ts'
+import { writeEdit } from './write-edit.ts'
 
 /** Where a scenario is played. */
 export interface Stage {
@@ -33,7 +32,11 @@ export function carryOut(stage: Stage, step: Step): void {
 
 /** What is done in a window. */
 function act(person: SimulatedHyperty, step: Step & { do: 'create' | 'edit' | 'ask' }): void {
-  if (step.do === 'edit') return edit(person, step.object, step.edit)
+  if (step.do === 'edit') {
+    const object = person.hyperty.objects.get(step.object)
+    if (object) writeEdit(object, step.edit)
+    return undefined
+  }
   if (step.do === 'create') {
     const { name, value, parent, onLeave } = step
     const more = { ...(parent === undefined ? {} : { parent }), ...(onLeave === undefined ? {} : { onLeave }) }
@@ -42,33 +45,6 @@ function act(person: SimulatedHyperty, step: Step & { do: 'create' | 'edit' | 'a
   const { action } = step
   const posted = action.do === 'share' ? { postedAt: person.now() } : {}
   return void person.hyperty.request({ ...action, ...posted })
-}
-
-type Data = { [key: Key]: Json }
-
-function edit(person: SimulatedHyperty, url: Address, wanted: Edit): void {
-  const object = person.hyperty.objects.get(url)
-  if (!object) return
-  if (wanted.kind === 'insert' || wanted.kind === 'remove') {
-    const list = valueAt(object.value, wanted.list)
-    if (!Array.isArray(list)) return
-    const room = wanted.kind === 'insert' ? list.length + 1 : list.length
-    if (room === 0) return
-    const index = wanted.index % room
-    const target = valueAt(object.data, wanted.list) as Json[]
-    if (wanted.kind === 'insert') target.splice(index, 0, wanted.value)
-    else target.splice(index, 1)
-    return
-  }
-  const into = valueAt(object.value, wanted.path.slice(0, -1))
-  const key = wanted.path.at(-1)
-  if (!isContainer(into) || Array.isArray(into) || typeof key !== 'string') return
-  const data = valueAt(object.data, wanted.path.slice(0, -1)) as Data
-  const now = valueAt(into, [key])
-  if (wanted.kind === 'set') data[key] = wanted.value
-  else if (wanted.kind === 'add') {
-    if (typeof now === 'number') data[key] = now + wanted.by
-  } else if (key in into) applyWire(object.data, [wanted.path])
 }
 
 /** What went wrong is over: everyone has a window that works, and is on line. */

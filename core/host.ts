@@ -4,6 +4,7 @@
  */
 
 import type { ComparisonOrder, RunOfOrder } from './comparison.ts'
+import type { Choice } from './experiment.ts'
 import type { FaultOrder } from './fault.ts'
 import type { LinkOrder } from './link-order.ts'
 
@@ -11,6 +12,24 @@ import type { LinkOrder } from './link-order.ts'
 export type HostAnswer<T = null> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly reason: string; readonly cancelled?: boolean }
+
+/** What a script gave: how large it is, and why it cannot be played in windows, if so; or what is wrong with it, and where. */
+export type CheckedScenario =
+  | {
+      readonly ok: true
+      readonly teaches: string
+      readonly steps: number
+      readonly people: number
+      readonly edits: number
+      readonly live?: string
+    }
+  | {
+      readonly ok: false
+      readonly reason: string
+      readonly line?: number
+      readonly column?: number
+      readonly step?: number
+    }
 
 export interface Host {
   /** Opens another hyperty window, under the given name or the next free one. */
@@ -33,7 +52,25 @@ export interface Host {
   recoverSession(open: boolean): Promise<HostAnswer>
   /** Plays the seed's three phases in the real windows. */
   playPhases(): Promise<HostAnswer>
+  /** Stops whatever is being played. */
   stopPhases(): Promise<HostAnswer>
+  /** Plays a scenario in the real windows, typing what a person would type; ends when it has ended. */
+  playScenario(choice: Choice): Promise<HostAnswer>
+  /** Plays a scenario under the simulator, and shows its session in an inspector window of its own. */
+  simulateScenario(choice: Choice): Promise<HostAnswer<{ path: string; ending: string; sentence: string }>>
+  /** The scenarios that somebody has written, by name. */
+  listScenarios(): Promise<HostAnswer<readonly { readonly name: string; readonly changedAtMs: number }[]>>
+  readScenario(name: string): Promise<HostAnswer<string>>
+  saveScenario(name: string, text: string): Promise<HostAnswer>
+  renameScenario(from: string, to: string): Promise<HostAnswer>
+  /** Asks first. */
+  deleteScenario(name: string): Promise<HostAnswer>
+  /** Opens the window in which scenarios are written, on this one or on a new one. */
+  editScenario(name?: string): Promise<HostAnswer>
+  /** Which one that window was opened for; once. */
+  wantedScenario(): Promise<HostAnswer<string | null>>
+  /** Runs a script where it can reach nothing, and says what it gave or what is wrong with it. */
+  checkScenario(text: string, seed: number): Promise<HostAnswer<CheckedScenario>>
   /** Declares a delay for every link, 0 to 10,000 ms. */
   setSlowMotion(delayMs: number): Promise<HostAnswer>
   /** Orders conditions of a link, from now on or for a time; their bounds are those of `parseLinkOrder`. */
@@ -71,6 +108,16 @@ export const hostMethods = Object.keys({
   recoverSession: 0,
   playPhases: 0,
   stopPhases: 0,
+  playScenario: 0,
+  simulateScenario: 0,
+  listScenarios: 0,
+  readScenario: 0,
+  saveScenario: 0,
+  renameScenario: 0,
+  deleteScenario: 0,
+  editScenario: 0,
+  wantedScenario: 0,
+  checkScenario: 0,
   setSlowMotion: 0,
   setLink: 0,
   setFault: 0,

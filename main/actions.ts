@@ -10,6 +10,8 @@ import type { Faults } from './faults.ts'
 import type { HostActions } from './host.ts'
 import type { Hub } from './hub.ts'
 import type { Player } from './player.ts'
+import type { ScenarioActions } from './scenario-actions.ts'
+import { threePhases } from './playing.ts'
 import { saveSession } from './saving.ts'
 import type { SessionFile } from './session-file.ts'
 import { partsOf } from './session-reading.ts'
@@ -28,6 +30,7 @@ export interface ActionOptions {
   readonly windows: Windows
   readonly hub: Hub
   readonly player: Player
+  readonly scenarioActions: ScenarioActions
   readonly file: SessionFile
   readonly sessions: Sessions
   readonly formats: readonly Format[]
@@ -45,7 +48,7 @@ export interface ActionOptions {
 
 export function createActions(options: ActionOptions): HostActions {
   const { windows, hub, player, file, sessions, formats, crowd, faults, startFresh, cutOff, onChange } = options
-  const { comparisons } = options
+  const { comparisons, scenarioActions } = options
 
   const isTaken = (name: string): boolean =>
     windows.hyperty(hypertyUrl(name)) !== undefined || hub.people.some(({ url }) => url === hypertyUrl(name))
@@ -77,6 +80,7 @@ export function createActions(options: ActionOptions): HostActions {
   }
 
   return {
+    ...scenarioActions,
     async newWindow(_, name) {
       if (name !== undefined && isTaken(name)) return refuse(`There is a hyperty called ${name} already.`)
       if (windows.all.length >= hypertiesMax) return refuse(`More than ${hypertiesMax} windows are not opened.`)
@@ -109,7 +113,7 @@ export function createActions(options: ActionOptions): HostActions {
       return count === 0 ? refuse('There are no hyperties without windows.') : { ok: true, value: { count } }
     },
     async startFresh(asker) {
-      if (player.playing) return refuse('The three phases are being played. Stop them first.')
+      if (player.playing) return refuse('A scenario is being played. Stop it first.')
       const { response } = await dialog.showMessageBox(asker.window, {
         type: 'warning',
         title: 'Start fresh',
@@ -159,8 +163,8 @@ export function createActions(options: ActionOptions): HostActions {
       return done
     },
     async playPhases() {
-      if (player.playing) return refuse('The three phases are being played already.')
-      await player.play()
+      if (player.playing) return refuse('A scenario is being played already. Stop it first.')
+      await player.play(threePhases)
       return done
     },
     async stopPhases() {

@@ -23,7 +23,7 @@ import { createHub, linksShownMax } from './hub.ts'
 import { createInspectors } from './inspectors.ts'
 import { createLiveFeed } from './live-feed.ts'
 import { createFrontMenu } from './front-menu.ts'
-import { createPlayer } from './player.ts'
+import { createPlaying } from './playing.ts'
 import { openStoredObjects, storesNothing } from './stored-objects.ts'
 import { openSessions, type CutOffSession } from './sessions.ts'
 import { welcome } from './welcome.ts'
@@ -40,8 +40,6 @@ export interface Application {
   end(): Promise<void>
 }
 
-/** Slow enough to be watched, or fast enough for nobody to wait. */
-const paces = { watched: { keyMs: 70, stepMs: 1400 }, quick: { keyMs: 20, stepMs: 300 } }
 /** The windows of a demo have so long to draw what they were told. */
 const drawMs = 10_000
 const drawLookMs = 50
@@ -142,19 +140,16 @@ export async function createApplication(options: {
   const stopRecording = recorder.subscribe((line) => {
     if (lines.push(line) === 1) queueMicrotask(handOn)
   })
-  const player = createPlayer({
-    clock,
-    hub,
-    check,
-    windowOf,
+  const { player, scenarioActions } = createPlaying({
+    ...{ clock, hub, check, windows, windowOf, restart, quick: options.quick },
     tell: (frame) => inspectors.tell(frame),
     onChange: refreshMenu,
-    ...paces[options.quick ? 'quick' : 'watched'],
   })
   const actions = createActions({
     windows,
     hub,
     player,
+    scenarioActions,
     file,
     sessions,
     formats,
@@ -188,6 +183,8 @@ export async function createApplication(options: {
         if (role.kind === 'inspector') return inspectors.connectLive(port)
         if (role.kind === 'viewer') return inspectors.connectFile(port, role.path)
         if (role.kind === 'compare') return comparisons.connect(port)
+        // it asks by calls only
+        if (role.kind === 'scenarios') return port.close()
         hub.connect(role.name, port)
         openOthers()
         if (crashed.delete(role.url)) refreshMenu()

@@ -4,6 +4,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Format } from '../core/format.ts'
 import type { Player } from './player.ts'
+import { threePhases } from './playing.ts'
 import { saveSession } from './saving.ts'
 import type { SessionFile } from './session-file.ts'
 
@@ -21,7 +22,7 @@ export interface Demo {
 /** @throws Error that says what could not be done */
 export async function playDemo({ folder, player, file, formats, windows, settled }: Demo): Promise<void> {
   await mkdir(folder, { recursive: true })
-  await player.play()
+  await player.play(threePhases)
   await settled()
   for (const [name, window] of Object.entries(windows())) {
     if (!window) throw new Error(`The window ${name} is not there any more.`)

@@ -57,6 +57,7 @@ export function createFrontMenu(options: {
           compare: () => windows.showComparison(),
           playPhases: () => inFront((asker) => actions.playPhases(asker)),
           stopPhases: () => player.stop(),
+          editScenarios: () => inFront((asker) => actions.editScenario(asker)),
           setSlowMotion: (delayMs) => inFront((asker) => actions.setSlowMotion(asker, delayMs)),
           setLinks: (preset) => inFront((asker) => actions.setLink(asker, everywhere(preset, randomInt(seedMax)))),
           reopen: (url) => inFront((asker) => actions.reopenWindow(asker, url)),

@@ -5,10 +5,12 @@
 import { ipcMain, type IpcMainEvent, type IpcMainInvokeEvent, type WebContents } from 'electron'
 import * as v from 'valibot'
 import { firstSeedMax, modelsMax, stripSeedsMax } from '../core/comparison.ts'
+import { parseChoice } from '../core/experiment.ts'
 import { hostMethods, type Host, type HostAnswer } from '../core/host.ts'
 import { parseFaultOrder } from '../core/fault.ts'
-import { parseLinkOrder } from '../core/link-order.ts'
+import { parseLinkOrder, seedMax } from '../core/link-order.ts'
 import { crowdMax } from './crowd.ts'
+import { ownLimits } from './own-scenarios.ts'
 import { pageAddress, pageOrigin } from './page-path.ts'
 import { pageOf, type OpenWindow } from './windows.ts'
 
@@ -55,6 +57,19 @@ const argumentsOf = {
   recoverSession: v.strictTuple([v.boolean()]),
   playPhases: v.strictTuple([]),
   stopPhases: v.strictTuple([]),
+  playScenario: v.strictTuple([readBy(parseChoice)]),
+  simulateScenario: v.strictTuple([readBy(parseChoice)]),
+  listScenarios: v.strictTuple([]),
+  readScenario: v.strictTuple([name]),
+  saveScenario: v.strictTuple([name, text(ownLimits.characters)]),
+  renameScenario: v.strictTuple([name, name]),
+  deleteScenario: v.strictTuple([name]),
+  editScenario: v.pipe(v.array(name), v.maxLength(1)),
+  wantedScenario: v.strictTuple([]),
+  checkScenario: v.strictTuple([
+    text(ownLimits.characters),
+    v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(seedMax)),
+  ]),
   setSlowMotion: v.strictTuple([v.pipe(v.number(), v.minValue(0), v.maxValue(10_000))]),
   setLink: v.strictTuple([readBy(parseLinkOrder)]),
   setFault: v.strictTuple([readBy(parseFaultOrder)]),

@@ -2,7 +2,7 @@
  * What no page of ours may do, whatever it tries: go elsewhere, open windows, ask for permissions, reach the network.
  * Holds for every window there will ever be, whoever makes it.
  */
-import { app, session, type WebPreferences } from 'electron'
+import { app, session, type Session, type WebPreferences } from 'electron'
 
 /** How every window of ours is made. */
 export const lockedPreferences = (preload: string): WebPreferences => ({
@@ -30,13 +30,17 @@ export function lockDown(server?: string): void {
     contents.on('will-frame-navigate', (event) => event.preventDefault())
     contents.setWindowOpenHandler(() => ({ action: 'deny' }))
   })
-  const { defaultSession } = session
-  defaultSession.setPermissionRequestHandler((_contents, _permission, answer) => answer(false))
-  defaultSession.setPermissionCheckHandler(() => false)
-  defaultSession.setDevicePermissionHandler(() => false)
-  defaultSession.on('will-download', (event) => event.preventDefault())
+  lockSession(session.defaultSession, server)
+}
+
+/** What holds for a session: no permissions, no downloads, no network but the development server. */
+export function lockSession(own: Session, server?: string): void {
+  own.setPermissionRequestHandler((_contents, _permission, answer) => answer(false))
+  own.setPermissionCheckHandler(() => false)
+  own.setDevicePermissionHandler(() => false)
+  own.on('will-download', (event) => event.preventDefault())
   const urls = ['http://*/*', 'https://*/*', 'ws://*/*', 'wss://*/*', 'ftp://*/*', 'file://*']
-  defaultSession.webRequest.onBeforeRequest({ urls }, ({ url }, answer) => {
+  own.webRequest.onBeforeRequest({ urls }, ({ url }, answer) => {
     const allowed = server !== undefined && new URL(url).host === new URL(server).host
     answer({ cancel: !allowed })
   })

@@ -13,6 +13,8 @@ export interface MenuActions {
   showInspector(): void
   compare(): void
   playPhases(): void
+  /** Opens the window in which scenarios are written. */
+  editScenarios(): void
   stopPhases(): void
   setSlowMotion(delayMs: number): void
   /** Gives every link the conditions of a preset. */
@@ -86,6 +88,7 @@ function sessionItems(actions: MenuActions, state: MenuState): MenuItemConstruct
   return [
     { label: 'Play the three phases', enabled: !playing, click: () => actions.playPhases() },
     { label: 'Stop playing', enabled: playing, click: () => actions.stopPhases() },
+    { label: 'Write scenarios…', click: () => actions.editScenarios() },
     { type: 'separator' },
     // the keys are those of the inspector's page: another window has its own use for them
     { label: 'Compare models…', click: () => actions.compare() },

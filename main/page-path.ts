@@ -8,10 +8,26 @@ export const pageAddress = {
   inspector: `${pageOrigin}/inspector/index.html`,
   hyperty: `${pageOrigin}/hyperty/index.html`,
   compare: `${pageOrigin}/compare/index.html`,
+  scenario: `${pageOrigin}/scenario/index.html`,
+  /** Where a script runs; no window of ours shows it. */
+  sandbox: `${pageOrigin}/sandbox/index.html`,
 } as const
 
 export const contentPolicy =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; worker-src 'self'; font-src 'self'; img-src 'self' data:; connect-src 'self'"
+
+/** What holds where a script runs: for the page, which starts one worker, and for all that runs in it. */
+export const sandboxPolicy = {
+  page: "default-src 'none'; script-src 'self'; worker-src 'self'; connect-src 'none'",
+  script: "default-src 'none'; script-src 'self'; worker-src 'none'; connect-src 'none'",
+} as const
+
+/** What an address is where a script runs: its page, the script itself, or code of ours; nothing else is there. */
+export function sandboxPath(address: string): 'page' | 'script' | 'code' | undefined {
+  if (address === pageAddress.sandbox) return 'page'
+  if (address === `${pageOrigin}/user.js`) return 'script'
+  return /^app:\/\/syncscope\/assets\/[\w.-]+\.js$/.test(address) ? 'code' : undefined
+}
 
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',

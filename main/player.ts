@@ -1,59 +1,86 @@
 /**
- * Plays the seed's three phases in the real windows: types what a person would type, says in a sentence what it is
- * doing, and goes on when the record shows that the windows are in step.
+ * Plays a scenario in the real windows, step by step: says in a sentence what happens, has the stage do it, and goes on
+ * when what it caused has arrived. What is meant to happen at the same time is held until all of it is done. Knows
+ * neither windows nor keys.
  */
-import type { BrowserWindow } from 'electron'
-import type { ConvergenceCheck } from '../core/verdict.ts'
 import type { Cancel, Clock } from '../core/clock.ts'
-import { hypertyUrl, objectUrl, type Address } from '../core/message.ts'
+import type { LinkOrder } from '../core/link-order.ts'
+import { groupsOf, stepText, whyNotLive, type StepGroup } from '../core/live-scenario.ts'
 import type { InspectorFrame } from '../core/port.ts'
-import type { Hub } from './hub.ts'
-import { createTypist, type Typist } from './typist.ts'
+import type { Speed } from '../core/experiment.ts'
+import type { Step } from '../core/scenario.ts'
+
+/** What is played, under which model and conditions. */
+export interface Play {
+  /** For people. */
+  readonly title: string
+  readonly steps: readonly Step[]
+  readonly model: string
+  /** What is ordered of all links while it plays. */
+  readonly link?: LinkOrder
+  readonly speed: Speed
+}
+
+/** How long somebody takes who plays; each wait ends at once, with an error, when the play is stopped. */
+export interface Tempo {
+  readonly keyMs: number
+  readonly stepMs: number
+  wait(ms: number): Promise<void>
+  /** @throws Error where it does not happen in time */
+  until(what: string, isSo: () => boolean): Promise<void>
+}
+
+/** Where it is played. */
+export interface Stage {
+  /** The steps as they can be played here: an object that is there already keeps its name. */
+  prepare(play: Play): readonly Step[]
+  /** Whether nothing would be seen of a step, as it is so already. */
+  isDone(step: Step): boolean
+  carryOut(step: Step, tempo: Tempo): Promise<void>
+  /** Nothing arrives any more; what is sent meanwhile arrives, in order, when that is over. */
+  hold(isHeld: boolean): void
+  /** Whether nothing is on its way. */
+  isQuiet(): boolean
+  /** How it stands, as a sentence. */
+  verdict(): string
+  /** What was ordered, crashed, paused or taken off line for the play is as it was before. */
+  mend(): void
+  note(text: string, style: 'phase' | 'step' | 'remark'): void
+}
 
 export interface Player {
   readonly playing: boolean
-  /** Plays to the end; gives the object it was played with. @throws Error that says what went wrong, or that it was stopped */
-  play(): Promise<{ readonly object: Address }>
+  /** Plays to the end. @throws Error that says what went wrong, or that it was stopped */
+  play(play: Play): Promise<void>
   stop(): void
 }
 
 export interface PlayerOptions {
   readonly clock: Clock
-  readonly hub: Hub
-  readonly check: Pick<ConvergenceCheck, 'agreedVersion'>
-  /** The window of a hyperty, opened where it is not there. */
-  readonly windowOf: (name: string) => BrowserWindow
+  readonly stage: Stage
   readonly tell: (frame: InspectorFrame & { kind: 'phases' }) => void
   readonly onChange: () => void
-  /** Between two keys, and after a step so that it can be read. */
+  /** Between two keys, and after a step so that it can be read; at the usual speed. */
   readonly keyMs: number
   readonly stepMs: number
 }
 
 /** How long a step may take to have its effect. */
 const effectMs = 15_000
+/** What does not become quiet in this time, as somebody is off line, is left so. */
+const quietMs = 5_000
 const lookMs = 30
-const names = ['Alice', 'Bob'] as const
-const [alice, bob] = names.map(hypertyUrl) as [Address, Address]
-const control = ['control'] as const
-const controlShift = ['control', 'shift'] as const
-
-interface Step {
-  readonly sentence: string
-  /** Begins a part of the chart; the steps after it belong to it. */
-  readonly phase?: string
-  readonly run: () => Promise<void>
-}
+const factors: Readonly<Record<Speed, number>> = { slow: 2, usual: 1, fast: 0.4 }
 
 export function createPlayer(options: PlayerOptions): Player {
-  const { clock, hub, check, windowOf, tell, onChange, keyMs, stepMs } = options
+  const { clock, stage, tell, onChange } = options
   let playing = false
   let stopped = false
   let wake: Cancel | undefined
 
   const wait = (ms: number): Promise<void> =>
     new Promise((resolve, reject) => {
-      const end = (): void => (stopped ? reject(new Error('The three phases were stopped.')) : resolve())
+      const end = (): void => (stopped ? reject(new Error('Playing was stopped.')) : resolve())
       const cancel = clock.after(ms, end)
       wake = () => {
         cancel()
@@ -69,126 +96,67 @@ export function createPlayer(options: PlayerOptions): Player {
     }
   }
 
-  async function at(name: string): Promise<Typist> {
-    const window = windowOf(name)
-    await until(`${name}'s window`, () => hub.isConnected(hypertyUrl(name)))
-    window.show()
-    window.focus()
-    window.webContents.focus()
-    await wait(keyMs)
-    return createTypist(window, () => wait(keyMs))
+  async function settle(tempo: Tempo): Promise<void> {
+    const end = clock.now() + quietMs
+    // what was typed last is sent in a moment
+    await wait(Math.max(lookMs, tempo.stepMs / 4))
+    while (!stage.isQuiet() && clock.now() < end) await wait(lookMs)
   }
 
-  /** Puts another value in the place of the one at a path, the way a person does by keys. */
-  async function change(name: string, path: string, text: string): Promise<void> {
-    const keys = await at(name)
-    await keys.press('J', [...controlShift])
-    await keys.type(path)
-    await keys.press('Enter')
-    await wait(stepMs / 4)
-    await keys.type(text)
-  }
-
-  function stepsWith(objectName: string): readonly Step[] {
-    const url = objectUrl(objectName)
-    const inStepAfter = (version: number): boolean => (check.agreedVersion(url, [alice, bob]) ?? -1) > version
-    const versionNow = (): number => check.agreedVersion(url, [alice, bob]) ?? 0
-    return [
-      {
-        phase: 'Object creation and shared',
-        sentence: `Alice makes a data object, ${objectName}, and observes it.`,
-        async run() {
-          const keys = await at('Alice')
-          await keys.press('N', [...controlShift])
-          await wait(stepMs / 4)
-          await keys.type(objectName)
-          await keys.press('Tab')
-          await keys.press('A', [...control])
-          await keys.type('{"title":"Buy milk","done":false}')
-          await keys.press('Enter', [...control])
-          await until('The new object', () => hub.bus.access.facts(url)?.reporter === alice)
-        },
-      },
-      {
-        sentence: `Alice shares ${objectName}: her Syncer posts it, Bob's Syncer makes his instance and tells him.`,
-        async run() {
-          const keys = await at('Alice')
-          await keys.press('S', [...controlShift])
-          await until("Bob's instance", () => inStepAfter(-1))
-        },
-      },
-      {
-        phase: 'Object changed by Hyperty 1',
-        sentence: 'Alice changes the title; her change is reported to Bob.',
-        async run() {
-          const before = versionNow()
-          await change('Alice', '/title', '"Buy bread"')
-          await until("Alice's change in Bob's window", () => inStepAfter(before))
-        },
-      },
-      {
-        phase: 'Object changed by Hyperty 2',
-        sentence: 'Only its owner may write, so Alice gives Bob the right to.',
-        async run() {
-          const keys = await at('Alice')
-          await keys.press('M', [...controlShift])
-          await wait(stepMs / 4)
-          // the menu goes to whose name is typed
-          await keys.type('Bob')
-          await keys.press('Enter')
-          await until("Bob's right to write", () => hub.bus.access.facts(url)?.writers.has(bob) === true)
-        },
-      },
-      {
-        sentence: 'Bob ticks it off; his change is reported to Alice.',
-        async run() {
-          const before = versionNow()
-          await change('Bob', '/done', 'true')
-          await until("Bob's change in Alice's window", () => inStepAfter(before))
-        },
-      },
-    ]
-  }
-
-  /** The name of the object, with a number from the second time on. */
-  function freeName(): string {
-    for (let count = 1; ; count++) {
-      const name = count === 1 ? 'todo' : `todo-${count}`
-      if (!hub.bus.access.facts(objectUrl(name))) return name
+  async function playStep(step: Step, tempo: Tempo, say: (sentence: string) => void): Promise<void> {
+    if (step.do === 'note') {
+      stage.note(step.text, step.style)
+      if (step.style !== 'step') return
+      say(step.text)
+      return wait(tempo.stepMs)
     }
+    if (stage.isDone(step)) return undefined
+    say(stepText(step))
+    await wait(tempo.stepMs / 4)
+    return stage.carryOut(step, tempo)
   }
 
-  async function playSteps(steps: readonly Step[]): Promise<void> {
+  async function playGroups(groups: readonly StepGroup[], tempo: Tempo): Promise<void> {
+    const steps = groups.reduce((sum, group) => sum + group.steps.length, 0)
     let count = 0
-    for (const { phase, sentence, run } of steps) {
-      count++
-      if (phase) hub.note(phase, 'phase')
-      hub.note(sentence, 'step')
-      tell({ kind: 'phases', state: 'running', step: count, steps: steps.length, sentence })
-      await wait(stepMs)
-      await run()
+    const say = (sentence: string): void => tell({ kind: 'phases', state: 'running', step: count, steps, sentence })
+    for (const group of groups) {
+      if (group.isHeld) stage.hold(true)
+      for (const step of group.steps) {
+        count++
+        await playStep(step, tempo, say)
+      }
+      if (group.isHeld) {
+        say('All have written; now it arrives.')
+        await wait(tempo.stepMs)
+        stage.hold(false)
+      }
+      if (group.steps.some((step) => step.do !== 'note')) await settle(tempo)
     }
-    tell({ kind: 'phases', state: 'done', step: count, steps: count, sentence: 'Alice and Bob are in step.' })
+    await settle(tempo)
+    tell({ kind: 'phases', state: 'done', step: count, steps: count, sentence: stage.verdict() })
   }
 
   return {
     get playing() {
       return playing
     },
-    async play() {
-      if (playing) throw new Error('The three phases are being played already.')
+    async play(play) {
+      if (playing) throw new Error('A scenario is being played already. Stop it first.')
+      const problem = whyNotLive(play.steps)
+      if (problem !== undefined) throw new Error(problem)
       playing = true
       stopped = false
       onChange()
+      const factor = factors[play.speed]
+      const tempo: Tempo = { keyMs: options.keyMs * factor, stepMs: options.stepMs * factor, wait, until }
       try {
-        for (const name of names) await at(name)
-        const name = freeName()
-        await playSteps(stepsWith(name))
-        return { object: objectUrl(name) }
+        await playGroups(groupsOf(stage.prepare(play)), tempo)
       } catch (error) {
         tell({ kind: 'phases', state: 'failed', step: 0, steps: 0, sentence: (error as Error).message })
         throw error
       } finally {
+        stage.mend()
         playing = false
         onChange()
       }

@@ -35,10 +35,11 @@ export function servePages(folder: string, server?: string): void {
   })
 }
 
-const refuse = (status: number): Response =>
+export const refuse = (status: number): Response =>
   new Response(null, { status, headers: { 'content-security-policy': contentPolicy } })
 
-function answer(body: Uint8Array<ArrayBuffer> | ArrayBuffer, type: string, policy: string): Response {
+/** A file of ours under a policy. */
+export function answer(body: Uint8Array<ArrayBuffer> | ArrayBuffer, type: string, policy: string): Response {
   return new Response(body, {
     headers: {
       'content-type': type,

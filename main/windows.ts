@@ -9,15 +9,20 @@ import { lockedPreferences } from './lockdown.ts'
 import { pageAddress } from './page-path.ts'
 import { createPortEnd, type PortEnd } from './port-end.ts'
 
-/** One of our windows. `viewer` shows a session file, `inspector` the running session, `compare` models side by side. */
+/**
+ * One of our windows. `viewer` shows a session file, `inspector` the running session, `compare` models side by side;
+ * `scenarios` is where scenarios are written.
+ */
 export type WindowRole =
   | { readonly kind: 'inspector' }
   | { readonly kind: 'compare' }
   | { readonly kind: 'viewer'; readonly path: string }
+  | { readonly kind: 'scenarios' }
   | { readonly kind: 'hyperty'; readonly url: Address; readonly name: string }
 
 /** The page that a window of ours shows. */
-export const pageOf = ({ kind }: WindowRole): keyof typeof pageAddress => (kind === 'viewer' ? 'inspector' : kind)
+export const pageOf = ({ kind }: WindowRole): Exclude<keyof typeof pageAddress, 'sandbox'> =>
+  kind === 'viewer' ? 'inspector' : kind === 'scenarios' ? 'scenario' : kind
 
 export interface OpenWindow {
   readonly role: WindowRole
@@ -46,6 +51,8 @@ export interface Windows {
   openViewer(path: string): void
   /** Brings the window of comparisons to the front, opening it where it is not there. */
   showComparison(): void
+  /** Brings the window in which scenarios are written to the front, opening it where it is not there. */
+  showScenarios(): void
   /** Loads the page of a window anew; false where there is no such window. */
   reopen(url: Address): boolean
   raise(url: Address): boolean
@@ -169,6 +176,14 @@ export function createWindows(options: { preloads: (name: string) => string; eve
       const { workArea } = screen.getPrimaryDisplay()
       const [width, height] = [Math.min(1440, workArea.width), Math.min(900, workArea.height)]
       open({ kind: 'compare' }, 'Compare models · Syncscope', { x: workArea.x, y: workArea.y, width, height })
+    },
+    showScenarios() {
+      const there = kept.find(({ role }) => role.kind === 'scenarios')
+      if (there) return bringUp(there)
+      const { x, y, width, height } = screen.getPrimaryDisplay().workArea
+      const size = { width: Math.min(1100, width), height: Math.min(760, height) }
+      const middle = { x: x + Math.round((width - size.width) / 2), y: y + Math.round((height - size.height) / 2) }
+      open({ kind: 'scenarios' }, 'Scenarios · Syncscope', { ...middle, ...size }).placed = undefined
     },
     reopen(url) {
       const one = hypertyOf(url)

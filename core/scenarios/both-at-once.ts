@@ -7,7 +7,7 @@ const todo = objectUrl('todo')
 
 export const bothAtOnce: Scenario = {
   name: 'both-at-once',
-  text: 'What becomes of two changes of one attribute that were made at the same time, neither knowing the other.',
+  text: "The seed's question: what becomes of two changes of one attribute that were made at the same time, neither knowing the other.",
   steps: [
     ...opening({ people: ['Alice', 'Bob'], name: 'todo', value: { title: 'Groceries', done: false }, delayMs: 40 }),
     phase(1000, 'Both at once'),

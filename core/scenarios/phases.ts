@@ -1,6 +1,6 @@
 /** The seed's three phases: an object is made and shared, its owner changes it, and then the other one does. */
-import { hypertyUrl, objectUrl } from '../message.ts'
-import { rests } from '../opening.ts'
+import { objectUrl } from '../message.ts'
+import { grant, phase, rests, says, set, writes } from '../opening.ts'
 import type { Scenario } from '../scenario.ts'
 
 const todo = objectUrl('todo')
@@ -11,20 +11,18 @@ export const phases: Scenario = {
   steps: [
     { at: 0, who: 'Alice', do: 'join' },
     { at: 0, who: 'Bob', do: 'join' },
-    { at: 100, do: 'note', style: 'phase', text: 'Creation and sharing' },
-    { at: 100, who: 'Alice', do: 'create', name: 'todo', value: { title: 'Groceries', done: false, list: [1, 2, 3] } },
+    phase(100, 'Object creation and shared'),
+    { at: 100, who: 'Alice', do: 'create', name: 'todo', value: { title: 'Buy milk', done: false } },
+    says(200, "Alice shares it: her Syncer posts it, Bob's Syncer makes his instance and tells him."),
     { at: 200, who: 'Alice', do: 'ask', action: { do: 'share', url: todo } },
-    { at: 1000, do: 'note', style: 'phase', text: 'Change by Alice' },
-    {
-      at: 1000,
-      who: 'Alice',
-      do: 'edit',
-      object: todo,
-      edit: { kind: 'set', path: ['title'], value: 'Groceries, today' },
-    },
-    { at: 2000, do: 'note', style: 'phase', text: 'Change by Bob' },
-    { at: 2000, who: 'Alice', do: 'ask', action: { do: 'grant', url: todo, to: hypertyUrl('Bob'), write: true } },
-    { at: 2500, who: 'Bob', do: 'edit', object: todo, edit: { kind: 'set', path: ['done'], value: true } },
+    phase(1000, 'Object changed by Hyperty 1'),
+    says(1000, 'Alice changes the title; her change is reported to Bob.'),
+    writes(1000, 'Alice', todo, set('title', 'Buy bread')),
+    phase(2000, 'Object changed by Hyperty 2'),
+    says(2000, 'Only its owner may write, so Alice gives Bob the right to.'),
+    grant(2000, 'Alice', todo, 'Bob'),
+    says(2500, 'Bob ticks it off; his change is reported to Alice.'),
+    writes(2500, 'Bob', todo, set('done', true)),
     rests(3500),
   ],
 }

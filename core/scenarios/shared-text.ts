@@ -21,8 +21,10 @@ export const sharedText: Scenario = {
     ...typed(3000, 'Alice', 'By ', (words) => `${words}the sea`),
     phase(5000, 'Both type'),
     says(5000, 'Alice types in front, Bob at the end, both at once.'),
-    ...typed(5000, 'Alice', 'Down ', (words) => `${words}By the sea`),
-    ...typed(5000, 'Bob', ' at night', (words) => `By the sea${words}`),
+    ...[
+      ...typed(5000, 'Alice', 'Down ', (words) => `${words}By the sea`),
+      ...typed(5000, 'Bob', ' at night', (words) => `By the sea${words}`),
+    ].sort((one, other) => one.at - other.at),
     rests(8000),
   ],
 }

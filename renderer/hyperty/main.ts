@@ -7,7 +7,10 @@ import '../style/base.css'
 import '../style/flash.css'
 import '../style/peer.css'
 import HypertyPage from './HypertyPage.vue'
+import { hearPlayed } from './played.ts'
 
 const app = createApp(HypertyPage).use(createPinia())
 app.mount('#app')
-await useHyperty().connect()
+const hyperty = useHyperty()
+hearPlayed({ object: hyperty.object, show: (url) => (hyperty.selectedUrl = url) })
+await hyperty.connect()

@@ -8,6 +8,8 @@ export interface PageActions {
   readonly isPlaying: () => boolean
   readonly play: () => void
   readonly stop: () => void
+  readonly scenarios: () => void
+  readonly writeScenario: () => void
   readonly save: (format: string) => void
   readonly open: () => void
   readonly newWindow: () => void
@@ -50,6 +52,8 @@ export function createPageCommands(page: PageActions): Commands {
       when: page.isPlaying,
       run: page.stop,
     },
+    { id: 'scenarios.list', title: 'Scenarios…', group: 'Session', keys: ['Ctrl+Shift+G'], run: page.scenarios },
+    { id: 'scenarios.write', title: 'Write a scenario…', group: 'Session', run: page.writeScenario },
     {
       id: 'session.save',
       title: 'Save the session…',

@@ -88,11 +88,11 @@ test('the three phases are played in the windows, can be stopped, and played aga
   await inspector.getByRole('button', { name: 'Play the three phases' }).click()
   await expect(step).toContainText('Alice makes a data object')
   await inspector.getByRole('button', { name: 'Stop' }).click()
-  await expect(inspector.getByText('were stopped')).toBeVisible()
+  await expect(inspector.getByText('was stopped')).toBeVisible()
   await alice.keyboard.press('Escape')
 
   await inspector.getByRole('button', { name: 'Play the three phases' }).click()
-  await expect(step).toContainText('in step', { timeout: 90_000 })
+  await expect(step).toContainText('In step', { timeout: 90_000 })
   for (const page of [alice, bob]) await expect(page.getByText('Buy bread').first()).toBeVisible()
 
   await inspector.getByRole('button', { name: 'Play the three phases' }).click()

@@ -42,6 +42,12 @@ const layers: Readonly<Record<string, Layer>> = {
     folders: inside('editor', 'stores', 'components', 'commands', 'style'),
     packages: { allBut: machine },
   },
+  'renderer/scenario': {
+    folders: inside('editor', 'stores', 'components', 'commands', 'style'),
+    packages: { allBut: machine },
+  },
+  // where scripts of others run: nothing of a page is there
+  'renderer/sandbox': { folders: inside(), packages: [] },
   test: { folders: ['core', 'main', 'preload', 'renderer', 'scripts'], packages: { allBut: [] } },
   scripts: { folders: [], packages: { allBut: pages } },
 }
