@@ -46,7 +46,7 @@ export function createPortSide(options: {
     for (const { passed, passedAt } of open.values()) {
       if (!passed) continue
       const decision: Decision = { allow: false, by: busAddress, rule: 'window-gone', code: 503, reason }
-      recorder.ended(passed.of, url, { ...passed.hops, passed: passedAt }, 'lost', decision)
+      recorder.ended(passed.of, url, { ...passed.hops, passed: passedAt }, 'lost', decision, undefined, passed.made)
     }
     open.clear()
   }
