@@ -36,7 +36,8 @@ interface Run {
 }
 export interface Branch {
   readonly owner: object
-  readonly origin: Origin
+  /** Who made it, or took the last out of it. */
+  origin: Origin
   readonly keys?: Map<string, Node>
   readonly items?: Node[]
   /** What was deleted here, and by which write. */
@@ -175,6 +176,7 @@ export function write(tree: Authored, change: WireChange, origin: Omit<Origin, '
     branch.keys?.delete(key)
     branch.gone ??= new Map()
     branch.gone.set(key, withBefore(origin, old))
+    if (branch.keys?.size === 0) branch.origin = withBefore(origin, old)
     if (branch.gone.size > goneMax) branch.gone.delete(branch.gone.keys().next().value as string)
   }
   return old ? [{ path, node: old }] : []
@@ -207,6 +209,7 @@ function splice(
   items.length = index
   for (const item of fresh) items.push(item)
   for (const item of after) items.push(item)
+  if (branch && items.length === 0) branch.origin = withBefore(origin, removed[0])
   return removed.map((node, offset) => ({ path: [...path, index + offset], node }))
 }
 

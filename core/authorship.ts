@@ -3,7 +3,7 @@
  * value hands on what it knew; where something is missing the copy says what, and nothing is made up.
  */
 import { copyOf, createAuthored, type Branch, type Taken } from './authored.ts'
-import { overlaps, sameJson, type Json, type JsonObject, type WireChange } from './change.ts'
+import type { JsonObject, WireChange } from './change.ts'
 import {
   begin,
   carry,
@@ -37,8 +37,8 @@ const writesMax = 200_000
 
 export type Authorship = ReturnType<typeof createAuthorship>
 
-/** `isWrite` says whether an event sent a request to write. */
-export function createAuthorship(isWrite: (n: number) => boolean) {
+/** `isWrite` says whether an event sent a write or asked for one, `changesOf` what it wrote. */
+export function createAuthorship(isWrite: (n: number) => boolean, changesOf: (n: number) => readonly WireChange[]) {
   /** By the name of their writer and their number there, and requests by sender and id: one that is sent again is the same. */
   const writes = new Map<string, number>()
 
@@ -51,11 +51,13 @@ export function createAuthorship(isWrite: (n: number) => boolean) {
   }
 
   /** The event by which a write was sent first, or asked for where somebody else numbers or sends it. */
-  function writeOf({ n, message, cause }: SentEvent): number {
+  function writeOf({ n, message, cause, rule }: SentEvent): number {
     if (message.type !== 'update' && message.type !== 'execute') return n
     const isAsk = message.type === 'execute' || (message.body.version === undefined && message.body.seq === undefined)
     if (isAsk) return note(`${message.from} ${message.id}`, n)
     const { version, seq, source, writer = source } = message.body
+    // access refused it: its number goes to the next one
+    if (rule === undefined) return n
     if (version !== undefined) return cause !== undefined && isWrite(cause) ? (repeats.get(cause) ?? cause) : n
     return note(`${writer} #${seq}`, cause !== undefined && isWrite(cause) ? (repeats.get(cause) ?? cause) : n)
   }
@@ -147,7 +149,7 @@ export function createAuthorship(isWrite: (n: number) => boolean) {
       const replaced = confirm(copy, changes, version, write, ended.n)
       if (replaced) reader?.took(write, to, event, ended, replaced)
     } else if (seq !== undefined) {
-      const replaced = made ? takeInstead(copy, made, changes, write, ended.n) : take(copy, changes, write, ended.n)
+      const replaced = made ? takeInstead(copy, made, { write, changes }, ended.n) : take(copy, changes, write, ended.n)
       // it says what stands here, and is later
       if (made && effect === 'applied' && !decision) layOver(copy, changes, { write, event: ended.n, at: to })
       copy.version = ended.version ?? copy.version
@@ -167,17 +169,16 @@ export function createAuthorship(isWrite: (n: number) => boolean) {
     const { updates = [] } = body
     if (!copy || !ended.made) return
     let next = 0
-    for (const change of ended.made) {
-      const same = updates.findIndex(
-        ({ changes }, index) => index >= next && changes.some((one) => sameJson(asJson(one), asJson(change))),
-      )
-      if (same >= 0) next = same
-      const near = [...updates].reverse().find(({ changes }) => changes.some((one) => overlaps(one, change)))
-      const update = same >= 0 ? updates[same] : near
-      const write = update ? writes.get(`${update.author} #${update.seq}`) : undefined
-      const replaced = take(copy, [change], write ?? 0, ended.n)
-      if (write !== undefined) reader?.took(write, ended.to, event, ended, replaced)
+    for (const [writer, seq, count] of ended.parts ?? []) {
+      const made = ended.made.slice(next, (next += count))
+      const write = writes.get(`${writer} #${seq}`) ?? 0
+      const update = updates.find((one) => one.author === writer && one.seq === seq)
+      const changes = update?.changes ?? changesOf(write)
+      const replaced = takeInstead(copy, made, { write, changes }, ended.n)
+      if (write > 0) reader?.took(write, ended.to, event, ended, replaced)
     }
+    // a session that does not say which of them made what
+    if (next < ended.made.length) take(copy, ended.made.slice(next), 0, ended.n)
     copy.version = ended.version ?? copy.version
     reader?.learnt(from, ended)
   }
@@ -209,8 +210,6 @@ export function createAuthorship(isWrite: (n: number) => boolean) {
     writeOf,
   }
 }
-
-const asJson = (change: WireChange): Json => change as unknown as Json
 
 /** The whole value that a message carries, and its version. */
 function valueIn({ type, body }: Message): {

@@ -78,7 +78,10 @@ export function createObjectBlame(columns: Columns, object: Address): ObjectBlam
     const type = row === undefined ? undefined : columns.typeOf(row)
     return type === 'update' || type === 'execute'
   }
-  const authorship = createAuthorship(isWrite)
+  const authorship = createAuthorship(isWrite, (n) => {
+    const message = columns.sentOf(columns.rowOf(n) ?? -1)?.message
+    return message?.type === 'update' || message?.type === 'execute' ? (message.body.changes ?? []) : []
+  })
   const losses = createLosses(object)
   let kept: { readonly place: number; readonly moment: Moment }[] = []
   let distance = distanceMin

@@ -14,7 +14,7 @@ import {
   type Origin,
   type Taken,
 } from './authored.ts'
-import { sameJson, type JsonObject, type WireChange } from './change.ts'
+import { isContainer, sameJson, type Json, type JsonObject, type WireChange } from './change.ts'
 import type { Address } from './message.ts'
 import { overlay, reconcile } from './reconcile.ts'
 
@@ -28,11 +28,9 @@ export interface Copy {
   /** What is missing; absent where nothing is. */
   doubt?: string | undefined
   /** Writes of this hyperty that nobody has answered, by the id of the message. */
-  readonly asked: Map<number, Asked>
-}
-export interface Asked {
-  readonly write: number
-  readonly changes: readonly WireChange[]
+  readonly asked: Map<number, Wrote>
+  /** Writes that came and of which not all shows: it may, with a later one. */
+  readonly waits: Wrote[]
 }
 
 /** A whole value under way; `left` deliveries of it have not ended. */
@@ -53,13 +51,16 @@ export interface Moment {
 /** So many whole values under way are followed, and so many writes before the first of them. */
 const carriedMax = 4_096
 const earlyMax = 256
+/** So many writes of which not all shows are remembered of a copy. */
+const waitsMax = 64
 
 export const createMoment = (): Moment => ({ copies: new Map(), carried: new Map(), early: [] })
 
 /** The same moment, to be gone on from. */
 export function momentOf({ copies, carried, early }: Moment): Moment {
   const others = new Map<Address, Copy>()
-  for (const [who, copy] of copies) others.set(who, { ...copy, tree: copyOf(copy.tree), asked: new Map(copy.asked) })
+  for (const [who, copy] of copies)
+    others.set(who, { ...copy, tree: copyOf(copy.tree), asked: new Map(copy.asked), waits: [...copy.waits] })
   const under = new Map([...carried].map(([n, one]) => [n, { ...one }]))
   return { copies: others, carried: under, early: [...early] }
 }
@@ -69,8 +70,8 @@ export function begin(
   who: Address,
   start: { readonly tree: Authored; readonly version: number; readonly whole?: Copy['whole'] },
 ): Copy {
-  const asked = moment.copies.get(who)?.asked ?? new Map<number, Asked>()
-  const copy: Copy = { who, tree: start.tree, version: start.version, whole: start.whole, asked }
+  const asked = moment.copies.get(who)?.asked ?? new Map<number, Wrote>()
+  const copy: Copy = { who, tree: start.tree, version: start.version, whole: start.whole, asked, waits: [] }
   moment.copies.set(who, copy)
   return copy
 }
@@ -154,22 +155,63 @@ export function layOver(copy: Copy, changes: readonly WireChange[], origin: Orig
   }
 }
 
-/** What was made is not what was written: a part that it sets may hold what others wrote below it. */
-export function takeInstead(
-  copy: Copy,
-  made: readonly WireChange[],
-  changes: readonly WireChange[],
-  of: number,
-  event: number,
-): Taken {
+/** A write, and what it wrote. */
+export interface Wrote {
+  readonly write: number
+  readonly changes: readonly WireChange[]
+}
+
+/**
+ * What was made is not what was written: a part that it sets may hold what others wrote below it, and what waited for it
+ * shows with it. Each part comes from the write that put such a value there; from nobody where none did.
+ */
+export function takeInstead(copy: Copy, made: readonly WireChange[], wrote: Wrote, event: number): Taken {
+  const all = [wrote, ...copy.waits]
+  const by = (value: Json | string): number =>
+    all.find(({ changes }) => changes.some((change) => puts(change, value)))?.write ?? 0
   const replaced: Taken[number][] = []
   for (const change of made) {
-    const isBelow = change.length === 2 && !changes.some((one) => one.length === 2 && sameJson(one[1], change[1]))
-    const node = isBelow ? nodeAt(copy.tree, change[0]) : undefined
-    if (isBelow && node && isBranch(node)) overlay(copy.tree, change[0], change[1], { write: of, event, at: copy.who })
-    else replaced.push(...take(copy, [change], of, event))
+    const [path, value] = change
+    if (change.length === 1 || (change.length === 4 && change[3].length === 0))
+      replaced.push(...take(copy, [change], wrote.write, event))
+    else if (change.length === 4)
+      for (const one of elementsOf(change))
+        replaced.push(...take(copy, [one], by(typeof one[3] === 'string' ? one[3] : (one[3][0] as Json)), event))
+    else {
+      const write = by(value as Json)
+      const node = write === 0 ? nodeAt(copy.tree, path) : undefined
+      if (node && isBranch(node) && isContainer(value as Json))
+        overlay(copy.tree, path, value as Json, { write: wrote.write, event, at: copy.who })
+      else replaced.push(...take(copy, [change], write, event))
+    }
   }
+  if (made.length < wrote.changes.length) copy.waits.push(wrote)
+  if (copy.waits.length > waitsMax) copy.waits.shift()
   return replaced
 }
+
+type Splice = Extract<WireChange, { length: 4 }>
+
+/** A splice as one for each element; a stretch of text is one. */
+function elementsOf(change: Splice): readonly Splice[] {
+  const [path, index, count, added] = change
+  if (typeof added === 'string') return [change]
+  return added.map((item, offset) => [path, index + offset, offset === 0 ? count : 0, [item]])
+}
+
+/** Whether a change puts a value somewhere, or puts something there that holds it. */
+function puts(change: WireChange, value: Json): boolean {
+  if (change.length === 2) return holds(change[1], value)
+  if (change.length !== 4) return false
+  const added = change[3]
+  return typeof added === 'string'
+    ? typeof value === 'string' && added.includes(value)
+    : added.some((one) => holds(one, value))
+}
+
+const holds = (whole: Json, part: Json): boolean =>
+  sameJson(whole, part) ||
+  (typeof whole === 'string' && typeof part === 'string' && whole.includes(part)) ||
+  (isContainer(whole) && Object.values(whole).some((one) => holds(one as Json, part)))
 
 export const unknownAt = (event: number, at: Address): Origin => ({ write: 0, event, at })

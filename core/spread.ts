@@ -115,7 +115,10 @@ export function createSpread(desk: Desk) {
     passTaken(held, entries, of > 0)
     if (value && vector && !covers(copy.vector, vector)) return merge(held, { value, state, vector }, from, of)
     const effect = entries.length > 0 ? 'applied' : 'answered'
-    if (of > 0) recorder.ended(of, url, { received: now() }, effect, undefined, copy.version, made)
+    if (of > 0) {
+      const parts = entries.map(({ arrival, taken }) => [arrival.author, arrival.seq, taken.changes.length] as const)
+      recorder.ended(of, url, { received: now() }, effect, undefined, copy.version, made, parts)
+    }
     return undefined
   }
 

@@ -13,7 +13,8 @@ describe('blame', () => {
     { timeout: 600_000 },
     async (model) => {
       const trial = newTrial()
-      for (let seed = 1; seed <= seeds && trial.wrong.length < 5; seed++) await blameRun(trial, { scenario: mix, model, seed })
+      for (let seed = 1; seed <= seeds && trial.wrong.length < 5; seed++)
+        await blameRun(trial, { scenario: mix, model, seed })
       if (process.env['BLAME_SEEDS']) console.log(model.name, { ...trial })
       expect(trial.wrong).toEqual([])
       expect(trial.leaves).toBeGreaterThan(seeds * 5)

@@ -17,7 +17,14 @@ export interface BlameTrial {
   readonly wrong: string[]
 }
 
-export const newTrial = (): BlameTrial => ({ leaves: 0, unknown: 0, started: 0, losses: 0, reasons: new Map(), wrong: [] })
+export const newTrial = (): BlameTrial => ({
+  leaves: 0,
+  unknown: 0,
+  started: 0,
+  losses: 0,
+  reasons: new Map(),
+  wrong: [],
+})
 
 /** Each value that holds no others, and each container that is empty. */
 export function* leafPaths(value: Json, path: Path = []): Iterable<Path> {
@@ -52,8 +59,11 @@ export async function blameRun(
           const reason = said.missing.replaceAll(/\d+/g, 'n').replaceAll(/\/\S+/g, '/…')
           trial.reasons.set(reason, (trial.reasons.get(reason) ?? 0) + 1)
         } else if (!sameJson(said.value, expected))
-          trial.wrong.push(`${name}: ${url} ${pathText(path)} is ${JSON.stringify(expected)}, not ${JSON.stringify(said.value)}`)
-        else if (!didWrite(columns, said)) trial.wrong.push(`${name}: ${url} ${pathText(path)} was not written by ${said.write}`)
+          trial.wrong.push(
+            `${name}: ${url} ${pathText(path)} is ${JSON.stringify(expected)}, not ${JSON.stringify(said.value)}`,
+          )
+        else if (!didWrite(columns, said))
+          trial.wrong.push(`${name}: ${url} ${pathText(path)} was not written by ${said.write}`)
         if (said.isStart) trial.started++
       }
     }
@@ -67,10 +77,15 @@ function didWrite(columns: Columns, { write, value, isStart, others }: Blame): b
   const { body } = message
   if (isStart) return holds((body as { value?: Json }).value ?? null, value)
   const changes = message.type === 'update' || message.type === 'execute' ? (message.body.changes ?? []) : []
+  // the last was taken out of it
+  if (isContainer(value) && Object.keys(value).length === 0 && changes.some((change) => change.length !== 2))
+    return true
   // a text is what several have made of it
   if (typeof value === 'string' && (others.length > 0 || changes.some((change) => change.length === 4))) return true
   return changes.some((change) =>
-    change.length === 2 ? holds(change[1], value) : change.length === 4 && [...change[3]].some((one) => holds(one, value)),
+    change.length === 2
+      ? holds(change[1], value)
+      : change.length === 4 && [...change[3]].some((one) => holds(one, value)),
   )
 }
 
