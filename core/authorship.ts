@@ -32,34 +32,23 @@ export interface Reader {
   ended(write: number, sent: SentEvent, ended: EndedEvent, copies: Moment['copies']): void
 }
 
-/** So many writes are known by their writer's number; one that is forgotten counts as another when it comes again. */
+/** So many writes are known by their writer's number; of one that is forgotten it cannot be told who wrote it, where it comes in an answer. */
 const writesMax = 200_000
 
 export type Authorship = ReturnType<typeof createAuthorship>
 
 /** `isWrite` says whether an event sent a write or asked for one, `changesOf` what it wrote. */
 export function createAuthorship(isWrite: (n: number) => boolean, changesOf: (n: number) => readonly WireChange[]) {
-  /** By the name of their writer and their number there, and requests by sender and id: one that is sent again is the same. */
+  /** By the name of their writer and their number there. */
   const writes = new Map<string, number>()
-
-  function note(key: string, n: number): number {
-    const known = writes.get(key)
-    if (known !== undefined) return known
-    writes.set(key, n)
-    if (writes.size > writesMax) writes.delete(writes.keys().next().value as string)
-    return n
-  }
 
   /** The event by which a write was sent first, or asked for where somebody else numbers or sends it. */
   function writeOf({ n, message, cause, rule }: SentEvent): number {
-    if (message.type !== 'update' && message.type !== 'execute') return n
-    const isAsk = message.type === 'execute' || (message.body.version === undefined && message.body.seq === undefined)
-    if (isAsk) return note(`${message.from} ${message.id}`, n)
-    const { version, seq, source, writer = source } = message.body
-    // access refused it: its number goes to the next one
-    if (rule === undefined) return n
-    if (version !== undefined) return cause !== undefined && isWrite(cause) ? (repeats.get(cause) ?? cause) : n
-    return note(`${writer} #${seq}`, cause !== undefined && isWrite(cause) ? (repeats.get(cause) ?? cause) : n)
+    const isCaused = cause !== undefined && isWrite(cause)
+    const first = isCaused ? (repeats.get(cause) ?? cause) : n
+    if (message.type !== 'update') return message.type === 'execute' ? first : n
+    // access refused it: it is nobody else's
+    return rule === undefined && message.body.seq !== undefined ? n : first
   }
   /** Requests that were sent again, and the first time that they were. */
   const repeats = new Map<number, number>()
@@ -77,7 +66,9 @@ export function createAuthorship(isWrite: (n: number) => boolean, changesOf: (n:
     if (isAsk) return void moment.copies.get(message.from)?.asked.set(message.id, { write, changes })
     // what access refused is nowhere
     if (rule === undefined || message.type !== 'update') return undefined
-    const { source } = message.body
+    const { source, seq, writer = source } = message.body
+    if (seq !== undefined) writes.set(`${writer} #${seq}`, write)
+    if (writes.size > writesMax) writes.delete(writes.keys().next().value as string)
     const copy = moment.copies.get(source)
     if (!copy) keepEarly(moment, { who: source, changes, origin: { write, event: n, at: source } })
     const replaced = !copy
