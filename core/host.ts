@@ -5,11 +5,15 @@
 
 import type { FaultOrder } from './fault.ts'
 import type { LinkOrder } from './link-order.ts'
+import type { Lost } from './restoration.ts'
 
 /** How a request of the machine ended; `reason` is a sentence for people. */
 export type HostAnswer<T = null> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly reason: string; readonly cancelled?: boolean }
+
+/** A value that was lost, of which object, and who wrote it. */
+export type LostValue = Lost & { readonly author: string; readonly object: string }
 
 export interface Host {
   /** Opens another hyperty window, under the given name or the next free one. */
@@ -41,6 +45,8 @@ export interface Host {
   setFault(order: FaultOrder): Promise<HostAnswer>
   /** Ends the faults of a hyperty, or of all, or those of one kind: resumes, restarts, sets clocks right. A hyperty may ask for its own only. */
   mendFaults(url?: string, fault?: FaultOrder['fault']): Promise<HostAnswer>
+  /** Writes a value that was lost again, in its writer's window or in that of the object's owner. */
+  restoreValue(lost: LostValue): Promise<HostAnswer<{ by: string }>>
   /** Puts a note into the running session. */
   addNote(text: string): Promise<HostAnswer>
   /** Puts text on the clipboard. */
@@ -64,6 +70,7 @@ export const hostMethods = Object.keys({
   setLink: 0,
   setFault: 0,
   mendFaults: 0,
+  restoreValue: 0,
   addNote: 0,
   copyText: 0,
 } satisfies Record<keyof Host, 0>) as readonly (keyof Host)[]

@@ -2,13 +2,14 @@
  * An application instance: holds data objects and speaks with its Syncer over a port. Runs in a window's page, and
  * in tests without one; knows nothing of either.
  */
-import { copyJson, type JsonObject } from './change.ts'
+import { applyInOrder, copyJson, type JsonObject } from './change.ts'
 import type { Cancel } from './clock.ts'
 import { createDataObject, type DataObject, type HeldObject } from './data-object.ts'
 import { hashJson } from './hash.ts'
 import { childUrl, objectUrl, type Address, type Code, type Decision } from './message.ts'
 import { createObservation, type Observation } from './observe.ts'
 import type { AccessReport, Action, HypertyFrame, ObjectInfo, Person, SyncerFrame } from './port.ts'
+import { changeToRestore } from './restoration.ts'
 
 /** How a request of a hyperty ended. */
 export interface Answer {
@@ -188,6 +189,14 @@ export function createHyperty(options: HypertyOptions): Hyperty {
     if (settled) touch(settled, appliedAt)
   }
 
+  /** Writes what was lost again, as a change of this hyperty's like any other. */
+  function restore({ url, ...lost }: SyncerFrame & { kind: 'restore' }): void {
+    const object = objects.get(url)
+    const change = object && changeToRestore(object.value, lost)
+    if (object && change) return applyInOrder(object.data, [change])
+    tell({ kind: 'answered', answer: { code: 409, reason: 'There is no place for the restored value any more.' } })
+  }
+
   function request(action: Action): Promise<Answer> {
     const id = ++lastRequest
     return new Promise((resolve) => {
@@ -228,6 +237,9 @@ export function createHyperty(options: HypertyOptions): Hyperty {
           break
         case 'ping':
           send({ kind: 'pong', sentAt: frame.sentAt, at: now() })
+          break
+        case 'restore':
+          restore(frame)
           break
         // the affair of its window
         case 'health':
