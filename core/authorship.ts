@@ -188,7 +188,11 @@ export function createAuthorship(isWrite: (n: number) => boolean, changesOf: (n:
     const { version } = body
     // what is not kept in step any more takes nothing in
     const isTaken = ended.effect === 'lost' || (ended.version !== undefined && ended.version >= (version ?? 0))
-    if (body.code >= 300 || version === undefined || !isTaken) return
+    if (body.code >= 300 || version === undefined) return
+    if (!isTaken) {
+      copy.doubt ??= 'what the window kept of its own writes while the copy was not kept in step'
+      return
+    }
     const replaced = confirm(copy, body.changes ?? own.changes, version, own.write, ended.n)
     if (replaced) reader?.took(own.write, ended.to, event, ended, replaced)
   }

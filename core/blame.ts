@@ -4,21 +4,15 @@
  */
 import { goneAt, isBranch, leavesOf, nodeAt, originsOf, plainOf, type Origin, type Replaced } from './authored.ts'
 import { createAuthorship } from './authorship.ts'
+import { decisionOf, linksOf, type Decided, type Link } from './blame-links.ts'
 import { pathText, type Json, type Path } from './change.ts'
 import type { Columns } from './columns.ts'
 import { createMoment, momentOf, type Copy, type Moment } from './copies.ts'
 import { createEntryOrder } from './entry-order.ts'
-import type { Decision } from './message.ts'
 import { shortName, type Address } from './message.ts'
+import { hashJson } from './hash.ts'
 import { authorOf, createLosses, type Loss } from './losses.ts'
-
-/** One event on the way of a value to where it stands. */
-export interface Link {
-  readonly event: number
-  readonly at: number
-  readonly what: 'written' | 'numbered' | 'arrived' | 'sent whole' | 'came whole' | 'stood there'
-  readonly who: Address
-}
+import { createSaidStates } from './said-states.ts'
 
 export interface Blame {
   readonly object: Address
@@ -39,7 +33,7 @@ export interface Blame {
   /** In the order of events, from the write to the copy. */
   readonly links: readonly Link[]
   readonly replaced?: Replaced & { readonly author?: Address | undefined }
-  readonly decision?: Decision | { readonly rule: string; readonly by?: Address }
+  readonly decision?: Decided
   /** Others who wrote parts of it, where it is a text or is made of several values. */
   readonly others: readonly Address[]
   /** What lost against it. */
@@ -83,6 +77,9 @@ export function createObjectBlame(columns: Columns, object: Address): ObjectBlam
     return message?.type === 'update' || message?.type === 'execute' ? (message.body.changes ?? []) : []
   })
   const losses = createLosses(object)
+  const said = createSaidStates(columns, object)
+  /** The last looks at what windows said, by the row where they did: whether it is what was folded. */
+  const agrees = new Map<number, boolean>()
   let kept: { readonly place: number; readonly moment: Moment }[] = []
   let distance = distanceMin
   let last = createMoment()
@@ -130,38 +127,21 @@ export function createObjectBlame(columns: Columns, object: Address): ObjectBlam
 
   const copyAt = (hyperty: Address, n: number): Copy | undefined => momentAt(n)?.copies.get(hyperty)
 
-  function linksOf(origin: Origin, { whole, who }: Copy): readonly Link[] {
-    const links: Link[] = []
-    const add = (event: number, what: Link['what'], by: Address): void => {
-      const row = columns.rowOf(event)
-      if (row === undefined || links.some((one) => one.event === event)) return
-      const at = columns.endN.get(row) === event ? columns.endedOf(row)?.at : columns.at.get(row)
-      links.push({ event, at: at ?? 0, what, who: by })
+  /** What its window said that it holds, and is not what was folded. */
+  function deniedBy(hyperty: Address, { whole }: Copy, n: number): number | undefined {
+    const row = said.lastOf(hyperty, n)
+    if (row === undefined || columns.n.get(row) < (whole?.event ?? 0)) return undefined
+    let does = agrees.get(row)
+    if (does === undefined) {
+      const event = columns.eventOf(row)
+      const then = copyAt(hyperty, columns.n.get(row))
+      // what was handed to the window, and had not reached it, makes another version
+      const isComparable = event?.kind === 'state' && then?.version === event.version
+      does = !isComparable || hashJson(plainOf(then.tree.root)) === event.hash
+      agrees.set(row, does)
+      if (agrees.size > keptMax) agrees.delete(agrees.keys().next().value as number)
     }
-    const sent = columns.sentOf(columns.rowOf(origin.write) ?? -1)
-    if (origin.isStart) add(origin.write, 'stood there', origin.at)
-    else if (sent) add(origin.write, 'written', authorOf(sent.message))
-    const row = columns.rowOf(origin.event)
-    const came = row === undefined ? undefined : columns.sentOf(row)
-    if (came && came.n !== origin.write)
-      add(came.n, came.message.type === 'response' ? 'sent whole' : 'numbered', came.message.from)
-    if (came && came.n !== origin.event) add(origin.event, 'arrived', origin.at)
-    if (origin.at !== who && whole) {
-      add(whole.of, 'sent whole', whole.from)
-      add(whole.event, 'came whole', who)
-    }
-    return links.sort((one, other) => one.event - other.event)
-  }
-
-  function decisionOf(origin: Origin): Blame['decision'] {
-    const row = columns.rowOf(origin.event)
-    const ended = row !== undefined && columns.endN.get(row) === origin.event ? columns.endedOf(row) : undefined
-    if (ended?.decision) return ended.decision
-    const written = columns.rowOf(origin.write)
-    const judged = written === undefined ? undefined : columns.endedOf(written)
-    if (judged?.decision) return judged.decision
-    const rule = written === undefined ? undefined : columns.sentOf(written)?.rule
-    return rule === undefined ? undefined : { rule }
+    return does ? undefined : columns.n.get(row)
   }
 
   const authorAt = (write: number): Address | undefined => {
@@ -176,6 +156,9 @@ export function createObjectBlame(columns: Columns, object: Address): ObjectBlam
     const node = nodeAt(copy.tree, path)
     const value = node && plainOf(node)
     if (copy.doubt !== undefined) return { ...base, value, missing: copy.doubt }
+    const denied = deniedBy(hyperty, copy, n)
+    if (denied !== undefined)
+      return { ...base, missing: `what led to the value that ${shortName(hyperty)} told of in event ${denied}` }
     const pending = [...copy.asked.values()].find(({ changes }) => changes.some(([one]) => reaches(one, path)))
     const open = pending ? { pending: pending.write } : {}
     const gone = node ? undefined : goneAt(copy.tree, path)
@@ -191,7 +174,7 @@ export function createObjectBlame(columns: Columns, object: Address): ObjectBlam
     const replaced = before
       ? { replaced: { ...before, author: before.write ? authorAt(before.write) : undefined } }
       : {}
-    const decision = origin.isStart ? undefined : decisionOf(origin)
+    const decision = origin.isStart ? undefined : decisionOf(columns, origin)
     return {
       ...base,
       ...open,
@@ -201,7 +184,7 @@ export function createObjectBlame(columns: Columns, object: Address): ObjectBlam
       author,
       ...(origin.isStart ? { isStart: true } : { writtenAt: sent.hops.changed ?? sent.at }),
       ...(gone ? { isDeleted: true } : {}),
-      links: linksOf(origin, copy),
+      links: linksOf(columns, origin, copy),
       ...(decision ? { decision } : {}),
       others: by.filter((one) => one !== author),
       lost: losses.entries.filter((one) => one.by === origin.write && reaches(one.path, path) && one.event <= n),

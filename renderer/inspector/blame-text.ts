@@ -1,5 +1,6 @@
 /** Blame and losses as sentences, for people who never heard of a protocol. */
-import type { Blame, Link } from '../../core/blame.ts'
+import type { Blame } from '../../core/blame.ts'
+import type { Link } from '../../core/blame-links.ts'
 import { pathText, type Json } from '../../core/change.ts'
 import type { Loss } from '../../core/losses.ts'
 import { busAddress, type Address } from '../../core/message.ts'
