@@ -9,6 +9,7 @@ import { bothAtOnce } from '../../core/scenarios/both-at-once.ts'
 import { mix } from '../../core/scenarios/mix.ts'
 import { simulate } from '../../core/simulator.ts'
 import { columnsOf } from '../support/columns.ts'
+import { createPair } from '../support/world.ts'
 
 const todo = 'comm://local/todo'
 const alice = 'hyperty://local/alice'
@@ -91,6 +92,16 @@ describe('blame', () => {
     expect(changeToRestore(root, { path: ['list', 9], value: 3, isPlace: true })).toEqual([['list'], 2, 0, [3]])
     expect(changeToRestore(root, { path: ['text', 1], value: 'x', isPlace: true })).toEqual([['text'], 1, 0, 'x'])
     expect(changeToRestore(root, { path: ['title', 'deep'], value: 1, isPlace: false })).toBeUndefined()
+  })
+
+  it('[BL5] it goes to all as a write of the window that restores it', async () => {
+    const { world, alice, bob, todo: object } = await createPair({ value: { title: 'kept' } })
+    alice.hyperty.receive({ kind: 'restore', url: object, path: ['title'], value: 'lost', isPlace: false })
+    await world.settle()
+    expect(bob.object('todo').value).toEqual({ title: 'lost' })
+    alice.hyperty.receive({ kind: 'restore', url: object, path: ['nowhere', 'deep'], value: 1, isPlace: false })
+    await world.settle()
+    expect(bob.object('todo').value).toEqual({ title: 'lost' })
   })
 
   it('[BL6] says the same when it is taken in piece by piece while the session grows', async () => {
