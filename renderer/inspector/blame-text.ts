@@ -30,8 +30,7 @@ export function whyText(blame: Blame, nameOf: NameOf): string {
 
 function replacedText({ replaced }: Blame, nameOf: NameOf): string {
   if (!replaced) return ' Nothing stood there before.'
-  const by =
-    replaced.author === undefined ? '' : `, which ${nameOf(replaced.author)} had written in event ${replaced.write}`
+  const by = replaced.author === undefined ? '' : `, ${nameOf(replaced.author)}'s of event ${replaced.write}`
   return ` It replaced ${replaced.isLong ? 'a long value' : shortText(replaced.value)}${by}.`
 }
 
