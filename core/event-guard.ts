@@ -99,6 +99,10 @@ const isMessage: Check = (value) => {
   return checks !== undefined && isText(body['source']) && all(body, checks)
 }
 
+const isParts: Check = (value) =>
+  Array.isArray(value) &&
+  value.every((part) => Array.isArray(part) && isText(part[0]) && isCount(part[1]) && isCount(part[2]))
+
 const kinds: { readonly [K in SessionEvent['kind']]: { readonly [key: string]: Check } } = {
   sent: { message: isMessage, hops: isHops, deliveries: isCount, cause: maybe(isCount), rule: maybe(isText) },
   ended: {
@@ -109,6 +113,7 @@ const kinds: { readonly [K in SessionEvent['kind']]: { readonly [key: string]: C
     decision: maybe(isDecision),
     version: maybe(isCount),
     made: maybe(isChanges),
+    parts: maybe(isParts),
   },
   hyperty: { url: isText, name: isText, state: oneOf('joined', 'left') },
   clock: { who: isText, uncertaintyMs: maybe(isTime) },

@@ -83,7 +83,11 @@ export interface EndedEvent extends Numbered {
   readonly version?: number
   /** What was made of it here, where that is not what came. */
   readonly made?: readonly WireChange[]
+  /** Where several writes came in one answer: of each, in order, its writer, its number there, and how many of `made` it came to. */
+  readonly parts?: readonly MadePart[]
 }
+
+export type MadePart = readonly [writer: string, seq: number, count: number]
 
 /** A hyperty came, or left. */
 export interface HypertyEvent extends Numbered {

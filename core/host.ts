@@ -7,6 +7,7 @@ import type { ComparisonOrder, RunOfOrder } from './comparison.ts'
 import type { Choice } from './experiment.ts'
 import type { FaultOrder } from './fault.ts'
 import type { LinkOrder } from './link-order.ts'
+import type { Lost } from './restoration.ts'
 
 /** How a request of the machine ended; `reason` is a sentence for people. */
 export type HostAnswer<T = null> =
@@ -30,6 +31,9 @@ export type CheckedScenario =
       readonly column?: number
       readonly step?: number
     }
+
+/** A value that was lost, of which object, and who wrote it. */
+export type LostValue = Lost & { readonly author: string; readonly object: string }
 
 export interface Host {
   /** Opens another hyperty window, under the given name or the next free one. */
@@ -79,6 +83,8 @@ export interface Host {
   setFault(order: FaultOrder): Promise<HostAnswer>
   /** Ends the faults of a hyperty, or of all, or those of one kind: resumes, restarts, sets clocks right. A hyperty may ask for its own only. */
   mendFaults(url?: string, fault?: FaultOrder['fault']): Promise<HostAnswer>
+  /** Writes a value that was lost again, in its writer's window or in that of the object's owner. */
+  restoreValue(lost: LostValue): Promise<HostAnswer<{ by: string }>>
   /** Puts a note into the running session. */
   addNote(text: string): Promise<HostAnswer>
   /** Opens the window in which models are compared, or brings it to the front. */
@@ -122,6 +128,7 @@ export const hostMethods = Object.keys({
   setLink: 0,
   setFault: 0,
   mendFaults: 0,
+  restoreValue: 0,
   addNote: 0,
   openComparison: 0,
   runComparison: 0,

@@ -2,7 +2,7 @@
  * An application instance: holds data objects and speaks with its Syncer over a port. Runs in a window's page, and
  * in tests without one; knows nothing of either.
  */
-import { copyJson, type JsonObject } from './change.ts'
+import { applyInOrder, copyJson, type JsonObject } from './change.ts'
 import type { Cancel } from './clock.ts'
 import { createCursors, type Cursor } from './cursors.ts'
 import { createDataObject, untouched, type DataObject, type HeldObject } from './data-object.ts'
@@ -11,6 +11,7 @@ import { childUrl, objectUrl, type Address, type Code, type Decision } from './m
 import { createObservation, type Observation } from './observe.ts'
 import { createPointing } from './pointing.ts'
 import type { AccessReport, Action, HypertyFrame, ObjectInfo, Person, SyncerFrame, TextPlace } from './port.ts'
+import { changeToRestore } from './restoration.ts'
 
 /** How a request of a hyperty ended. */
 export interface Answer {
@@ -79,10 +80,10 @@ const quietMs = 150
 /** A hyperty at the far end of a port; says hello at once. */
 export function createHyperty(options: HypertyOptions): Hyperty {
   const { send, now, schedule, after } = options
-  const throwLater = (error: unknown): void =>
-    schedule(() => {
-      throw error
-    })
+  const fail = (error: unknown) => (): never => {
+    throw error
+  }
+  const throwLater = (error: unknown): void => schedule(fail(error))
   const observation = createObservation({ schedule, report: options.report ?? throwLater })
   const objects = new Map<Address, HeldObject>()
   /** Made here, and not confirmed by the Syncer yet. */
@@ -196,6 +197,14 @@ export function createHyperty(options: HypertyOptions): Hyperty {
     if (settled) touch(settled, appliedAt)
   }
 
+  /** Writes what was lost again, as a change of this hyperty's like any other. */
+  function restore({ url, ...lost }: SyncerFrame & { kind: 'restore' }): void {
+    const object = objects.get(url)
+    const change = object && changeToRestore(object.value, lost)
+    if (object && change) return applyInOrder(object.data, [change])
+    tell({ kind: 'answered', answer: { code: 409, reason: 'There is no place for the restored value any more.' } })
+  }
+
   function request(action: Action): Promise<Answer> {
     const id = ++lastRequest
     return new Promise((resolve) => {
@@ -237,6 +246,9 @@ export function createHyperty(options: HypertyOptions): Hyperty {
           break
         case 'ping':
           send({ kind: 'pong', sentAt: frame.sentAt, at: now() })
+          break
+        case 'restore':
+          restore(frame)
           break
         // the affair of its window
         case 'health':

@@ -53,7 +53,7 @@ export function createPortSide(options: {
     for (const { passed, passedAt, isOver } of open) {
       if (!passed || isOver) continue
       const decision: Decision = { allow: false, by: busAddress, rule: 'window-gone', code: 503, reason }
-      recorder.ended(passed.of, url, { ...passed.hops, passed: passedAt }, 'lost', decision)
+      recorder.ended(passed.of, url, { ...passed.hops, passed: passedAt }, 'lost', decision, undefined, passed.made)
     }
     open = []
     first = 0

@@ -8,6 +8,7 @@ import type { LinkOrder } from './link-order.ts'
 import type { Address, Code, Decision, TextPlace } from './message.ts'
 import type { Decided } from './decision-log.ts'
 import type { ObjectRule } from './object-rules.ts'
+import type { Lost } from './restoration.ts'
 import type { OnLeave } from './ownership.ts'
 
 export type { TextPlace } from './message.ts'
@@ -180,6 +181,8 @@ export type SyncerFrame =
   | { readonly kind: 'people'; readonly you: Address; readonly people: readonly Person[] }
   | { readonly kind: 'ping'; readonly sentAt: number }
   | PresenceFrame
+  /** What was lost is to be written again, as if somebody had typed it here. */
+  | ({ readonly kind: 'restore'; readonly url: Address } & Lost)
   /** How this hyperty itself fares, when that changes and when its window comes. */
   | ({ readonly kind: 'health'; readonly you: Address; readonly isPaused: boolean } & Skew)
 

@@ -5,7 +5,7 @@
 import type { WireChange } from './change.ts'
 import { roundTime, timeText } from './clock.ts'
 import { changesText } from './codec.ts'
-import type { Effect, EndedHops, SentHops, SessionEvent } from './event.ts'
+import type { Effect, EndedHops, MadePart, SentHops, SessionEvent } from './event.ts'
 import type { Address, Decision, Message } from './message.ts'
 
 /** An event without what the recorder adds. */
@@ -27,6 +27,7 @@ export interface SessionRecorder {
     decision?: Decision,
     version?: number,
     made?: readonly WireChange[],
+    parts?: readonly MadePart[],
   ): void
   add(event: Unnumbered<Exclude<SessionEvent, { kind: 'sent' | 'ended' }>>): void
   /** Every line from now on, with its newline, in order. */
@@ -111,12 +112,13 @@ export function createSessionRecorder(now: () => number): SessionRecorder {
       write(`${text}}\n`)
       return n
     },
-    ended(of, to, hops, effect, decision, version, made) {
+    ended(of, to, hops, effect, decision, version, made, parts) {
       const n = ++recorder.count
       let text = `{"n":${n},"at":${timeText(now())},"kind":"ended","of":${of},"to":${quote(to)},"hops":{${endedHopsText(hops)}},"effect":"${effect}"`
       if (decision) text += `,"decision":${JSON.stringify(decision)}`
       if (version !== undefined) text += `,"version":${version}`
       if (made) text += `,"made":${changesText(made)}`
+      if (parts) text += `,"parts":${JSON.stringify(parts)}`
       write(`${text}}\n`)
     },
     add(event) {

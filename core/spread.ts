@@ -95,10 +95,11 @@ export function createSpread(desk: Desk) {
     return undefined
   }
 
-  function passTaken(held: Held, entries: readonly SpreadEntry<Ticket>[]): void {
+  /** `isTold`: what was made of them stands with the answer that they came with. */
+  function passTaken(held: Held, entries: readonly SpreadEntry<Ticket>[], isTold = false): void {
     for (const { arrival, taken, version } of entries) {
       const { of, received } = arrival.ticket
-      const made = isSame(taken.changes, arrival.changes) ? undefined : taken.changes
+      const made = isTold ? [] : isSame(taken.changes, arrival.changes) ? undefined : taken.changes
       const decision = taken.settlement ? { decision: asDecision(taken.settlement) } : {}
       const passed = { of, hops: { received }, effect: taken.effect, ...decision, version, made }
       desk.passChanges(held, hypertyOf(arrival.author), taken.changes, of === 0 ? undefined : passed, version)
@@ -117,10 +118,13 @@ export function createSpread(desk: Desk) {
       for (const entry of taken) made.push(...entry.taken.changes)
       entries.push(...taken)
     }
-    passTaken(held, entries)
+    passTaken(held, entries, of > 0)
     if (value && vector && !covers(copy.vector, vector)) return merge(held, { value, state, vector }, from, of)
     const effect = entries.length > 0 ? 'applied' : 'answered'
-    if (of > 0) recorder.ended(of, url, { received: now() }, effect, undefined, copy.version, made)
+    if (of > 0) {
+      const parts = entries.map(({ arrival, taken }) => [arrival.author, arrival.seq, taken.changes.length] as const)
+      recorder.ended(of, url, { received: now() }, effect, undefined, copy.version, made, parts)
+    }
     return undefined
   }
 

@@ -18,8 +18,8 @@ export function watchRecorder(recorder: SessionRecorder, watch: (event: Evidence
       watch({ kind: 'sent', n, message, hops, deliveries, cause, rule: decision?.rule })
       return n
     },
-    ended(of, to, hops, effect, decision, version, made) {
-      recorder.ended(of, to, hops, effect, decision, version, made)
+    ended(of, to, hops, effect, decision, version, made, parts) {
+      recorder.ended(of, to, hops, effect, decision, version, made, parts)
       watched.count = recorder.count
       watch({ kind: 'ended', n: recorder.count, of, to, effect, hops, decision, version, made })
     },

@@ -189,6 +189,15 @@ export function createActions(options: ActionOptions): HostActions {
       if (role.kind === 'hyperty' && url !== role.url) return refuse('A hyperty may only mend itself.')
       return faults.mend(url, fault) > 0 ? done : refuse('There is nothing to mend.')
     },
+    async restoreValue(_, { author, object, ...lost }) {
+      const owner = hub.bus.access.facts(object)?.reporter
+      const mayWrite = hub.bus.access.mayWrite(object, author)
+      for (const who of mayWrite ? [author, owner] : [owner])
+        if (who !== undefined && hub.restoreValue(who, object, lost)) return { ok: true, value: { by: who } }
+      return refuse(
+        'Neither its writer, who would have to be allowed to write, nor the owner of the object has a window.',
+      )
+    },
     async addNote(_, text) {
       hub.note(text, 'remark')
       return done

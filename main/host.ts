@@ -78,6 +78,15 @@ const argumentsOf = {
     v.strictTuple([url]),
     v.strictTuple([url, v.picklist(['pause', 'crash', 'skew'])]),
   ]),
+  restoreValue: v.strictTuple([
+    v.strictObject({
+      author: url,
+      object: v.pipe(text(512), v.regex(/^comm:\/\/\S+$/)),
+      path: v.pipe(v.array(v.union([v.string(), v.number()])), v.minLength(1), v.maxLength(64)),
+      value: v.optional(v.unknown()),
+      isPlace: v.boolean(),
+    }),
+  ]),
   addNote: v.strictTuple([v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(2_000))]),
   openComparison: v.strictTuple([]),
   runComparison: v.strictTuple([

@@ -9,6 +9,7 @@ import { hypertyUrl, type Address } from '../core/message.ts'
 import type { Model } from '../core/model.ts'
 import type { Action, Person, SyncerFrame } from '../core/port.ts'
 import type { SessionRecorder } from '../core/recorder.ts'
+import type { Lost } from '../core/restoration.ts'
 import { createSkewedClock, type SkewedClock } from '../core/skew.ts'
 import { createSyncer, type Syncer } from '../core/syncer.ts'
 import { sendWhenWritten } from '../core/keeper.ts'
@@ -48,6 +49,8 @@ export interface Hub {
   clear(): void
   /** Does something on a hyperty's behalf, as if its window had asked for it. */
   request(url: Address, action: Action): void
+  /** Has a window write again what was lost; false where there is no window. */
+  restoreValue(url: Address, object: Address, lost: Lost): boolean
   /** Puts a remark into the session. */
   note(text: string, style: 'phase' | 'step' | 'remark'): void
   /** Nobody is heard any more; what happens to windows from now on is no part of the session. */
@@ -277,6 +280,11 @@ export function createHub(options: {
     request(url, action) {
       // no window counts its own requests from 0
       members.get(url)?.syncer.receive({ kind: 'request', id: 0, action })
+    },
+    restoreValue(url, object, lost) {
+      const port = members.get(url)?.port
+      port?.send({ kind: 'restore', url: object, ...lost })
+      return port !== undefined
     },
     note,
     stop() {

@@ -20,6 +20,8 @@ export interface PageActions {
   readonly startFresh: () => void
   readonly oddities: () => void
   readonly compare: () => void
+  readonly losses: () => void
+  readonly values: () => void
   readonly links: () => void
   readonly faults: () => void
   /** Whether anybody is paused, has crashed, has a wrong clock, or is to. */
@@ -90,6 +92,14 @@ export function createPageCommands(page: PageActions): Commands {
     },
     { id: 'objects.fresh', title: 'Start fresh…', ...play, keys: ['Ctrl+Shift+F'], run: page.startFresh },
     { id: 'session.oddities', title: 'List the oddities', group: 'Session', keys: ['KeyO'], run: page.oddities },
+    { id: 'session.losses', title: 'What was overwritten', group: 'Session', keys: ['KeyJ'], run: page.losses },
+    {
+      id: 'session.values',
+      title: 'Why is this value what it is?',
+      group: 'Session',
+      keys: ['KeyB'],
+      run: page.values,
+    },
     {
       id: 'models.compare',
       title: 'Compare models…',

@@ -4,6 +4,7 @@
  */
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
+import { createBlameBook } from '../../core/blame-book.ts'
 import { createJudgement, type Finding, type Outcome } from '../../core/check.ts'
 import { checks } from '../../core/checks/index.ts'
 import { createColumns, type Columns } from '../../core/columns.ts'
@@ -59,6 +60,7 @@ export const useInspector = defineStore('inspector', () => {
   let judgement = createJudgement(checks)
   let columns: Columns = createColumns(codec, rowChanged, judge)
   let replay = createReplay(columns)
+  let blames = createBlameBook(columns)
   let clocks = createWindowClocks()
   let timeline: Timeline | undefined
   let isStale = false
@@ -109,6 +111,7 @@ export const useInspector = defineStore('inspector', () => {
     judgement = createJudgement(checks)
     columns = createColumns(codec, rowChanged, judge)
     replay = createReplay(columns)
+    blames = createBlameBook(columns)
     clocks = createWindowClocks()
     crashed.value = []
     roster.clear()
@@ -169,6 +172,7 @@ export const useInspector = defineStore('inspector', () => {
     roster,
     columns: () => columns,
     replay: () => replay,
+    blames: () => blames,
     clocks: () => clocks,
     timeline: () => timeline,
     attach: (next: Timeline | undefined) => (timeline = next),

@@ -1,5 +1,6 @@
 /** One plain sentence for a message and what became of it, for people who never heard of its protocol. */
 import { changesText } from '../../core/change-text.ts'
+import { pathText } from '../../core/change.ts'
 import type { EndedEvent, SentEvent } from '../../core/event.ts'
 import { aboutObject, busAddress, isChanges, shortName, type Address, type Message } from '../../core/message.ts'
 import { durationText } from './time-text.ts'
