@@ -74,7 +74,6 @@ export interface HypertyOptions {
 }
 
 const requestTimeoutMs = 10_000
-/** A replica is hashed when nothing has happened to it for so long. */
 const quietMs = 150
 
 /** A hyperty at the far end of a port; says hello at once. */
