@@ -15,9 +15,10 @@ export interface Written {
 /**
  * What became of a write. `older`: another one stands there, or above, that is later. `hidden`: it counts, but above it
  * there is nothing that could hold it. `known`: it was here already.
+ * `isWhole`: what was written is what is shown, with nothing later below it.
  */
 export type Outcome =
-  | { readonly kind: 'set'; readonly before: Written | undefined }
+  | { readonly kind: 'set'; readonly before: Written | undefined; readonly isWhole: boolean }
   | { readonly kind: 'older' | 'hidden'; readonly by: Written | undefined }
   | { readonly kind: 'known' }
 
@@ -84,16 +85,21 @@ export function createRegisters(root: JsonObject) {
     if (before && !isLater(next, before)) return { kind: 'older', by: before }
     register.written = next
     prune(register, next)
-    return show(path, register) ? { kind: 'set', before } : { kind: 'hidden', by: above(path) }
+    return show(path, register)
+      ? { kind: 'set', before, isWhole: register.below.size === 0 }
+      : { kind: 'hidden', by: above(path) }
   }
 
   /** Brings the value to what the register shows; false where nothing above can hold it. */
   function show(path: readonly string[], register: Register): boolean {
     let container: Json | undefined = root
-    for (const key of path.slice(0, -1))
-      container = isObject(container) && Object.hasOwn(container, key) ? container[key] : undefined
+    const last = path.length - 1
+    for (let depth = 0; depth < last; depth++) {
+      const above = path[depth] as string
+      container = isObject(container) && Object.hasOwn(container, above) ? container[above] : undefined
+    }
     if (!isObject(container)) return false
-    const key = path.at(-1) as string
+    const key = path[last] as string
     const value = shown(register, Object.hasOwn(container, key) ? container[key] : undefined)
     if (value === undefined) delete (container as { [key: string]: Json })[key]
     else (container as { [key: string]: Json })[key] = value
@@ -130,23 +136,19 @@ export function createRegisters(root: JsonObject) {
 
   return {
     write,
-    /** What stands at a path by its own register. */
-    at(path: readonly string[]): Written | undefined {
-      let register: Register | undefined = top
-      for (const key of path) register = register?.below.get(key)
-      return register?.written
-    },
     entries: (): readonly Entry[] => [...walk(top, [])].map(entryOf),
-    /** Writes what is later than all that is here, over a value that shows it already. */
-    put(path: readonly string[], written: Written): void {
+    /** Writes what is later than all that is here, over a value that shows it already; gives what it replaced. */
+    put(path: readonly string[], written: Written): Written | undefined {
       let register = top
       for (const key of path) {
         let below = register.below.get(key)
         if (!below) register.below.set(key, (below = newRegister()))
         register = below
       }
+      const before = register.written
       register.written = written
       if (register.below.size > 0) prune(register, written)
+      return before
     },
     /** Forgets the oldest deletions where there are too many. */
     compact(nowMs: number): void {
