@@ -2,7 +2,7 @@
  * Of two writes to one path the later one stands, by a hybrid logical clock for each path and the writer's name where
  * they are of one moment. A list, or a text, is one value: whoever changes it sets all of it. What lost is kept in a journal.
  */
-import { applyWire, ChangeError, copyJson, isContainer, pathText, sameJson, valueAt } from '../change.ts'
+import { applyWire, ChangeError, copyJson, pathText, sameJson, valueAt } from '../change.ts'
 import type { Json, JsonObject, Key, Path, WireChange } from '../change.ts'
 import { createHybridClock, isMoment, type Moment } from '../hybrid-clock.ts'
 import type { Loser, Settlement, SpreadModel, SpreadReplica, SpreadStart, SpreadTaken } from '../model.ts'
@@ -22,21 +22,25 @@ type Put = readonly [path: readonly string[]] | readonly [path: readonly string[
 const isPut = (change: WireChange): change is Put =>
   change.length !== 4 && change[0].length > 0 && change[0].every((key) => typeof key === 'string')
 
-/** The register that a path lies in: the list or text that it reaches into, or itself. */
-function registerOf(root: JsonObject, path: Path): Path {
-  let value: Json | undefined = root
-  for (let depth = 0; depth < path.length; depth++) {
-    if (Array.isArray(value)) return path.slice(0, depth)
-    const key = path[depth] as Key
-    value = isContainer(value) && Object.hasOwn(value, key) ? (value as JsonObject)[key] : undefined
-  }
+/** The register that a path lies in: the list that it reaches into, or itself. A number stands for a place in a list only. */
+function registerOf(path: Path): Path {
+  for (let depth = 0; depth < path.length; depth++) if (typeof path[depth] === 'number') return path.slice(0, depth)
   return path
 }
 
-const isWithin = (path: Path, above: Path): boolean => above.every((key, depth) => key === path[depth])
+function isWithin(path: Path, above: Path): boolean {
+  if (above.length > path.length) return false
+  for (let depth = 0; depth < above.length; depth++) if (path[depth] !== above[depth]) return false
+  return true
+}
 
 /** So many lists of one report are sent once, for all that was done to them; those beyond it for each change. */
 const listsMax = 64
+interface ListDraft {
+  readonly path: Path
+  readonly index: number
+  now: Json
+}
 
 function open({ who, value: start, state, now }: SpreadStart): SpreadReplica {
   const value = copyJson(start)
@@ -54,14 +58,12 @@ function open({ who, value: start, state, now }: SpreadStart): SpreadReplica {
   /** Writes one register as a change says, and tells what that made of the value. */
   function enter(change: Put, next: Written, made: WireChange[]): Outcome {
     const path = change[0]
-    const before = valueAt(value, path)
     const outcome = registers.write(path, next)
     if (outcome.kind === 'set') {
-      if (outcome.before && outcome.before.author !== next.author) lose(path, outcome.before, next)
-      const after = valueAt(value, path)
-      if (after === undefined && before !== undefined) made.push([path])
-      else if (after !== undefined && !sameJson(before, after))
-        made.push(outcome.isWhole ? change : [path, copyJson(after)])
+      const { before, was, is } = outcome
+      if (before && before.author !== next.author) lose(path, before, next)
+      if (is === undefined && was !== undefined) made.push([path])
+      else if (is !== undefined && !sameJson(was, is)) made.push(outcome.isWhole ? change : [path, copyJson(is)])
     } else if (outcome.kind !== 'known') {
       if (outcome.by) lose(path, next, outcome.by)
       clock.saw(next.moment)
@@ -74,14 +76,14 @@ function open({ who, value: start, state, now }: SpreadStart): SpreadReplica {
   function draft(changes: readonly WireChange[]): { made: WireChange[]; whole: WireChange[]; left?: string } {
     const made: WireChange[] = []
     const whole: WireChange[] = []
-    /** By their paths as text: where a list, or a text, stands in `whole`. Of several changes it is sent as it is in the end. */
-    const lists = new Map<string, { readonly path: Path; readonly index: number; now: Json }>()
+    /** Where a list, or a text, stands in `whole`: of several changes to it, it is sent as it is in the end. */
+    let lists: ListDraft[] = []
     let left: string | undefined
-    const send = ({ path, index, now }: { readonly path: Path; readonly index: number; readonly now: Json }): void => {
+    const send = ({ path, index, now }: ListDraft): void => {
       whole[index] = [path, copyJson(now)]
     }
     for (const change of changes) {
-      const path = registerOf(value, change[0])
+      const path = registerOf(change[0])
       try {
         applyWire(value, change)
       } catch (error) {
@@ -93,25 +95,22 @@ function open({ who, value: start, state, now }: SpreadStart): SpreadReplica {
       if (change.length !== 4 && path.length === change[0].length) {
         whole.push(change)
         // what stood here, or below, is another thing from now on
-        for (const [text, list] of lists)
-          if (isWithin(list.path, path)) {
-            send(list)
-            lists.delete(text)
-          }
+        if (!lists.some((list) => isWithin(list.path, path))) continue
+        for (const list of lists) if (isWithin(list.path, path)) send(list)
+        lists = lists.filter((list) => !isWithin(list.path, path))
         continue
       }
-      const text = pathText(path)
-      const known = lists.get(text)
+      const known = lists.find((list) => list.path.length === path.length && isWithin(path, list.path))
       const now = valueAt(value, path) as Json
       if (known) known.now = now
       else {
         const list = { path, index: whole.length, now }
         whole.push([path, null])
-        if (lists.size < listsMax) lists.set(text, list)
+        if (lists.length < listsMax) lists.push(list)
         else send(list)
       }
     }
-    for (const list of lists.values()) send(list)
+    for (const list of lists) send(list)
     return left === undefined ? { made, whole } : { made, whole, left }
   }
 
@@ -181,7 +180,7 @@ function open({ who, value: start, state, now }: SpreadStart): SpreadReplica {
     get losers() {
       return losers.slice(-losersMax)
     },
-    placeOf: (path) => registerOf(value, path),
+    placeOf: registerOf,
     write,
     take,
     state: () => ({ registers: registers.entries(), losers: losers.slice(-losersMax) }) as unknown as Json,

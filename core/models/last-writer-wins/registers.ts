@@ -15,12 +15,18 @@ export interface Written {
 /**
  * What became of a write. `older`: another one stands there, or above, that is later. `hidden`: it counts, but above it
  * there is nothing that could hold it. `known`: it was here already.
- * `isWhole`: what was written is what is shown, with nothing later below it.
  */
 export type Outcome =
-  | { readonly kind: 'set'; readonly before: Written | undefined; readonly isWhole: boolean }
-  | { readonly kind: 'older' | 'hidden'; readonly by: Written | undefined }
-  | { readonly kind: 'known' }
+  SetOutcome | { readonly kind: 'older' | 'hidden'; readonly by: Written | undefined } | { readonly kind: 'known' }
+
+/** What stood in the register before, what the value was and is there; `isWhole`: that is what was written, with nothing later below it. */
+interface SetOutcome {
+  readonly kind: 'set'
+  readonly before: Written | undefined
+  readonly was: Json | undefined
+  readonly is: Json | undefined
+  readonly isWhole: boolean
+}
 
 interface Register {
   written: Written | undefined
@@ -35,6 +41,12 @@ const deletionsMax = 4_096
 const deletionsMsMin = 60 * 60 * 1000
 
 const isObject = (value: Json | undefined): value is JsonObject => isContainer(value) && !Array.isArray(value)
+
+/** What stands under a key; nothing that a prototype holds, of which `__proto__` is the only one that is no function. */
+function ownOf(container: JsonObject, key: string): Json | undefined {
+  const found = container[key]
+  return typeof found === 'function' || key === '__proto__' ? undefined : found
+}
 
 /** The later of two stands; of one moment, that whose author's name is greater. */
 export const isLater = (a: Written, b: Written): boolean => {
@@ -85,25 +97,22 @@ export function createRegisters(root: JsonObject) {
     if (before && !isLater(next, before)) return { kind: 'older', by: before }
     register.written = next
     prune(register, next)
-    return show(path, register)
-      ? { kind: 'set', before, isWhole: register.below.size === 0 }
-      : { kind: 'hidden', by: above(path) }
+    return show(path, register, before) ?? { kind: 'hidden', by: above(path) }
   }
 
-  /** Brings the value to what the register shows; false where nothing above can hold it. */
-  function show(path: readonly string[], register: Register): boolean {
+  /** Brings the value to what the register shows; undefined where nothing above can hold it. */
+  function show(path: readonly string[], register: Register, before: Written | undefined): SetOutcome | undefined {
     let container: Json | undefined = root
     const last = path.length - 1
-    for (let depth = 0; depth < last; depth++) {
-      const above = path[depth] as string
-      container = isObject(container) && Object.hasOwn(container, above) ? container[above] : undefined
-    }
-    if (!isObject(container)) return false
+    for (let depth = 0; depth < last; depth++)
+      container = isObject(container) ? ownOf(container, path[depth] as string) : undefined
+    if (!isObject(container)) return undefined
     const key = path[last] as string
-    const value = shown(register, Object.hasOwn(container, key) ? container[key] : undefined)
-    if (value === undefined) delete (container as { [key: string]: Json })[key]
-    else (container as { [key: string]: Json })[key] = value
-    return true
+    const was = ownOf(container, key)
+    const is = shown(register, was)
+    if (is === undefined) delete (container as { [key: string]: Json })[key]
+    else (container as { [key: string]: Json })[key] = is
+    return { kind: 'set', before, was, is, isWhole: register.below.size === 0 }
   }
 
   /** What stands closest above a path. */
