@@ -13,13 +13,22 @@ export const subscriptionOf = (url: Address): Address => `${url}/subscription`
 /** The topic on which the reporter sends what changed to all who follow. */
 export const changesOf = (url: Address): Address => `${url}/changes`
 export const isChanges = (address: Address): boolean => address.endsWith('/changes')
+/** So many topics are remembered with their objects. */
+const knownMax = 10_000
+/** Objects by their topics: a part of a text that is made anew each time is searched for anew each time as well. */
+const objects = new Map<Address, Address>()
+
 /** The object that an address or topic belongs to. */
-export const objectOf = (address: Address): Address =>
-  address.endsWith('/changes')
-    ? address.slice(0, -'/changes'.length)
-    : address.endsWith('/subscription')
-      ? address.slice(0, -'/subscription'.length)
-      : address
+export function objectOf(address: Address): Address {
+  const end = address.endsWith('/changes') ? '/changes' : address.endsWith('/subscription') ? '/subscription' : ''
+  if (end === '') return address
+  const known = objects.get(address)
+  if (known !== undefined) return known
+  if (objects.size >= knownMax) objects.clear()
+  const object = address.slice(0, -end.length)
+  objects.set(address, object)
+  return object
+}
 /** The URL of a hyperty by its short name. */
 export const hypertyUrl = (name: string): Address => `hyperty://local/${encodeURIComponent(name.toLowerCase())}`
 const topics = new Set(['changes', 'subscription', 'children'])

@@ -86,7 +86,7 @@ export function copyJson<T extends Json>(value: T): T {
 
 /** True where two JSON values are the same, whatever the order of their keys. */
 export function sameJson(a: Json | undefined, b: Json | undefined): boolean {
-  if (!isContainer(a) || !isContainer(b)) return Object.is(a, b)
+  if (!isContainer(a) || !isContainer(b) || a === b) return Object.is(a, b)
   if (Array.isArray(a) || Array.isArray(b)) {
     if (!Array.isArray(a) || !Array.isArray(b) || a.length !== b.length) return false
     return a.every((item: Json, index) => sameJson(item, b[index]))

@@ -93,7 +93,9 @@ function parseReport(text: string): ReportFrame {
   const url = words[1] as string
   const [seq, base] = [Number(words[2]), Number(words[3])]
   const [changedAt, postedAt] = [Number(words[4]), Number(words[5])]
-  demand({ kind, url, seq, base, changedAt, postedAt }, hypertyChecks['report'] as Checks, kind)
+  const isRight = isUrl(url) && isCount(seq) && isCount(base) && isTime(changedAt) && isTime(postedAt)
+  // says what is wrong with it
+  if (!isRight) demand({ kind, url, seq, base, changedAt, postedAt }, hypertyChecks['report'] as Checks, kind)
   return { kind, url, seq, base, changedAt, postedAt, changes: parseChanges(text.slice(words[0].length)) }
 }
 

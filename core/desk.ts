@@ -98,8 +98,8 @@ export function createDesk(options: {
     const held = objects.get(object)
     const n = port.next()
     const version = passed?.version ?? held?.version ?? 0
-    const made = changes ? { changes } : {}
-    port.pass({ kind: 'settled', n, url: object, seq, version, decision, ...made }, passed, held)
+    const said = { kind: 'settled', n, url: object, seq, version, decision } as const
+    port.pass(changes ? { ...said, changes } : said, passed, held)
     if (isShown) held?.shown(n, version)
   }
 

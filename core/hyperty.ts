@@ -192,7 +192,8 @@ export function createHyperty(options: HypertyOptions): Hyperty {
       tell({ kind: 'settled', url: frame.url, seq: frame.seq, decision: frame.decision })
     }
     const appliedAt = now()
-    send({ kind: 'applied', n: frame.n, appliedAt, ...(observedAt === undefined ? {} : { observedAt }) })
+    const { n } = frame
+    send(observedAt === undefined ? { kind: 'applied', n, appliedAt } : { kind: 'applied', n, appliedAt, observedAt })
     if (settled) touch(settled, appliedAt)
   }
 

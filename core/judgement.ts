@@ -23,8 +23,10 @@ export function createJudge(by: Address) {
   return function judge(held: Held, asked: readonly WireChange[], known: number, writer: Address): Judgement {
     if (held.model.way !== 'numbered') throw new Error(`${held.model.name} numbers nothing`)
     const settlement = held.model.settle(asked, held.since(known, writer))
-    const { changes, ...said } = settlement
-    if (judged?.settlement !== settlement) judged = { settlement, decision: { ...said, by } }
-    return { decision: judged.decision, changes }
+    if (judged?.settlement !== settlement) {
+      const { changes: _, ...said } = settlement
+      judged = { settlement, decision: { ...said, by } }
+    }
+    return { decision: judged.decision, changes: settlement.changes }
   }
 }

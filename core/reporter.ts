@@ -47,7 +47,8 @@ export function createReporter(desk: Desk, spread: Spread) {
   })
 
   function reportAsReporter(held: Held, frame: ReportFrame, hops: SentHops, known = held.versionAt(frame.base)): void {
-    const { changes, ...judged } = judge(held, frame.changes, known, url)
+    const judged = judge(held, frame.changes, known, url)
+    const { changes } = judged
     let { decision } = judged
     if (decision.allow) decision = number(held, url, changes ?? frame.changes, hops) ?? decision
     if (decision.allow) settle(held.url, frame.seq, decision, undefined, { changes })

@@ -33,7 +33,9 @@ export function createSpread(desk: Desk) {
   function report(held: Held, copy: Copy, frame: ReportFrame, hops: SentHops): void {
     const to = held.topic
     const seq = (copy.vector[copy.writer] ?? 0) + 1
-    const places = frame.changes.map(([path]) => [copy.placeOf(path)] as const)
+    // places count only where the object has rules of its own
+    const hasRules = (bus.access.facts(held.url)?.rules.length ?? 0) > 0
+    const places = hasRules ? frame.changes.map(([path]) => [copy.placeOf(path)] as const) : frame.changes
     const draft = {
       id: 0,
       type: 'update',
@@ -99,10 +101,13 @@ export function createSpread(desk: Desk) {
   function passTaken(held: Held, entries: readonly SpreadEntry<Ticket>[], isTold = false): void {
     for (const { arrival, taken, version } of entries) {
       const { of, received } = arrival.ticket
-      const made = isTold ? [] : isSame(taken.changes, arrival.changes) ? undefined : taken.changes
+      const isAsCame = isSame(taken.changes, arrival.changes)
+      const made = isTold ? [] : isAsCame ? undefined : taken.changes
+      // what is made as it came keeps its text
+      const changes = isAsCame ? arrival.changes : taken.changes
       const decision = taken.settlement ? { decision: asDecision(taken.settlement) } : {}
       const passed = { of, hops: { received }, effect: taken.effect, ...decision, version, made }
-      desk.passChanges(held, hypertyOf(arrival.author), taken.changes, of === 0 ? undefined : passed, version)
+      desk.passChanges(held, hypertyOf(arrival.author), changes, of === 0 ? undefined : passed, version)
     }
     if (entries.length > 0 && held.role === 'reporter') tails.touch(held)
   }

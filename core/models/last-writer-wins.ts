@@ -2,8 +2,8 @@
  * Of two writes to one path the later one stands, by a hybrid logical clock for each path and the writer's name where
  * they are of one moment. A list, or a text, is one value: whoever changes it sets all of it. What lost is kept in a journal.
  */
-import { applyWire, ChangeError, copyJson, pathText, sameJson, valueAt, type Json, type Key } from '../change.ts'
-import type { JsonObject, Path, WireChange } from '../change.ts'
+import { applyWire, ChangeError, copyJson, pathText, sameJson, valueAt } from '../change.ts'
+import type { Json, JsonObject, Key, Path, WireChange } from '../change.ts'
 import { createHybridClock, isMoment, type Moment } from '../hybrid-clock.ts'
 import type { Loser, Settlement, SpreadModel, SpreadReplica, SpreadStart, SpreadTaken } from '../model.ts'
 import { createRegisters, readEntries, type Outcome, type Written } from './last-writer-wins/registers.ts'
@@ -17,16 +17,29 @@ const accepted: Settlement = {
   code: 200,
   reason: 'It was taken where it was written.',
 }
-const isKeys = (path: Path): path is readonly string[] => path.every((key) => typeof key === 'string')
+/** A set of a whole register, or a deletion. */
+type Put = readonly [path: readonly string[]] | readonly [path: readonly string[], value: Json]
+const isPut = (change: WireChange): change is Put =>
+  change.length !== 4 && change[0].length > 0 && change[0].every((key) => typeof key === 'string')
 
-/** The register that a path lies in: the list or text that it reaches into, or itself. */
-function registerOf(root: JsonObject, path: Path): Path {
-  let value: Json | undefined = root
-  for (let depth = 0; depth < path.length; depth++) {
-    if (Array.isArray(value)) return path.slice(0, depth)
-    value = valueAt(root, path.slice(0, depth + 1))
-  }
+/** The register that a path lies in: the list that it reaches into, or itself. A number stands for a place in a list only. */
+function registerOf(path: Path): Path {
+  for (let depth = 0; depth < path.length; depth++) if (typeof path[depth] === 'number') return path.slice(0, depth)
   return path
+}
+
+function isWithin(path: Path, above: Path): boolean {
+  if (above.length > path.length) return false
+  for (let depth = 0; depth < above.length; depth++) if (path[depth] !== above[depth]) return false
+  return true
+}
+
+/** So many lists of one report are sent once, for all that was done to them; those beyond it for each change. */
+const listsMax = 64
+interface ListDraft {
+  readonly path: Path
+  readonly index: number
+  now: Json
 }
 
 function open({ who, value: start, state, now }: SpreadStart): SpreadReplica {
@@ -42,15 +55,15 @@ function open({ who, value: start, state, now }: SpreadStart): SpreadReplica {
     if (losers.length >= 2 * losersMax) losers = losers.slice(-losersMax)
   }
 
-  /** Writes one register, and says what that made of the value. */
-  function enter(path: readonly string[], next: Written, made: WireChange[]): Outcome {
-    const before = valueAt(value, path)
+  /** Writes one register as a change says, and tells what that made of the value. */
+  function enter(change: Put, next: Written, made: WireChange[]): Outcome {
+    const path = change[0]
     const outcome = registers.write(path, next)
     if (outcome.kind === 'set') {
-      if (outcome.before && outcome.before.author !== next.author) lose(path, outcome.before, next)
-      const after = valueAt(value, path)
-      if (after === undefined && before !== undefined) made.push([path])
-      else if (after !== undefined && !sameJson(before, after)) made.push([path, copyJson(after)])
+      const { before, was, is } = outcome
+      if (before && before.author !== next.author) lose(path, before, next)
+      if (is === undefined && was !== undefined) made.push([path])
+      else if (is !== undefined && !sameJson(was, is)) made.push(outcome.isWhole ? change : [path, copyJson(is)])
     } else if (outcome.kind !== 'known') {
       if (outcome.by) lose(path, next, outcome.by)
       clock.saw(next.moment)
@@ -59,14 +72,18 @@ function open({ who, value: start, state, now }: SpreadStart): SpreadReplica {
     return outcome
   }
 
-  /** The changes as they are made, and as sets of whole registers. */
+  /** The changes as they are made, and as sets of whole registers; those that were such sets stay what they are. */
   function draft(changes: readonly WireChange[]): { made: WireChange[]; whole: WireChange[]; left?: string } {
     const made: WireChange[] = []
-    const paths: { readonly path: Path; readonly set: () => WireChange }[] = []
-    const lists = new Map<string, number>()
+    const whole: WireChange[] = []
+    /** Where a list, or a text, stands in `whole`: of several changes to it, it is sent as it is in the end. */
+    let lists: ListDraft[] = []
     let left: string | undefined
+    const send = ({ path, index, now }: ListDraft): void => {
+      whole[index] = [path, copyJson(now)]
+    }
     for (const change of changes) {
-      const path = registerOf(value, change[0])
+      const path = registerOf(change[0])
       try {
         applyWire(value, change)
       } catch (error) {
@@ -75,22 +92,25 @@ function open({ who, value: start, state, now }: SpreadStart): SpreadReplica {
         continue
       }
       made.push(change)
-      const isWhole = change.length !== 4 && path.length === change[0].length
-      if (isWhole) {
-        lists.clear()
-        paths.push({ path, set: () => change })
+      if (change.length !== 4 && path.length === change[0].length) {
+        whole.push(change)
+        // what stood here, or below, is another thing from now on
+        if (!lists.some((list) => isWithin(list.path, path))) continue
+        for (const list of lists) if (isWithin(list.path, path)) send(list)
+        lists = lists.filter((list) => !isWithin(list.path, path))
         continue
       }
-      // of several changes to one list what it is in the end is sent, and that once
-      const set = (at: Json): WireChange => [path, at]
+      const known = lists.find((list) => list.path.length === path.length && isWithin(path, list.path))
       const now = valueAt(value, path) as Json
-      const text = pathText(path)
-      const index = lists.get(text)
-      const kept = { path, set: () => set(copyJson(now)) }
-      if (index === undefined) lists.set(text, paths.push(kept) - 1)
-      else paths[index] = kept
+      if (known) known.now = now
+      else {
+        const list = { path, index: whole.length, now }
+        whole.push([path, null])
+        if (lists.length < listsMax) lists.push(list)
+        else send(list)
+      }
     }
-    const whole = paths.map(({ set }) => set())
+    for (const list of lists) send(list)
     return left === undefined ? { made, whole } : { made, whole, left }
   }
 
@@ -98,22 +118,19 @@ function open({ who, value: start, state, now }: SpreadStart): SpreadReplica {
     const { made, whole, left } = draft(changes)
     const first = clock.next(Math.max(1, whole.length))
     whole.forEach((change, index) => {
-      const [path, next] = change as readonly [readonly string[], Json?]
+      const [path, next] = change as Put
       const written: Written = { moment: [first[0], first[1] + index], author: who, value: next }
-      const before = registers.at(path)
+      const before = registers.put(path, written)
       if (before && before.author !== who) lose(path, before, written)
-      registers.put(path, written)
     })
-    if (left === undefined) return { stamp: first, changes: whole, made, settlement: accepted }
+    // what is sent as it came keeps its text
+    const isAsWritten = whole.length === changes.length && whole.every((change, index) => change === changes[index])
+    const sent = { stamp: first, changes: isAsWritten ? changes : whole, made }
+    if (left === undefined) return { ...sent, settlement: accepted }
     const allow = made.length > 0
     const part = allow ? 'A part of it does' : 'It does'
     const reason = `${part} not fit what is here by now, and was left out: ${left}.`
-    return {
-      stamp: first,
-      changes: whole,
-      made,
-      settlement: { allow, rule: 'does-not-fit', code: allow ? 200 : 409, reason },
-    }
+    return { ...sent, settlement: { allow, rule: 'does-not-fit', code: allow ? 200 : 409, reason } }
   }
 
   function take({ author, stamp, changes }: Parameters<SpreadReplica['take']>[0]): SpreadTaken {
@@ -127,12 +144,11 @@ function open({ who, value: start, state, now }: SpreadStart): SpreadReplica {
     let lost: { readonly path: Path; readonly outcome: Outcome } | undefined
     let stands = 0
     changes.forEach((change, index) => {
-      const path = change[0]
-      if (change.length === 4 || path.length === 0 || !isKeys(path)) return
+      if (!isPut(change)) return
       const moment: Moment = [stamp[0], stamp[1] + index]
-      const outcome = enter(path, { moment, author, value: change[1] as Json | undefined }, made)
+      const outcome = enter(change, { moment, author, value: change[1] }, made)
       if (outcome.kind === 'set' || outcome.kind === 'known') stands++
-      else lost ??= { path, outcome }
+      else lost ??= { path: change[0], outcome }
     })
     const effect = stands > 0 ? 'applied' : 'superseded'
     if (lost) return { changes: made, effect, settlement: superseded(lost.path, lost.outcome, stands > 0) }
@@ -146,7 +162,7 @@ function open({ who, value: start, state, now }: SpreadStart): SpreadReplica {
     const { registers: entries, losers: theirs } = fieldsOf(otherState)
     for (const [path, written] of readEntries(entries, other)) {
       clock.saw(written.moment)
-      enter(path, written, made)
+      enter(written.value === undefined ? [path] : [path, written.value], written, made)
     }
     if (losers.length === 0 && Array.isArray(theirs)) losers = (theirs as Loser[]).slice(-losersMax)
     return made
@@ -164,7 +180,7 @@ function open({ who, value: start, state, now }: SpreadStart): SpreadReplica {
     get losers() {
       return losers.slice(-losersMax)
     },
-    placeOf: (path) => registerOf(value, path),
+    placeOf: registerOf,
     write,
     take,
     state: () => ({ registers: registers.entries(), losers: losers.slice(-losersMax) }) as unknown as Json,

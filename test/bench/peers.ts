@@ -1,50 +1,16 @@
 /**
  * The peers: each does the same steps, from one writer to so many receivers, and gives what they hold in the end.
- * Ours is the core as it is, with the recorder writing to disk; what leaves the writer's window does so as text.
+ * Each is driven as its own guide says, without what it could leave out.
  */
-import { setImmediate } from 'node:timers/promises'
 import * as Y from 'yjs'
-import { createBus } from '../../core/bus.ts'
-import { encodeFrame, parseHypertyFrame } from '../../core/codec.ts'
 import type { JsonObject, WireChange } from '../../core/change.ts'
-import { createHyperty, type Hyperty } from '../../core/hyperty.ts'
-import { hypertyUrl, objectUrl } from '../../core/message.ts'
 import { crdt } from '../../core/models/crdt.ts'
-import { models } from '../../core/models/index.ts'
-import { createSyncer } from '../../core/syncer.ts'
 import { createFloor } from './floor.ts'
-import { createRecording, type RecordingKind } from './recording.ts'
-import { doStep, type Root, type Step } from './workload.ts'
-
-/** Does all steps, `batch` to a report, and gives the receiver's end state. */
-export interface Peer {
-  run(steps: readonly Step[], batch: number): Promise<void>
-  /** What each receiver holds. */
-  states(): unknown[]
-  close(): Promise<void>
-}
-
-/** After so many changes the loop of events goes on, for whoever writes to a disk meanwhile. */
-const turnChanges = 512
-
-async function inBatches(
-  steps: readonly Step[],
-  batch: number,
-  one: (step: Step) => void,
-  end: () => void,
-): Promise<void> {
-  for (let at = 0; at < steps.length; at += batch) {
-    for (let index = at; index < Math.min(at + batch, steps.length); index++) one(steps[index] as Step)
-    end()
-    if (at % turnChanges === 0) await setImmediate()
-  }
-}
-
-/** From what root, and to how many receivers. */
-export interface Setting {
-  createRoot(): Root
-  readonly receivers: number
-}
+import { createOurs } from './ours.ts'
+import { inBatches, type Peer, type Setting } from './peer.ts'
+import { createShareDb } from './sharedb.ts'
+import { createTinyBase } from './tinybase.ts'
+import { doStep, type Step } from './workload.ts'
 
 async function floor({ createRoot }: Setting): Promise<Peer> {
   const [from, to] = [createRoot(), createRoot()]
@@ -53,54 +19,6 @@ async function floor({ createRoot }: Setting): Promise<Peer> {
     run: (steps, batch) => inBatches(steps, batch, (step) => doStep(root, step), send),
     states: () => [to],
     close: async () => undefined,
-  }
-}
-
-async function ours({ createRoot, receivers }: Setting, recording: RecordingKind): Promise<Peer> {
-  const clock = {
-    now: () => performance.now(),
-    after(delayMs: number, run: () => void) {
-      const timer = setTimeout(run, delayMs)
-      return () => clearTimeout(timer)
-    },
-  }
-  const { recorder, flush, close } = await createRecording(recording, clock.now)
-  const bus = createBus({ clock, recorder })
-  let turn: (() => void)[] = []
-  const endTurn = (): void => {
-    for (let due = turn; due.length > 0; due = turn) {
-      turn = []
-      for (const run of due) run()
-    }
-  }
-  const joinAs = (name: string): Hyperty => {
-    const syncer = createSyncer({ url: hypertyUrl(name), name, bus, recorder, clock, models })
-    const early: Parameters<Hyperty['receive']>[0][] = []
-    let hyperty: Hyperty | undefined
-    syncer.attach((frame) => (hyperty ? hyperty.receive(frame) : early.push(frame)))
-    hyperty = createHyperty({
-      // the one crossing as text: out of the window that writes
-      send: (frame) => syncer.receive(frame.kind === 'report' ? parseHypertyFrame(encodeFrame(frame)) : frame),
-      now: clock.now,
-      schedule: (run) => turn.push(run),
-      after: () => () => undefined,
-    })
-    for (const frame of early) hyperty.receive(frame)
-    return hyperty
-  }
-  const alice = joinAs('alice')
-  const others = Array.from({ length: receivers }, (_, index) => joinAs(`hyperty${index}`))
-  const url = objectUrl('bench')
-  await alice.create('bench', createRoot() as unknown as JsonObject)
-  await alice.request({ do: 'share', url })
-  const root = alice.objects.get(url)?.data as unknown as Root
-  return {
-    async run(steps, batch) {
-      await inBatches(steps, batch, (step) => doStep(root, step), endTurn)
-      await flush()
-    },
-    states: () => others.map((other) => other.objects.get(url)?.value),
-    close,
   }
 }
 
@@ -191,10 +109,14 @@ function changeOf(step: Step): WireChange {
 
 export const peers = {
   floor,
-  ours: (setting: Setting) => ours(setting, 'file'),
-  checked: (setting: Setting) => ours(setting, 'checked'),
-  unrecorded: (setting: Setting) => ours(setting, 'none'),
+  ours: (setting: Setting) => createOurs(setting),
+  checked: (setting: Setting) => createOurs(setting, { recording: 'checked' }),
+  unrecorded: (setting: Setting) => createOurs(setting, { recording: 'none' }),
+  lww: (setting: Setting) => createOurs(setting, { model: 'last-writer-wins' }),
+  rebase: (setting: Setting) => createOurs(setting, { model: 'rebase' }),
   yjs,
   crdt: crdtModel,
+  tinybase: createTinyBase,
+  sharedb: createShareDb,
 } as const
 export type PeerName = keyof typeof peers

@@ -13,6 +13,7 @@ import { growthBenches, measureGrowth } from './growth.ts'
 import { peers, type PeerName } from './peers.ts'
 import { rowOf, type Row } from './row.ts'
 import { windowSustained, windowVsPort } from './windows.ts'
+import { wireBytes } from './wire.ts'
 import { workloads, type WorkloadName } from './workload.ts'
 
 /** What one process measures. */
@@ -37,6 +38,12 @@ interface Bench {
 
 const one: Run = { peer: 'ours', workload: 'mixed', batch: 64, receivers: 1, changes: 20_000, warmRounds: 40 }
 const single: Run = { ...one, batch: 1, warmRounds: 10 }
+/** What a store of tables, rows and cells can hold. */
+const cells: Run = { ...one, workload: 'cells', warmRounds: 10 }
+/** Each edit by itself, as an editor sends it, end to end. */
+const edits: Run = { ...one, batch: 1, changes: 5_000, warmRounds: 6 }
+/** For whoever takes long: warm as well. */
+const brief: Run = { ...one, warmRounds: 8 }
 /** Long enough for the compiler to be no part of it. */
 const long: Run = { ...one, changes: 200_000, warmRounds: 4 }
 const fanOut: Run = { ...one, receivers: 100, changes: 5_000, warmRounds: 2 }
@@ -44,6 +51,11 @@ const fanOut: Run = { ...one, receivers: 100, changes: 5_000, warmRounds: 2 }
 const benches: readonly Bench[] = [
   { id: 'core-vs-floor', ours: one, theirs: { ...one, peer: 'floor' }, limit: 2 },
   { id: 'core-vs-floor-single', ours: single, theirs: { ...single, peer: 'floor' }, limit: 4 },
+  { id: 'lww-vs-floor', ours: { ...one, peer: 'lww' }, theirs: { ...one, peer: 'floor' }, limit: 2 },
+  { id: 'lww-vs-tinybase', ours: { ...cells, peer: 'lww' }, theirs: { ...cells, peer: 'tinybase' }, limit: 1 / 10 },
+  { id: 'rebase-vs-sharedb', ours: { ...edits, peer: 'rebase' }, theirs: { ...edits, peer: 'sharedb' }, limit: 1 / 10 },
+  // a tenth of this would be less than the floor takes
+  { id: 'rebase-vs-sharedb-64', ours: { ...one, peer: 'rebase' }, theirs: { ...brief, peer: 'sharedb' }, limit: 1 / 2 },
   { id: 'core-vs-yjs', ours: one, theirs: { ...one, peer: 'yjs' }, limit: 1 / 3 },
   { id: 'fanout-vs-yjs', ours: fanOut, theirs: { ...fanOut, peer: 'yjs' }, limit: 1 / 10 },
   { id: 'crdt-vs-yjs', ours: { ...one, peer: 'crdt' }, theirs: { ...one, peer: 'yjs' }, limit: 1.3 },
@@ -67,7 +79,7 @@ const benches: readonly Bench[] = [
   },
 ]
 const windowBenches = ['window-vs-port', 'window-sustained']
-const otherBenches = ['checks-rate', ...Object.keys(growthBenches), ...windowBenches]
+const otherBenches = ['checks-rate', 'wire-bytes', ...Object.keys(growthBenches), ...windowBenches]
 const runs = 5
 
 async function measure({ peer: name, workload, batch, receivers, changes, warmRounds }: Run): Promise<void> {
@@ -118,6 +130,7 @@ async function main(words: readonly string[]): Promise<void> {
   const rows: Row[] = []
   for (const bench of benches) if (isWanted(bench.id)) rows.push(await compare(bench))
   if (isWanted('checks-rate')) rows.push(await checksRate())
+  if (isWanted('wire-bytes')) rows.push(await wireBytes())
   for (const [id, measureRow] of Object.entries(growthBenches)) if (isWanted(id)) rows.push(await measureRow())
   if (isWanted('window-vs-port')) rows.push(await windowVsPort())
   if (isWanted('window-sustained')) rows.push(...(await windowSustained()))

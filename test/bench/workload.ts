@@ -61,9 +61,12 @@ const mixed: Workload = {
   },
 }
 
-/** One object with so many keys: 80 % sets, 20 % deletes. */
-function createKeys(count: number): Workload {
-  const ways = Array.from({ length: count }, (_, index): Way => ['all', 'keys', `key${index}`])
+const keyWays = (count: number): Way[] =>
+  Array.from({ length: count }, (_, index): Way => ['all', 'keys', `key${index}`])
+
+/** One object with these keys: 80 % sets, 20 % deletes. */
+function createKeys(ways: readonly Way[]): Workload {
+  const count = ways.length
   return {
     createRoot: () => createRootOf(ways, 0),
     createSteps(steps, seed = 1) {
@@ -95,8 +98,9 @@ function createList(length: number): Workload {
 
 export const workloads = {
   mixed,
-  keys100: createKeys(100),
-  keys100000: createKeys(100_000),
+  cells: createKeys(fifty),
+  keys100: createKeys(keyWays(100)),
+  keys100000: createKeys(keyWays(100_000)),
   list100: createList(100),
   list100000: createList(100_000),
 } as const

@@ -103,4 +103,23 @@ describe('last writer wins', () => {
     expect(a.replica.take({ ...informed, stamp: [2 ** 60, 0] })).toMatchObject({ settlement: { rule: 'no-moment' } })
     expect(a.replica.value).toEqual(b.replica.value)
   })
+
+  it('[LW6] a list is sent once for all that a report does to it, until it gives way to another', () => {
+    const { a, b } = pair({ x: 0, list: [1], in: { list: [5] } })
+    const once = a.write([['list'], 0, 0, [0]], [['x'], 1], [['in', 'list'], 0, 1, []], [['list'], 2, 0, [2]])
+    expect(once.changes).toEqual([
+      [['list'], [0, 1, 2]],
+      [['x'], 1],
+      [['in', 'list'], []],
+    ])
+    const anew = a.write([['list'], 0, 1, []], [['list'], [7]], [['list'], 1, 0, [8]])
+    expect(anew.changes).toEqual([
+      [['list'], [1, 2]],
+      [['list'], [7]],
+      [['list'], [7, 8]],
+    ])
+    for (const write of [anew, once]) b.replica.take(write)
+    expect(b.replica.value).toEqual({ x: 1, list: [7, 8], in: { list: [] } })
+    expect(a.replica.value).toEqual(b.replica.value)
+  })
 })

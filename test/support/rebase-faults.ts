@@ -37,8 +37,8 @@ export const rebaseFaults: readonly Fault[] = [
   fault(
     'a window is not told what was made',
     'desk.ts',
-    'const made = changes ? { changes } : {}',
-    'const made = changes ? {} : {}',
+    'port.pass(changes ? { ...said, changes } : said, passed, held)',
+    'port.pass(changes ? { ...said } : said, passed, held)',
   ),
   fault(
     'a window forgets what was written by the one before it',

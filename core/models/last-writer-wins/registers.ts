@@ -17,9 +17,16 @@ export interface Written {
  * there is nothing that could hold it. `known`: it was here already.
  */
 export type Outcome =
-  | { readonly kind: 'set'; readonly before: Written | undefined }
-  | { readonly kind: 'older' | 'hidden'; readonly by: Written | undefined }
-  | { readonly kind: 'known' }
+  SetOutcome | { readonly kind: 'older' | 'hidden'; readonly by: Written | undefined } | { readonly kind: 'known' }
+
+/** What stood in the register before, what the value was and is there; `isWhole`: that is what was written, with nothing later below it. */
+interface SetOutcome {
+  readonly kind: 'set'
+  readonly before: Written | undefined
+  readonly was: Json | undefined
+  readonly is: Json | undefined
+  readonly isWhole: boolean
+}
 
 interface Register {
   written: Written | undefined
@@ -34,6 +41,12 @@ const deletionsMax = 4_096
 const deletionsMsMin = 60 * 60 * 1000
 
 const isObject = (value: Json | undefined): value is JsonObject => isContainer(value) && !Array.isArray(value)
+
+/** What stands under a key; nothing that a prototype holds, of which `__proto__` is the only one that is no function. */
+function ownOf(container: JsonObject, key: string): Json | undefined {
+  const found = container[key]
+  return typeof found === 'function' || key === '__proto__' ? undefined : found
+}
 
 /** The later of two stands; of one moment, that whose author's name is greater. */
 export const isLater = (a: Written, b: Written): boolean => {
@@ -84,20 +97,22 @@ export function createRegisters(root: JsonObject) {
     if (before && !isLater(next, before)) return { kind: 'older', by: before }
     register.written = next
     prune(register, next)
-    return show(path, register) ? { kind: 'set', before } : { kind: 'hidden', by: above(path) }
+    return show(path, register, before) ?? { kind: 'hidden', by: above(path) }
   }
 
-  /** Brings the value to what the register shows; false where nothing above can hold it. */
-  function show(path: readonly string[], register: Register): boolean {
+  /** Brings the value to what the register shows; undefined where nothing above can hold it. */
+  function show(path: readonly string[], register: Register, before: Written | undefined): SetOutcome | undefined {
     let container: Json | undefined = root
-    for (const key of path.slice(0, -1))
-      container = isObject(container) && Object.hasOwn(container, key) ? container[key] : undefined
-    if (!isObject(container)) return false
-    const key = path.at(-1) as string
-    const value = shown(register, Object.hasOwn(container, key) ? container[key] : undefined)
-    if (value === undefined) delete (container as { [key: string]: Json })[key]
-    else (container as { [key: string]: Json })[key] = value
-    return true
+    const last = path.length - 1
+    for (let depth = 0; depth < last; depth++)
+      container = isObject(container) ? ownOf(container, path[depth] as string) : undefined
+    if (!isObject(container)) return undefined
+    const key = path[last] as string
+    const was = ownOf(container, key)
+    const is = shown(register, was)
+    if (is === undefined) delete (container as { [key: string]: Json })[key]
+    else (container as { [key: string]: Json })[key] = is
+    return { kind: 'set', before, was, is, isWhole: register.below.size === 0 }
   }
 
   /** What stands closest above a path. */
@@ -130,23 +145,19 @@ export function createRegisters(root: JsonObject) {
 
   return {
     write,
-    /** What stands at a path by its own register. */
-    at(path: readonly string[]): Written | undefined {
-      let register: Register | undefined = top
-      for (const key of path) register = register?.below.get(key)
-      return register?.written
-    },
     entries: (): readonly Entry[] => [...walk(top, [])].map(entryOf),
-    /** Writes what is later than all that is here, over a value that shows it already. */
-    put(path: readonly string[], written: Written): void {
+    /** Writes what is later than all that is here, over a value that shows it already; gives what it replaced. */
+    put(path: readonly string[], written: Written): Written | undefined {
       let register = top
       for (const key of path) {
         let below = register.below.get(key)
         if (!below) register.below.set(key, (below = newRegister()))
         register = below
       }
+      const before = register.written
       register.written = written
       if (register.below.size > 0) prune(register, written)
+      return before
     },
     /** Forgets the oldest deletions where there are too many. */
     compact(nowMs: number): void {
