@@ -14,14 +14,14 @@ import { createSyncer, type Syncer } from '../core/syncer.ts'
 import { sendWhenWritten } from '../core/keeper.ts'
 import type { Store } from '../core/store.ts'
 import type { StoredHyperty } from '../core/stored.ts'
-import type { PortEnd } from './port-end.ts'
+import type { TransportEnd } from '../core/transport.ts'
 import { createWindowPort, type WindowPort } from './window-port.ts'
 
 export interface Hub {
   readonly bus: Bus
   readonly people: readonly Person[]
   /** A window listens: its hyperty joins, or comes again and finds its objects. Its older port, if any, is closed. */
-  connect(name: string, end: PortEnd, hasWindow?: boolean): void
+  connect(name: string, end: TransportEnd, hasWindow?: boolean): void
   /** Brings back those who were there before, with their objects; they come when they are connected. */
   restore(hyperties: readonly StoredHyperty[]): void
   /** All that is to outlive the application, as it is now. */
@@ -129,7 +129,7 @@ export function createHub(options: {
     member?.port?.send({ kind: 'health', you: url, isPaused: member.syncer.isPaused, ...member.skew })
   }
 
-  function connect(name: string, end: PortEnd, hasWindow = true): void {
+  function connect(name: string, end: TransportEnd, hasWindow = true): void {
     if (stopped) return end.close()
     const member = join(name, hasWindow)
     const { syncer } = member
