@@ -8,6 +8,7 @@ import { createDataObject, untouched, type DataObject, type HeldObject } from '.
 import { hashJson } from './hash.ts'
 import { childUrl, objectUrl, type Address, type Code, type Decision } from './message.ts'
 import { createObservation, type Observation } from './observe.ts'
+import { withNews } from './people.ts'
 import type { AccessReport, Action, HypertyFrame, ObjectInfo, Person, SyncerFrame } from './port.ts'
 
 /** How a request of a hyperty ended. */
@@ -214,7 +215,7 @@ export function createHyperty(options: HypertyOptions): Hyperty {
           break
         case 'people':
           hyperty.you = frame.you
-          hyperty.people = frame.people
+          hyperty.people = frame.people ?? withNews(hyperty.people, frame.news)
           tell({ kind: 'people' })
           break
         case 'ping':
