@@ -20,7 +20,8 @@ import {
   type ResponseMessage,
 } from './message.ts'
 import { createOwnerships } from './ownership.ts'
-import type { Person } from './port.ts'
+import { createPeople } from './people.ts'
+import type { PeopleNews, Person } from './port.ts'
 import type { SessionRecorder } from './recorder.ts'
 
 export interface Bus {
@@ -29,7 +30,7 @@ export interface Bus {
   readonly links: Links
   readonly people: readonly Person[]
   /** Tells of every change of `people`: of one at once, of more of the same moment together. */
-  onPeople(listener: () => void): () => void
+  onPeople(listener: (news: PeopleNews) => void): () => void
   /** Tells of everyone who is back after a crash, with nothing of what they held. */
   onRestart(listener: (who: Address) => void): () => void
   /** Tells of everyone who has left for good, and whether it was on line then: what it said last may not have come. */
@@ -68,40 +69,17 @@ export function createBus(options: { clock: Clock; recorder: SessionRecorder; ac
     access,
     isOnline: (address) => seats.get(address)?.endpoint.online === true,
   })
-  const listeners = new Set<() => void>()
   /** Whoever takes such an address again must not use a number again that others know. */
   const hasLeft = new Set<Address>()
   const departureListeners = new Set<(who: Address, wasOnline: boolean) => void>()
   const restartListeners = new Set<(who: Address) => void>()
   const links = createLinks({ clock, recorder })
+  function* announced(): Iterable<Person> {
+    for (const { person } of seats.values()) if (person) yield person
+  }
+  const people = createPeople({ clock, list: announced })
   const deliveries = createDeliveries({ clock, links, arrive, lose: loseOnLink })
   const { travel } = deliveries
-  let people: readonly Person[] | undefined
-  let toldAt = Number.NaN
-  let willTell = false
-
-  function peopleNow(): readonly Person[] {
-    if (people) return people
-    const here: Person[] = []
-    for (const { person } of seats.values()) if (person) here.push(person)
-    people = Object.freeze(here)
-    return people
-  }
-
-  /** Many who come in one moment, which only a virtual clock knows, are told of together, but for the first. */
-  function tellPeople(): void {
-    people = undefined
-    const isFirst = toldAt !== clock.now()
-    toldAt = clock.now()
-    if (isFirst) tellNow()
-    else if (!willTell) clock.after(0, tellNow)
-    willTell ||= !isFirst
-  }
-
-  function tellNow(): void {
-    willTell = false
-    for (const listener of [...listeners]) listener()
-  }
 
   /** Who is meant; undefined where nobody is there to be meant. A topic may well have no followers. */
   function receiversOf(message: Message): readonly Address[] | undefined {
@@ -228,7 +206,7 @@ export function createBus(options: { clock: Clock; recorder: SessionRecorder; ac
           recorder.add({ kind: 'fault', fault: 'up', who: address, ...(resumes ? { stored: true } : {}) })
           if (!resumes) for (const listener of [...restartListeners]) listener(address)
         } else recorder.add({ kind: 'hyperty', url: address, name, state: 'joined' })
-        tellPeople()
+        people.is(seat.person)
       },
       setOnline(online) {
         const seat = seats.get(address)
@@ -236,7 +214,7 @@ export function createBus(options: { clock: Clock; recorder: SessionRecorder; ac
         seat.endpoint.online = online
         if (seat.person) seat.person = { ...seat.person, online }
         recorder.add({ kind: 'fault', fault: online ? 'online' : 'offline', who: address })
-        tellPeople()
+        people.is(seat.person)
       },
       crash(isStored) {
         const seat = seats.get(address)
@@ -246,18 +224,18 @@ export function createBus(options: { clock: Clock; recorder: SessionRecorder; ac
         seat.endpoint.online = false
         if (seat.person) seat.person = { ...seat.person, online: false }
         recorder.add({ kind: 'fault', fault: 'down', who: address, ...(isStored ? { stored: true } : {}) })
-        tellPeople()
+        people.is(seat.person)
       },
       close() {
-        const { person: announced, endpoint: { online: wasOnline } = endpoint } = seats.get(address) ?? {}
+        const { person, endpoint: { online: wasOnline } = endpoint } = seats.get(address) ?? {}
         if (!seats.delete(address)) return
         if (hasLeft.size < leftMax) hasLeft.add(address)
         endpoint.online = false
         ownerships.vacate(address)
         for (const listener of [...departureListeners]) listener(address, wasOnline)
-        if (!announced) return
+        if (!person) return
         recorder.add({ kind: 'hyperty', url: address, name, state: 'left' })
-        tellPeople()
+        people.hasLeft(address)
       },
     }
     seats.set(address, { endpoint, receive, person: undefined, isDown: false, isStored: false })
@@ -268,12 +246,9 @@ export function createBus(options: { clock: Clock; recorder: SessionRecorder; ac
     access,
     links,
     get people() {
-      return peopleNow()
+      return people.now()
     },
-    onPeople(listener) {
-      listeners.add(listener)
-      return () => void listeners.delete(listener)
-    },
+    onPeople: people.on,
     onRestart(listener) {
       restartListeners.add(listener)
       return () => void restartListeners.delete(listener)

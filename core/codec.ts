@@ -7,7 +7,15 @@ import { checkJson, checkPath, FrameError, limits, refuse } from './bounds.ts'
 import type { Json, WireChange } from './change.ts'
 import { timeText } from './clock.ts'
 import type { May } from './object-rules.ts'
-import type { HypertyFrame, InspectorFrame, InspectorReply, Person, ReportFrame, SyncerFrame } from './port.ts'
+import type {
+  HypertyFrame,
+  InspectorFrame,
+  InspectorReply,
+  PeopleNews,
+  Person,
+  ReportFrame,
+  SyncerFrame,
+} from './port.ts'
 
 /** Where changes keep the text in which they came; no map by object, which every collection would have to go through. */
 const asText = Symbol('text')
@@ -17,9 +25,9 @@ type WithText = readonly WireChange[] & { [asText]?: string }
 export const changesText = (changes: readonly WireChange[]): string =>
   ((changes as WithText)[asText] ??= JSON.stringify(changes))
 
-/** The text of who is there, written once however many are told of it. */
-const peopleTexts = new WeakMap<readonly Person[], string>()
-function peopleText(people: readonly Person[]): string {
+/** The text of who is there, or of what has changed in that, written once however many are told of it. */
+const peopleTexts = new WeakMap<readonly Person[] | PeopleNews, string>()
+function peopleText(people: readonly Person[] | PeopleNews): string {
   const text = peopleTexts.get(people) ?? JSON.stringify(people)
   peopleTexts.set(people, text)
   return text
@@ -35,8 +43,11 @@ export function encodeFrame(frame: HypertyFrame | SyncerFrame | InspectorFrame |
     const { n, url, version, author } = frame
     return `{"kind":"changes","n":${n},"url":${JSON.stringify(url)},"version":${version},"author":${JSON.stringify(author)}}\n${changesText(frame.changes)}`
   }
-  if (frame.kind === 'people')
-    return `{"kind":"people","you":${JSON.stringify(frame.you)},"people":${peopleText(frame.people)}}`
+  if (frame.kind === 'people') {
+    const { you, people = [], news } = frame
+    const what = news ? `"news":${peopleText(news)}` : `"people":${peopleText(people)}`
+    return `{"kind":"people","you":${JSON.stringify(you)},${what}}`
+  }
   return JSON.stringify(frame)
 }
 

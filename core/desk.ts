@@ -14,6 +14,7 @@ import type { Address, Code, Decision, ResponseMessage } from './message.ts'
 import type { Model } from './model.ts'
 import type { AccessReport, ReportFrame } from './port.ts'
 import { createPortSide, type Passed } from './port-side.ts'
+import { createRecent } from './recent.ts'
 import type { Replica } from './replica.ts'
 import { createRequests } from './requests.ts'
 import type { SessionRecorder } from './recorder.ts'
@@ -48,6 +49,9 @@ export type Answered = {
   readonly access?: AccessReport
 }
 
+/** Of so many objects that have gone it is known when, and of so many when they were asked for. */
+const recentMax = 10_000
+
 export type Desk = ReturnType<typeof createDesk>
 
 export function createDesk(options: {
@@ -75,7 +79,7 @@ export function createDesk(options: {
   })
   const port = createPortSide(options)
   /** The frame that told the window that an object is gone: what it wrote before belongs to none that came after. */
-  const goneAt = new Map<Address, number>()
+  const goneAt = createRecent<Address, number>(recentMax)
   const onDrop = new Set<(held: Held) => void>()
   const unsaid = createUnsaid(() => endpoint.online)
   let sharingOf: (held: Pick<Held, 'url'>) => Sharing | undefined = () => undefined
@@ -112,7 +116,7 @@ export function createDesk(options: {
     keeper,
     unsaid,
     /** When an object was last asked for, by its URL. */
-    readAt: new Map<Address, number>(),
+    readAt: createRecent<Address, number>(recentMax),
     open: createHolding<Ticket>(url, clock, endpoint.firstId),
     /** Says how the reporter shares an object, for what is stored of it. */
     describeSharing(describe: typeof sharingOf): void {

@@ -16,7 +16,9 @@ export interface Skew {
 }
 
 export type FaultOrder =
-  | { readonly fault: 'pause' | 'crash'; readonly who: Address; readonly time: FaultTime }
+  | { readonly fault: 'pause'; readonly who: Address; readonly time: FaultTime }
+  /** What it has stored is lost where nothing else is said. */
+  | { readonly fault: 'crash'; readonly who: Address; readonly time: FaultTime; readonly storage?: 'kept' }
   | ({ readonly fault: 'skew'; readonly who: Address; readonly time: FaultTime } & Skew)
 
 /** How a hyperty is that is not well. */
@@ -48,11 +50,20 @@ export function parseFaultOrder(value: unknown): FaultOrder {
   const { fault, who, time } = fields
   if (fault !== 'pause' && fault !== 'crash' && fault !== 'skew')
     throw new FaultOrderError('A fault is pause, crash or skew.')
-  const known = ['fault', 'who', 'time', ...(fault === 'skew' ? ['skewMs', 'driftPercent'] : [])]
-  const other = Object.keys(fields).find((key) => !known.includes(key))
+  const known = ['fault', 'who', 'time', ...ownFields[fault]]
+  const other = Object.keys(fields).find((key) => !(known as readonly string[]).includes(key))
   if (other !== undefined) throw new FaultOrderError(`An order to ${fault} has no "${other.slice(0, 40)}".`)
   const order = { who: parseAddress(who), time: parseFaultTime(time) }
-  return fault === 'skew' ? { fault, ...order, ...parseSkew(fields) } : { fault, ...order }
+  if (fault === 'skew') return { fault, ...order, ...parseSkew(fields) }
+  return fault === 'crash' ? { fault, ...order, ...parseStorage(fields['storage']) } : { fault, ...order }
+}
+
+const ownFields = { pause: [], crash: ['storage'], skew: ['skewMs', 'driftPercent'] } as const
+
+function parseStorage(value: unknown): { readonly storage?: 'kept' } {
+  if (value === 'kept') return { storage: value }
+  if (value !== undefined && value !== 'lost') throw new FaultOrderError("A crash's storage is kept or lost.")
+  return {}
 }
 
 function parseAddress(value: unknown): Address {
@@ -85,13 +96,13 @@ export function skewText({ skewMs, driftPercent }: Skew): string {
   return [...offset, ...rate].join(', ') || 'right'
 }
 
+const faultVerb = (order: FaultOrder & { fault: 'pause' | 'crash' }): string =>
+  order.fault === 'pause' ? 'pauses' : order.storage === 'kept' ? 'crashes and keeps its storage' : 'crashes'
+
 /** An order in one sentence, without its full stop: `Alice pauses, in 10 s for 4 s`. */
 export function faultText(order: FaultOrder, nameOf: (address: Address) => string): string {
   const name = nameOf(order.who)
-  const what =
-    order.fault === 'skew'
-      ? `${name}'s clock is ${skewText(order)}`
-      : `${name} ${order.fault === 'pause' ? 'pauses' : 'crashes'}`
+  const what = order.fault === 'skew' ? `${name}'s clock is ${skewText(order)}` : `${name} ${faultVerb(order)}`
   const when = timeText(order.time)
   return when === '' ? what : `${what}, ${when}`
 }

@@ -3,27 +3,19 @@
  * in tests without one; knows nothing of either.
  */
 import { applyInOrder, copyJson, type JsonObject } from './change.ts'
+import { createAsked, type Answer } from './asked.ts'
 import type { Cancel } from './clock.ts'
 import { createCursors, type Cursor } from './cursors.ts'
 import { createDataObject, untouched, type DataObject, type HeldObject } from './data-object.ts'
 import { hashJson } from './hash.ts'
-import { childUrl, objectUrl, type Address, type Code, type Decision } from './message.ts'
+import { childUrl, objectUrl, type Address, type Decision } from './message.ts'
 import { createObservation, type Observation } from './observe.ts'
+import { withNews } from './people.ts'
 import { createPointing } from './pointing.ts'
-import type { AccessReport, Action, HypertyFrame, ObjectInfo, Person, SyncerFrame, TextPlace } from './port.ts'
+import type { Action, HypertyFrame, ObjectInfo, Person, SyncerFrame, TextPlace } from './port.ts'
 import { changeToRestore } from './restoration.ts'
 
-/** How a request of a hyperty ended. */
-export interface Answer {
-  readonly code: Code
-  readonly reason?: string
-  readonly url?: Address
-  /** What was read, or as what version a write was taken. */
-  readonly value?: JsonObject
-  readonly version?: number
-  readonly decision?: Decision
-  readonly access?: AccessReport
-}
+export type { Answer } from './asked.ts'
 
 export type HypertyNews =
   /** An object came or went. */
@@ -73,7 +65,6 @@ export interface HypertyOptions {
   report?(error: unknown): void
 }
 
-const requestTimeoutMs = 10_000
 const quietMs = 150
 
 /** A hyperty at the far end of a port; says hello at once. */
@@ -88,12 +79,11 @@ export function createHyperty(options: HypertyOptions): Hyperty {
   /** Made here, and not confirmed by the Syncer yet. */
   const making = new Map<Address, HeldObject>()
   const listeners = new Set<(news: HypertyNews) => void>()
-  const requests = new Map<number, (answer: Answer) => void>()
+  const asked = createAsked({ send, after })
   const objectAt = (url: Address): DataObject | undefined => objects.get(url)
   const cursors = createCursors({ objectAt, now, after, changed: (url) => tell({ kind: 'cursors', url }) })
   const point = createPointing({ objectAt, now, after, send })
   let lastFrame = 0
-  let lastRequest = 0
 
   function tell(news: HypertyNews): void {
     for (const listener of [...listeners]) listener(news)
@@ -205,22 +195,6 @@ export function createHyperty(options: HypertyOptions): Hyperty {
     tell({ kind: 'answered', answer: { code: 409, reason: 'There is no place for the restored value any more.' } })
   }
 
-  function request(action: Action): Promise<Answer> {
-    const id = ++lastRequest
-    return new Promise((resolve) => {
-      const cancel = after(requestTimeoutMs, () => {
-        requests.delete(id)
-        resolve({ code: 408, reason: 'No answer came within 10 seconds. Try again.' })
-      })
-      requests.set(id, (answer) => {
-        cancel()
-        requests.delete(id)
-        resolve(answer)
-      })
-      send({ kind: 'request', id, action })
-    })
-  }
-
   // plain fields: an object with getters of its own is a dictionary to the engine
   const hyperty: { -readonly [K in keyof Hyperty]: Hyperty[K] } = {
     you: undefined,
@@ -232,13 +206,12 @@ export function createHyperty(options: HypertyOptions): Hyperty {
     receive(frame) {
       switch (frame.kind) {
         case 'answer':
-          if (requests.has(frame.id)) requests.get(frame.id)?.(frame)
-          else tell({ kind: 'answered', answer: frame })
+          if (!asked.answered(frame.id, frame)) tell({ kind: 'answered', answer: frame })
           break
         case 'people':
           hyperty.you = frame.you
-          hyperty.people = frame.people
-          cursors.people(frame.people)
+          hyperty.people = frame.people ?? withNews(hyperty.people, frame.news)
+          cursors.people(hyperty.people)
           tell({ kind: 'people' })
           break
         case 'presence':
@@ -257,7 +230,7 @@ export function createHyperty(options: HypertyOptions): Hyperty {
           receiveNumbered(frame)
       }
     },
-    request,
+    request: asked.ask,
     async create(name, value, more = {}) {
       const { you } = hyperty
       const url = more.parent === undefined ? objectUrl(name) : childUrl(more.parent, name)
@@ -287,7 +260,7 @@ export function createHyperty(options: HypertyOptions): Hyperty {
           copyJson(value),
         ),
       )
-      const answer = await request({ do: 'create', name, value, createdAt, observedAt: now(), ...more })
+      const answer = await asked.ask({ do: 'create', name, value, createdAt, observedAt: now(), ...more })
       if (answer.code !== 200) making.delete(url)
       return answer
     },

@@ -52,8 +52,9 @@ export function createMembership(desk: Desk) {
     const own = created.get(object)
     if (!own) return undefined
     const { everyone, invited, awaited, removed } = own
-    const writers = [...(bus.access.facts(object)?.writers ?? [])]
-    return { everyone, invited: [...invited, ...awaited], removed: [...removed], writers }
+    const { writers = [], barred = [] } = bus.access.facts(object) ?? {}
+    const rights = { writers: [...writers], barred: [...barred] }
+    return { everyone, invited: [...invited, ...awaited], removed: [...removed], ...rights }
   })
 
   const begin = (held: Held, untold: SentHops, { everyone, removed }: Passed): void =>

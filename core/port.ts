@@ -64,6 +64,12 @@ export interface Person {
   readonly online: boolean
 }
 
+/** What has changed in who is there: who has come or is otherwise than before, and who has left for good. */
+export interface PeopleNews {
+  readonly here: readonly Person[]
+  readonly left: readonly Address[]
+}
+
 /** What a hyperty asks of its Syncer. Each is answered by one `answer` frame with the same id. */
 export type Action =
   /** The times are of the window that made the data object; absent where the Syncer makes it. */
@@ -178,7 +184,16 @@ export type SyncerFrame =
       readonly decision?: Decision
       readonly access?: AccessReport
     }
-  | { readonly kind: 'people'; readonly you: Address; readonly people: readonly Person[] }
+  /**
+   * Who is there: all of them when the hyperty says hello, then what has changed. Where values cross, all stand beside
+   * what has changed, as that list is one for everybody; as text they do not.
+   */
+  | {
+      readonly kind: 'people'
+      readonly you: Address
+      readonly people?: readonly Person[] | undefined
+      readonly news?: PeopleNews
+    }
   | { readonly kind: 'ping'; readonly sentAt: number }
   | PresenceFrame
   /** What was lost is to be written again, as if somebody had typed it here. */

@@ -254,6 +254,7 @@ export function createReporter(desk: Desk, spread: Spread) {
         return true
       }
       for (const writer of sharing?.writers ?? []) endpoint.grant(held.url, writer, true)
+      for (const person of sharing?.barred ?? []) endpoint.grant(held.url, person, false)
       for (const follower of info.followers) {
         endpoint.admit(held.url, follower.url, true)
         held.followers.set(follower.url, follower.mayWrite)

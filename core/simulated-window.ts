@@ -3,8 +3,9 @@
  * knows neither its Syncer nor what becomes of it afterwards.
  */
 import type { Clock, Random } from './clock.ts'
-import { encodeFrame, parseHypertyFrame, parseSyncerFrame } from './codec.ts'
+import { asText, asValues, createFramePort } from './frame-port.ts'
 import { createHyperty, type Hyperty } from './hyperty.ts'
+import { createMemoryTransport, type Travel } from './memory-transport.ts'
 import type { Address } from './message.ts'
 import type { HypertyFrame, SyncerFrame } from './port.ts'
 
@@ -52,11 +53,9 @@ export function openWindow(
   const { clock, windowClock, random, conditions, report, watch, url } = options
   const { portMs, portJitterMs, frames } = conditions
   let alive = true
-  let isCut = false
   let paused = false
   /** What a paused window does when it goes on. */
   let held: (() => void)[] = []
-  let hyperty: Hyperty | undefined
 
   /** Something that the window does, when it can. */
   const inWindow = (run: () => void): void => {
@@ -65,51 +64,58 @@ export function openWindow(
     else run()
   }
 
-  const travel = (free: number, arrive: () => void): number => {
-    const jitterMs = portJitterMs > 0 ? random() * portJitterMs : 0
-    const at = Math.max(free, clock.now() + portMs + jitterMs)
-    clock.after(at - clock.now(), arrive)
-    return at
+  /** Frames take their time, and none overtakes another. */
+  function createTravel(): Travel {
+    let free = 0
+    return (arrive) => {
+      const jitterMs = portJitterMs > 0 ? random() * portJitterMs : 0
+      free = Math.max(free, clock.now() + portMs + jitterMs)
+      clock.after(free - clock.now(), arrive)
+    }
   }
 
-  let inFree = 0
-  connect.attach((frame) => {
-    const text = frames === 'text' ? encodeFrame(frame) : undefined
-    inFree = travel(inFree, () =>
-      inWindow(() => {
-        watch?.(url, frame)
-        hyperty?.receive(text === undefined ? frame : parseSyncerFrame(text))
-      }),
-    )
-  })
-  let outFree = 0
-  hyperty = createHyperty({
-    send(frame) {
-      const text = frames === 'text' ? encodeFrame(frame) : undefined
-      outFree = travel(outFree, () => {
-        if (isCut) return
-        watch?.(url, frame)
-        connect.receive(text === undefined ? frame : parseHypertyFrame(text))
-      })
+  const form = frames === 'text' ? asText : asValues
+  const transport = createMemoryTransport({ there: createTravel(), back: createTravel() })
+  const [atSyncer, atWindow] = transport.ends
+  const port = createFramePort({
+    end: atSyncer,
+    form,
+    now: () => clock.now(),
+    onFrame(frame) {
+      watch?.(url, frame)
+      connect.receive(frame)
     },
+    onRefused: (_code, _reason, error) => report(error),
+    onClosed: (reason) => (reason === undefined ? undefined : report(new Error(reason))),
+  })
+  connect.attach(port.send)
+  const hyperty = createHyperty({
+    send: (frame) => atWindow.send(form.write(frame)),
     now: () => windowClock.now(),
     schedule: (run) => void clock.after(0, () => inWindow(run)),
     after: (delayMs, run) => windowClock.after(delayMs, () => inWindow(run)),
     report,
   })
+  const hear = (what: unknown): void => {
+    const frame = form.readSyncer(what)
+    watch?.(url, frame)
+    hyperty.receive(frame)
+  }
+  atWindow.listen(
+    (what) => inWindow(() => hear(what)),
+    () => undefined,
+  )
 
   return {
     hyperty,
     get isCut() {
-      return isCut
+      return transport.isCut
     },
     stop() {
       alive = false
       held = []
     },
-    cut() {
-      isCut = true
-    },
+    cut: () => transport.cut(),
     setPaused(next) {
       paused = next
       const now = held

@@ -17,6 +17,8 @@ export interface Sharing {
   /** Removed by their owner, and not to follow any more. */
   readonly removed?: readonly Address[]
   readonly writers: readonly Address[]
+  /** From whom the right to write was taken that everybody else has. */
+  readonly barred?: readonly Address[]
 }
 
 /** One hyperty's copy of an object; `sharing` at its reporter. */
@@ -189,7 +191,7 @@ const isMaybeSharing = (value: unknown): boolean =>
   value === undefined ||
   (isFields(value) &&
     typeof value['everyone'] === 'boolean' &&
-    [value['invited'], value['writers'], value['removed'] ?? []].every(isTexts))
+    [value['invited'], value['writers'], value['removed'] ?? [], value['barred'] ?? []].every(isTexts))
 
 /** Whether no key in it reaches into prototypes. */
 const isClean = (value: Json): boolean =>

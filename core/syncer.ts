@@ -89,8 +89,8 @@ export function createSyncer(options: SyncerOptions): Syncer {
   desk.ended = reporter.endChildren
   desk.followed = reporter.inviteToChildren
   desk.again = (held, frame, base) => dispatch(held, frame, {}, base)
-  const stopPeople = bus.onPeople(() => {
-    port.tell({ kind: 'people', you: url, people: bus.people })
+  const stopPeople = bus.onPeople((news) => {
+    port.tell({ kind: 'people', you: url, people: bus.people, news })
     gate.enter(() => {
       reporter.members.welcome()
       observer.onChance()

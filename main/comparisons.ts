@@ -21,12 +21,12 @@ import { models } from '../core/models/index.ts'
 import { scenarios } from '../core/scenarios/index.ts'
 import type { SessionHeader } from '../core/session.ts'
 import { startComparison, type Cell, type Comparison, type RunningComparison } from './comparison-pool.ts'
-import type { PortEnd } from './port-end.ts'
+import type { TransportEnd } from '../core/transport.ts'
 import { savePlayed } from './saving.ts'
 
 export interface Comparisons {
   /** The page is there, and is told of what it asks for. */
-  connect(end: PortEnd): void
+  connect(end: TransportEnd): void
   /** Nobody looks any more: what is under way ends. */
   close(): void
   run(order: ComparisonOrder): HostAnswer
@@ -54,7 +54,7 @@ export function createComparisons(options: {
   readonly filesMax?: number
 }): Comparisons {
   const { clock, workerFile, threads, folder, filesMax = keptMax } = options
-  let page: PortEnd | undefined
+  let page: TransportEnd | undefined
   let order: ComparisonOrder | undefined
   let running: RunningComparison | undefined
   const runs = new Map<string, PlayedRun>()

@@ -5,9 +5,9 @@
 import type { Clock } from '../core/clock.ts'
 import { encodeFrame, parseSyncerFrame } from '../core/codec.ts'
 import { createHyperty, type Hyperty } from '../core/hyperty.ts'
+import { createMemoryTransport } from '../core/memory-transport.ts'
 import { hypertyUrl, type Address } from '../core/message.ts'
 import type { Hub } from './hub.ts'
-import type { PortEnd } from './port-end.ts'
 
 /** So many may be there at once. */
 export const crowdMax = 200
@@ -32,45 +32,26 @@ export function createCrowd(options: {
 
   function join(name: string): void {
     const url = hypertyUrl(name)
-    let hyperty: Hyperty | undefined
-    let hear: (data: unknown) => void = () => undefined
     let isOpen = true
     /** Each frame in a turn of its own, as through a port. */
-    const later = (run: () => void): void => void setImmediate(() => isOpen && run())
-    let people: string | undefined
-    const end: PortEnd = {
-      send(text) {
-        const isPeople = text.startsWith('{"kind":"people"')
-        // while many come, only the last word on who is there counts
-        const waits = isPeople && people !== undefined
-        if (isPeople) people = text
-        if (waits) return
-        later(() => {
-          hyperty?.receive(parseSyncerFrame(isPeople && people !== undefined ? people : text))
-          if (isPeople) people = undefined
-        })
-      },
-      listen(onData) {
-        hear = onData
-      },
-      close() {
-        if (!isOpen) return
+    const later = (run: () => void): void => void setImmediate(run)
+    const [atHub, atHyperty] = createMemoryTransport({ there: later, back: later }).ends
+    hub.connect(name, atHub, false)
+    const hyperty = createHyperty({
+      send: (frame) => atHyperty.send(encodeFrame(frame)),
+      now,
+      schedule: (run) => queueMicrotask(run),
+      after: (delayMs, run) => clock.after(delayMs, () => isOpen && run()),
+    })
+    atHyperty.listen(
+      (text) => isOpen && hyperty.receive(parseSyncerFrame(text as string)),
+      () => {
         isOpen = false
         // a window of the same name may have taken its place
         if (members.get(url) === hyperty) members.delete(url)
         onChange()
       },
-    }
-    hub.connect(name, end, false)
-    hyperty = createHyperty({
-      send(frame) {
-        const text = encodeFrame(frame)
-        later(() => hear(text))
-      },
-      now,
-      schedule: (run) => queueMicrotask(run),
-      after: (delayMs, run) => clock.after(delayMs, () => isOpen && run()),
-    })
+    )
     members.set(url, hyperty)
   }
 

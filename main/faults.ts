@@ -19,7 +19,7 @@ export interface Faults {
   readonly planned: readonly FaultOrder[]
 }
 
-type FaultHub = Pick<Hub, 'pause' | 'resume' | 'crash' | 'skew' | 'ailing' | 'nameOf' | 'note'>
+type FaultHub = Pick<Hub, 'pause' | 'resume' | 'crash' | 'keepsStorage' | 'skew' | 'ailing' | 'nameOf' | 'note'>
 
 export function createFaults(options: {
   readonly clock: Clock
@@ -48,7 +48,7 @@ export function createFaults(options: {
     const { who, time } = order
     if (order.fault === 'skew') hub.skew(who, { skewMs: order.skewMs, driftPercent: order.driftPercent })
     else if (order.fault === 'pause') hub.pause(who)
-    else hub.crash(who)
+    else hub.crash(who, order.storage)
     if (time.kind === 'span') later(time.forMs, order, true, end)
   }
 
@@ -73,6 +73,8 @@ export function createFaults(options: {
       const { who, fault, time } = order
       if (hub.nameOf(who) === undefined) return 'There is no such participant any more.'
       if (isDown(who) && fault !== 'skew') return `${nameOf(who)} has crashed already. Restart it first.`
+      if (order.fault === 'crash' && order.storage === 'kept' && !hub.keepsStorage)
+        return `Nothing is stored in this run: ${nameOf(who)} can only crash without its storage.`
       const waits = time.kind === 'span' && time.afterMs > 0
       if (time.kind === 'span' && due.size >= plannedMax)
         return `There are ${plannedMax} faults planned already. Mend some first.`

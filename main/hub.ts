@@ -4,25 +4,26 @@
  */
 import { createBus, type Bus } from '../core/bus.ts'
 import type { Clock } from '../core/clock.ts'
-import { isRight, rightClock, type Ailing, type Skew } from '../core/fault.ts'
+import { rightClock, type Ailing, type Skew } from '../core/fault.ts'
 import { hypertyUrl, type Address } from '../core/message.ts'
 import type { Model } from '../core/model.ts'
 import type { Action, Person, SyncerFrame } from '../core/port.ts'
 import type { SessionRecorder } from '../core/recorder.ts'
 import type { Lost } from '../core/restoration.ts'
-import { createSkewedClock, type SkewedClock } from '../core/skew.ts'
-import { createSyncer, type Syncer } from '../core/syncer.ts'
+import { createSkewedClock } from '../core/skew.ts'
+import { createSyncer } from '../core/syncer.ts'
 import { sendWhenWritten } from '../core/keeper.ts'
 import type { Store } from '../core/store.ts'
 import type { StoredHyperty } from '../core/stored.ts'
-import type { PortEnd } from './port-end.ts'
+import type { TransportEnd } from '../core/transport.ts'
+import { ailingOf, crashMember, recordsOf, takeKept, tellHealth, type Member } from './member.ts'
 import { createWindowPort, type WindowPort } from './window-port.ts'
 
 export interface Hub {
   readonly bus: Bus
   readonly people: readonly Person[]
   /** A window listens: its hyperty joins, or comes again and finds its objects. Its older port, if any, is closed. */
-  connect(name: string, end: PortEnd, hasWindow?: boolean): void
+  connect(name: string, end: TransportEnd, hasWindow?: boolean): void
   /** Brings back those who were there before, with their objects; they come when they are connected. */
   restore(hyperties: readonly StoredHyperty[]): void
   /** All that is to outlive the application, as it is now. */
@@ -34,8 +35,13 @@ export interface Hub {
   /** Nothing gets into its Syncer nor out of it, until it is resumed. */
   pause(url: Address): void
   resume(url: Address): void
-  /** Its Syncer ends with all that it holds, and its port is closed with the reason; it starts anew when it is connected. */
-  crash(url: Address): void
+  /**
+   * Its Syncer ends, and its port is closed with the reason. When it is connected again it starts anew, or goes on from
+   * what it had stored where that is kept; by default it is lost.
+   */
+  crash(url: Address, storage?: 'kept' | 'lost'): void
+  /** Whether anything is stored that could be kept. */
+  readonly keepsStorage: boolean
   /** The clock by which its Syncer waits and stamps is so wrong from now on. */
   skew(url: Address, skew: Skew): void
   /** Those who are paused, have crashed, or whose clock is wrong, in order of arrival. */
@@ -55,24 +61,6 @@ export interface Hub {
   note(text: string, style: 'phase' | 'step' | 'remark'): void
   /** Nobody is heard any more; what happens to windows from now on is no part of the session. */
   stop(): void
-}
-
-interface Member {
-  readonly name: string
-  /** Another one after each crash. */
-  syncer: Syncer
-  readonly clock: SkewedClock
-  skew: Skew
-  /** The Syncer has crashed, and none has taken its place. */
-  isDown: boolean
-  /** Whether it gets a window when it is restored. */
-  hasWindow: boolean
-  port: WindowPort | undefined
-  crashed: boolean
-  refused: number
-  /** How well the clock of its window is known, and what the session says of that. */
-  uncertaintyMs: number | undefined
-  recordedUncertaintyMs: number | undefined
 }
 
 /** So many orders for links are told to an inspector; there may be more. */
@@ -110,9 +98,10 @@ export function createHub(options: {
     if (known) {
       known.syncer = syncer
       known.isDown = false
+      syncer.restore(takeKept(known))
       return known
     }
-    const health = { clock: own, skew: rightClock, isDown: false }
+    const health = { clock: own, skew: rightClock, isDown: false, kept: undefined }
     const member: Member = {
       ...{ name, syncer, ...health, hasWindow, port: undefined, crashed: false, refused: 0 },
       ...unmeasured,
@@ -121,18 +110,7 @@ export function createHub(options: {
     return member
   }
 
-  /** How a hyperty fares; undefined where it is well. */
-  function ailingOf({ syncer, skew, isDown }: Member): Ailing | undefined {
-    const state = isDown ? 'crashed' : syncer.isPaused ? 'paused' : 'running'
-    return state === 'running' && isRight(skew) ? undefined : { who: syncer.url, state, ...skew }
-  }
-
-  function tellHealth(url: Address): void {
-    const member = members.get(url)
-    member?.port?.send({ kind: 'health', you: url, isPaused: member.syncer.isPaused, ...member.skew })
-  }
-
-  function connect(name: string, end: PortEnd, hasWindow = true): void {
+  function connect(name: string, end: TransportEnd, hasWindow = true): void {
     if (stopped) return end.close()
     const member = join(name, hasWindow)
     const { syncer } = member
@@ -159,18 +137,7 @@ export function createHub(options: {
     member.port = port
     const send = (frame: SyncerFrame): void => port.send(frame)
     syncer.attach(store ? sendWhenWritten(store, send) : send)
-    if (ailingOf(member)) tellHealth(syncer.url)
-  }
-
-  function crash(url: Address): void {
-    const member = members.get(url)
-    if (!member || member.isDown || stopped) return
-    member.isDown = true
-    member.syncer.crash()
-    const { port } = member
-    // closed on purpose: that is no crash of its window
-    member.port = undefined
-    port?.close(`${member.name} has crashed, and what it held is gone.`)
+    if (ailingOf(member)) tellHealth(member)
   }
 
   function restore(hyperties: readonly StoredHyperty[]): void {
@@ -185,8 +152,7 @@ export function createHub(options: {
   }
 
   function* records(): Iterable<string> {
-    for (const member of [...members.values()])
-      if (members.get(member.syncer.url) === member) yield* member.syncer.keeper?.records() ?? []
+    for (const member of [...members.values()]) if (members.get(member.syncer.url) === member) yield* recordsOf(member)
   }
 
   function setClock(member: Member, uncertaintyMs: number | undefined): void {
@@ -253,26 +219,33 @@ export function createHub(options: {
       const member = members.get(url)
       if (!member || member.isDown || stopped) return
       member.syncer.pause()
-      tellHealth(url)
+      tellHealth(member)
     },
     resume(url) {
       members.get(url)?.syncer.resume()
-      tellHealth(url)
+      tellHealth(members.get(url))
     },
-    crash,
+    crash(url, storage = 'lost') {
+      const member = members.get(url)
+      if (!member || member.isDown || stopped) return
+      crashMember(member, store ? storage : 'lost')
+    },
+    get keepsStorage() {
+      return store !== undefined && store.failure === undefined
+    },
     skew(url, skew) {
       const member = members.get(url)
       if (!member || stopped) return
       member.skew = skew
       member.clock.skew(skew.skewMs, skew.driftPercent)
       recorder.add({ kind: 'fault', fault: 'skew', who: url, ...skew })
-      tellHealth(url)
+      tellHealth(member)
     },
     get ailing() {
       return [...members.values()].flatMap((member) => ailingOf(member) ?? [])
     },
     nameOf: (url) => members.get(url)?.name,
-    tellHealth,
+    tellHealth: (url) => tellHealth(members.get(url)),
     leave,
     clear() {
       for (const url of [...members.keys()]) leave(url)

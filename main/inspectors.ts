@@ -7,9 +7,9 @@ import type { Cancel, Clock } from '../core/clock.ts'
 import { encodeFrame } from '../core/codec.ts'
 import type { InspectorFrame, InspectorStatus } from '../core/port.ts'
 import { SessionError } from '../core/session.ts'
+import type { TransportEnd } from '../core/transport.ts'
 import type { LiveFeed, Reader } from './live-feed.ts'
 import { noticeOf, partsOf, surveySession } from './session-reading.ts'
-import type { PortEnd } from './port-end.ts'
 
 /** Batches of lines that an inspector may have before it says that it has taken one in. */
 const creditMax = 8
@@ -19,9 +19,9 @@ const statusMs = 200
 
 export interface Inspectors {
   /** An inspector of the running session. */
-  connectLive(end: PortEnd): void
+  connectLive(end: TransportEnd): void
   /** An inspector of a session file. */
-  connectFile(end: PortEnd, path: string): void
+  connectFile(end: TransportEnd, path: string): void
   /** Shows an event in the inspector of a session file, which may still be on its way. */
   show(path: string, event: number): void
   /** Tells all inspectors of the running session. */
@@ -52,7 +52,7 @@ export function createInspectors(options: {
     one.send(frame)
   }
 
-  function connectLive(end: PortEnd): void {
+  function connectLive(end: TransportEnd): void {
     const send = (frame: InspectorFrame): void => end.send(encodeFrame(frame))
     send({ kind: 'source', live: true, title: 'Running session' })
     send({ kind: 'lines', text: headerLine })
@@ -70,7 +70,7 @@ export function createInspectors(options: {
     tellStatus(one)
   }
 
-  function connectFile(end: PortEnd, path: string): void {
+  function connectFile(end: TransportEnd, path: string): void {
     const send = (frame: InspectorFrame): void => end.send(encodeFrame(frame))
     const room = createRoom(creditMax)
     const tellWanted = files.open(path, (event) => send({ kind: 'show', event }))
@@ -128,7 +128,7 @@ function createFileReaders() {
 }
 
 /** Hears an inspector's credits until it is gone. */
-function listen(end: PortEnd, onCredit: (frames: number) => void, onClosed: () => void): void {
+function listen(end: TransportEnd, onCredit: (frames: number) => void, onClosed: () => void): void {
   end.listen((data) => {
     const frames = creditOf(data)
     if (frames > 0) onCredit(frames)

@@ -4,10 +4,11 @@
  */
 import { BrowserWindow, MessageChannelMain, screen, type WebContents } from 'electron'
 import { hypertyUrl, type Address } from '../core/message.ts'
+import type { TransportEnd } from '../core/transport.ts'
 import { layOut, hypertySizeMin, type Rectangle } from './layout.ts'
 import { lockedPreferences } from './lockdown.ts'
 import { pageAddress } from './page-path.ts'
-import { createPortEnd, type PortEnd } from './port-end.ts'
+import { createPagePort } from './transports/message-port.ts'
 
 /**
  * One of our windows. `viewer` shows a session file, `inspector` the running session, `compare` models side by side;
@@ -33,7 +34,7 @@ export interface OpenWindow {
 /** What the rest of main does about it. */
 export interface WindowEvents {
   /** The page listens: here is our end of its port. Once for each time that the page is loaded. */
-  connected(role: WindowRole, port: PortEnd): void
+  connected(role: WindowRole, port: TransportEnd): void
   crashed(role: WindowRole, reason: string): void
   closed(role: WindowRole): void
 }
@@ -208,7 +209,7 @@ export function createWindows(options: { preloads: (name: string) => string; eve
       one.crashed = false
       const { port1, port2 } = new MessageChannelMain()
       contents.postMessage('port', null, [port1])
-      events.connected(one.role, createPortEnd(port2))
+      events.connected(one.role, createPagePort(port2))
     },
   }
 }

@@ -8,6 +8,8 @@ export interface FaultDraft {
   /** Empty: nobody has been chosen. */
   who: Address | ''
   fault: FaultOrder['fault']
+  /** What is stored when it crashes. */
+  storage: 'kept' | 'lost'
   skewMs: number
   driftPercent: number
   when: 'standing' | 'span'
@@ -18,6 +20,7 @@ export interface FaultDraft {
 export const newDraft = (): FaultDraft => ({
   who: '',
   fault: 'pause',
+  storage: 'kept',
   skewMs: 5_000,
   driftPercent: 0,
   when: 'standing',
@@ -26,10 +29,20 @@ export const newDraft = (): FaultDraft => ({
 })
 
 /** @throws FaultOrderError, LinkOrderError that say what cannot be taken */
-export function orderOf({ who, fault, skewMs, driftPercent, when, afterSeconds, forSeconds }: FaultDraft): FaultOrder {
+export function orderOf({
+  who,
+  fault,
+  storage,
+  skewMs,
+  driftPercent,
+  when,
+  afterSeconds,
+  forSeconds,
+}: FaultDraft): FaultOrder {
   return parseFaultOrder({
     ...{ who, fault },
     ...(fault === 'skew' ? { skewMs, driftPercent } : {}),
+    ...(fault === 'crash' ? { storage } : {}),
     time: when === 'span' ? { kind: when, afterMs: afterSeconds * 1000, forMs: forSeconds * 1000 } : { kind: when },
   })
 }

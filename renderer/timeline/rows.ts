@@ -131,6 +131,8 @@ const faultTexts: { readonly [fault: string]: string } = {
   resume: 'goes on',
   down: 'has crashed, without storage',
   up: 'is back, and starts anew',
+  'down stored': 'has crashed; what it had stored is kept',
+  'up stored': 'is back, and goes on from what it had stored',
 }
 
 const orderStates = { planned: 'Planned: ', begins: 'Links: ', ends: 'No longer: ' } as const
@@ -163,7 +165,8 @@ function faultContent(event: FaultEvent, nameOf: NameOf): RowContent {
     return { kind: 'mark', tone: 'plain', text, at, who: undefined }
   }
   if (fault === 'link' && event.order) return { kind: 'mark', at, who: event.order.from, ...linkContent(event, nameOf) }
-  const what = fault === 'skew' ? clockWords(event) : (faultTexts[fault] ?? `: ${fault}`)
+  const what =
+    fault === 'skew' ? clockWords(event) : (faultTexts[event.stored ? `${fault} stored` : fault] ?? `: ${fault}`)
   const text = `${who === undefined ? '' : nameOf(who)}${/^[':]/.test(what) ? '' : ' '}${what}`
   return {
     kind: 'mark',

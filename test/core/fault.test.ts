@@ -11,6 +11,7 @@ describe('an order for a fault', () => {
   it.each<FaultOrder>([
     { fault: 'pause', who, time: standing },
     { fault: 'crash', who, time: { kind: 'span', afterMs: 10_000, forMs: 4_000 } },
+    { fault: 'crash', who, time: standing, storage: 'kept' },
     { fault: 'skew', who, time: standing, skewMs: -skewMsMax, driftPercent: driftPercentMax },
   ])('[FA10] is read as it was given: $fault', (order) => {
     expect(parseFaultOrder(JSON.parse(JSON.stringify(order)))).toEqual(order)
@@ -30,6 +31,8 @@ describe('an order for a fault', () => {
     [{ fault: 'pause', who: 'alice' }, 'named by its URL'],
     [{ fault: 'pause', who: `hyperty://local/${'a'.repeat(512)}` }, 'named by its URL'],
     [{ fault: 'pause', who, skewMs: 5 }, 'has no "skewMs"'],
+    [{ fault: 'pause', who, storage: 'kept' }, 'has no "storage"'],
+    [{ fault: 'crash', who, storage: 'burnt' }, 'kept or lost'],
     [{ fault: 'pause', who, time: { kind: 'next', count: 2 } }, 'lasts for a span'],
     [{ fault: 'pause', who, time: { kind: 'span', afterMs: -1, forMs: 5 } }, 'within a day'],
     [{ fault: 'pause', who, time: { kind: 'span', afterMs: 0, forMs: spanMsMax + 1 } }, 'within a day'],
@@ -45,6 +48,9 @@ describe('an order for a fault', () => {
     const span = { kind: 'span', afterMs: 10_000, forMs: 4_000 } as const
     expect(faultText({ fault: 'pause', who, time: span }, shortName)).toBe('alice pauses, in 10 s for 4 s')
     expect(faultText({ fault: 'crash', who, time: standing }, shortName)).toBe('alice crashes')
+    expect(faultText({ fault: 'crash', who, time: standing, storage: 'kept' }, shortName)).toBe(
+      'alice crashes and keeps its storage',
+    )
     expect(skewText({ skewMs: -250, driftPercent: 0 })).toBe('250 ms behind')
     expect(skewText({ skewMs: 5_000, driftPercent: -10 })).toBe('5 s ahead, 10 % slow')
     expect(skewText({ skewMs: 0, driftPercent: 0 })).toBe('right')

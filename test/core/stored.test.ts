@@ -5,6 +5,7 @@ import { createRandom } from '../../core/clock.ts'
 import { sendWhenWritten } from '../../core/keeper.ts'
 import type { Medium } from '../../core/memory-store.ts'
 import { hypertyUrl, objectUrl } from '../../core/message.ts'
+import { lastWriterWins } from '../../core/models/last-writer-wins.ts'
 import type { SyncerFrame } from '../../core/port.ts'
 import { storeHeaderLine, type Store } from '../../core/store.ts'
 import { readStored } from '../../core/stored.ts'
@@ -90,6 +91,25 @@ describe('stored objects', () => {
     expect(of(after.alice)).toEqual({ shown: ['active', { a: 3 }], late: ['left', { a: 5 }] })
     expect(of(after.bob)).toMatchObject({ todo: ['deleted', { title: 'a', done: false, list: [1, 2, 3] }] })
     expect(after.world.bus.people.map(({ name }) => name)).toEqual(['Alice', 'Bob', 'Carol', 'Carol2'])
+  })
+
+  test('[ST8] who lost the right that everybody else has does not have it back', async () => {
+    const medium: Medium = { text: '' }
+    const before = await createPair({ medium, models: [lastWriterWins] })
+    set(before.bob.object('todo'), { title: 'b' })
+    await before.world.settle()
+    await ask(before, before.alice, { do: 'grant', url: todo, to: bob, write: false })
+    const world = createWorld({ medium, models: [lastWriterWins] })
+    const [first, second, third] = ['Alice', 'Bob', 'Carol'].map((name) => world.join(name)) as Participant[]
+    await world.settle()
+    expect(first?.object('todo').info.followers).toMatchObject([
+      { url: bob, mayWrite: false },
+      { url: hypertyUrl('carol'), mayWrite: true },
+    ])
+    expect([second?.object('todo').info.mayWrite, third?.object('todo').info.mayWrite]).toEqual([false, true])
+    set((second as Participant).object('todo'), { title: 'c' })
+    await world.settle()
+    expect([first, second, third].map((one) => titleOf(one as Participant))).toEqual(['b', 'b', 'b'])
   })
 
   test('[ST8] who was invited and had not answered is invited again', async () => {

@@ -45,19 +45,45 @@ test.describe('faults of a participant', () => {
     const launched = await launchApp()
     const { alice, bob, inspector } = await startedPair(launched)
     const dialog = await openFaults(inspector)
-    await dialog.getByRole('button', { name: 'Crash Bob…' }).click()
-    const question = inspector.getByRole('dialog', { name: 'Crash Bob?' })
+    await dialog.getByRole('button', { name: 'Crash Bob without storage…' }).click()
+    const question = inspector.getByRole('dialog', { name: 'Crash Bob without storage?' })
     await question.getByRole('button', { name: 'Cancel' }).click()
     await expect(dialog.getByRole('button', { name: 'Pause Bob' })).toBeVisible()
-    await dialog.getByRole('button', { name: 'Crash Bob…' }).click()
+    await dialog.getByRole('button', { name: 'Crash Bob without storage…' }).click()
     await question.getByRole('button', { name: 'Crash', exact: true }).click()
-    await expect(bob.locator('.notice')).toContainText('Bob has crashed, and what it held is gone.')
+    await expect(bob.locator('.notice')).toContainText('Bob has crashed. What it held is gone.')
     await expect(outcome(bob)).toContainText('Not connected.')
     await typeAt(alice, '/title', '"while Bob was down"')
     await dialog.getByRole('button', { name: 'Restart Bob' }).click()
     await expect.poll(() => textOf(bob).catch(() => '')).toContain('while Bob was down')
     await expect(inspector.getByTestId('verdict')).toContainText('In step: 2 copies')
     await expect.poll(() => kindsIn(launched.dataDir)).toEqual(['down', 'up'])
+    expect(launched.problems).toEqual([])
+  })
+
+  test('Bob crashes with his storage, unasked: he is back with his copy and reads what he lacks', async ({
+    launchApp,
+  }) => {
+    const launched = await launchApp()
+    const { alice, bob, inspector } = await startedPair(launched)
+    const dialog = await openFaults(inspector)
+    await dialog.getByRole('button', { name: 'Crash Bob, storage kept' }).click()
+    await expect(bob.locator('.notice')).toContainText('Bob has crashed. What it had stored is kept.')
+    await typeAt(alice, '/title', '"while Bob was down"')
+    await dialog.getByRole('button', { name: 'Restart Bob' }).click()
+    await expect.poll(() => textOf(bob).catch(() => '')).toContain('while Bob was down')
+    await expect(inspector.getByTestId('verdict')).toContainText('In step: 2 copies')
+    await expect
+      .poll(async () => (await faultsIn(launched.dataDir)).map(({ fault, stored }) => [fault, stored]))
+      .toEqual([
+        ['down', true],
+        ['up', true],
+      ])
+    // the copy was his own: he asked for what he lacked, and nobody invited him anew
+    const lines = (await readFile(await sessionPath(launched.dataDir), 'utf8')).trimEnd().split('\n')
+    const after = lines.slice(lines.findIndex((line) => line.includes('"fault":"up"')))
+    expect(after.filter((line) => line.includes('"type":"create"'))).toEqual([])
+    expect(after.some((line) => line.includes('"type":"subscribe"'))).toBe(true)
     expect(launched.problems).toEqual([])
   })
 
@@ -123,18 +149,18 @@ test.describe('faults of a participant', () => {
       expect(await label.evaluate((one) => one.scrollWidth <= one.clientWidth)).toBe(true)
     }
     const dialog = await openFaults(inspector)
-    await dialog.getByRole('button', { name: 'Crash h3…' }).click()
+    await dialog.getByRole('button', { name: 'Crash h3 without storage…' }).click()
     await inspector
-      .getByRole('dialog', { name: 'Crash h3?' })
+      .getByRole('dialog', { name: 'Crash h3 without storage?' })
       .getByRole('button', { name: 'Crash', exact: true })
       .click()
     await dialog.getByRole('button', { name: 'Restart h3' }).click()
     await expect(dialog.getByRole('button', { name: 'Pause h3' })).toBeVisible()
     await expect(inspector.getByTestId('verdict')).toContainText('In step: 12 copies')
     // one who is down when all without windows are removed goes with them
-    await dialog.getByRole('button', { name: 'Crash h3…' }).click()
+    await dialog.getByRole('button', { name: 'Crash h3 without storage…' }).click()
     await inspector
-      .getByRole('dialog', { name: 'Crash h3?' })
+      .getByRole('dialog', { name: 'Crash h3 without storage?' })
       .getByRole('button', { name: 'Crash', exact: true })
       .click()
     await expect(dialog.getByRole('button', { name: 'Restart h3' })).toBeVisible()

@@ -1,9 +1,9 @@
 // An end of a message channel without a window behind it: what was posted can be looked at, and what arrives is said.
 import { parseSyncerFrame } from '../../core/codec.ts'
 import type { SyncerFrame } from '../../core/port.ts'
-import type { PortEnd } from '../../main/port-end.ts'
+import type { TransportEnd } from '../../core/transport.ts'
 
-export interface FakePort extends PortEnd {
+export interface FakePort extends TransportEnd {
   readonly posted: readonly string[]
   readonly frames: readonly SyncerFrame[]
   readonly closed: boolean
@@ -28,7 +28,7 @@ export function createFakePort(): FakePort {
     get closed() {
       return closed
     },
-    send: (text) => void posted.push(text),
+    send: (text) => void posted.push(text as string),
     listen(onData, onClosed) {
       hear = onData
       tellClosed = onClosed

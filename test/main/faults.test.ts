@@ -3,10 +3,12 @@ import { expect, test } from 'vitest'
 import { createVirtualClock } from '../../core/clock.ts'
 import type { SessionEvent } from '../../core/event.ts'
 import type { FaultTime } from '../../core/fault.ts'
+import { createMemoryStore, type Medium } from '../../core/memory-store.ts'
 import { hypertyUrl, objectUrl } from '../../core/message.ts'
 import { models } from '../../core/models/index.ts'
 import type { Action, SyncerFrame } from '../../core/port.ts'
 import { createSessionRecorder } from '../../core/recorder.ts'
+import { readStored } from '../../core/stored.ts'
 import { createFaults, plannedMax } from '../../main/faults.ts'
 import { createHub } from '../../main/hub.ts'
 import { createFakePort, type FakePort } from './fake-port.ts'
@@ -17,12 +19,15 @@ const now = { kind: 'standing' } as const
 const span = (afterMs: number, forMs: number): FaultTime => ({ kind: 'span', afterMs, forMs })
 
 /** Alice has shared a list with Bob. */
-function createWorld() {
+function createWorld(medium?: Medium) {
   const clock = createVirtualClock()
   const events: SessionEvent[] = []
   const recorder = createSessionRecorder(clock.now)
   recorder.subscribe((line) => void events.push(JSON.parse(line) as SessionEvent))
-  const hub = createHub({ clock, recorder, models, offsetGuessMs: 0 })
+  const schedule = (run: () => void): void => void clock.after(0, run)
+  const told = { onFailure: () => undefined, onFull: () => undefined }
+  const store = medium && createMemoryStore({ medium, crc32: () => 0, schedule, ...told }).store
+  const hub = createHub({ clock, recorder, models, offsetGuessMs: 0, store })
   const ports = new Map<string, FakePort>()
   let changes = 0
 
@@ -35,6 +40,7 @@ function createWorld() {
   }
   function settle(): void {
     const open = (): FakePort[] => [...ports.values()].filter(({ closed }) => !closed)
+    clock.advance(1)
     while (open().reduce((count, end) => count + end.serve(clock.now()), 0) > 0) clock.advance(1)
   }
   const faults = createFaults({
@@ -98,7 +104,7 @@ test('[FA12] who has crashed is not heard and its window is told; restarted, it 
   expect(faults.order({ fault: 'crash', who: bob, time: now })).toBeUndefined()
   expect(second.closed).toBe(true)
   expect(second.frames.at(-1)).toMatchObject({ kind: 'answer', id: 0, code: 413 })
-  expect(JSON.stringify(second.frames.at(-1))).toContain('bob has crashed, and what it held is gone.')
+  expect(JSON.stringify(second.frames.at(-1))).toContain('bob has crashed. What it held is gone.')
   expect(hub.ailing).toMatchObject([{ who: bob, state: 'crashed' }])
   expect(faults.order({ fault: 'pause', who: bob, time: now })).toContain('has crashed already')
   write(1)
@@ -114,6 +120,44 @@ test('[FA12] who has crashed is not heard and its window is told; restarted, it 
   ])
   // the window was closed on purpose: nothing else is said of it
   expect(events.filter(({ kind }) => kind === 'note')).toEqual([])
+})
+
+test('[FA12] who has crashed with its storage is back with its copy, and reads what it lacks', () => {
+  const { faults, hub, ports, second, write, settle, faultsOf } = createWorld({ text: '' })
+  write(1)
+  expect(faults.order({ fault: 'crash', who: bob, time: now, storage: 'kept' })).toBeUndefined()
+  expect(JSON.stringify(second.frames.at(-1))).toContain('bob has crashed. What it had stored is kept.')
+  // what it had stored is not forgotten while it is down
+  const stored = readStored([...hub.records()]).hyperties.find(({ url: one }) => one === bob)
+  expect(stored?.copies).toMatchObject([{ value: { a: 1 }, info: { version: 1 } }])
+  write(2)
+  expect(faults.mend(bob)).toBe(1)
+  const shown = (): unknown[] => {
+    const frames = ports.get('bob')?.frames ?? []
+    return frames.flatMap((frame) => (frame.kind === 'object' ? [[frame.info.version, frame.value]] : []))
+  }
+  settle()
+  expect(shown()).toEqual([
+    [1, { a: 1 }],
+    [2, { a: 2 }],
+  ])
+  write(3)
+  expect(countOf(ports.get('bob'), 'changes')).toBe(1)
+  expect(faultsOf()).toEqual([
+    ['down', bob],
+    ['up', bob],
+  ])
+  // an owner stays the owner
+  faults.order({ fault: 'crash', who: alice, time: now, storage: 'kept' })
+  faults.mend(alice)
+  settle()
+  expect(hub.bus.access.facts(url)?.reporter).toBe(alice)
+})
+
+test('[FA12] where nothing is stored nobody crashes with a storage', () => {
+  const { faults, hub } = createWorld()
+  expect(faults.order({ fault: 'crash', who: bob, time: now, storage: 'kept' })).toContain('Nothing is stored')
+  expect(hub.ailing).toEqual([])
 })
 
 test('[FA13] a clock is set off and set right; the window is told each time, and it stands in the session', () => {

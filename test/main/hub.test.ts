@@ -120,7 +120,7 @@ test('who closes the window has left, and the others are told', () => {
   settle()
   expect(first.closed).toBe(true)
   expect(lastOf(second, 'info')).toMatchObject({ info: { url, status: 'left' } })
-  expect(lastOf(second, 'people')).toMatchObject({ people: [{ url: bob }] })
+  expect(lastOf(second, 'people')).toMatchObject({ news: { here: [], left: [alice] } })
   expect(events.some((event) => event.kind === 'hyperty' && event.url === alice && event.state === 'left')).toBe(true)
 })
 

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest'
 import { createVirtualClock } from '../../core/clock.ts'
 import type { HypertyFrame, SyncerFrame } from '../../core/port.ts'
+import { framePortLimits } from '../../core/frame-port.ts'
 import { createWindowPort, portLimits } from '../../main/window-port.ts'
 import { createFakePort } from './fake-port.ts'
 
@@ -39,11 +40,11 @@ test('a window has at most 256 numbered frames it has not acknowledged; the othe
   const { end, port } = connect()
   for (let n = 1; n <= 300; n++) port.send(gone(n))
   port.send({ kind: 'answer', id: 7, code: 200 })
-  expect(numbersOf(end.frames)).toEqual(Array.from({ length: portLimits.credit }, (_, index) => index + 1))
+  expect(numbersOf(end.frames)).toEqual(Array.from({ length: framePortLimits.credit }, (_, index) => index + 1))
   end.arrive(applied(1))
   end.arrive(applied(1))
   end.arrive(applied(999))
-  expect(numbersOf(end.frames)).toHaveLength(portLimits.credit + 1)
+  expect(numbersOf(end.frames)).toHaveLength(framePortLimits.credit + 1)
   for (let n = 2; n <= 300; n++) end.arrive(applied(n))
   expect(numbersOf(end.frames)).toEqual(Array.from({ length: 300 }, (_, index) => index + 1))
   // it was sent last, so it comes last
@@ -52,7 +53,7 @@ test('a window has at most 256 numbered frames it has not acknowledged; the othe
 
 test('a window that takes nothing in is cut off at a bound, and told why', () => {
   const { end, port, closed } = connect()
-  const count = portLimits.credit + portLimits.waitingMax
+  const count = framePortLimits.credit + framePortLimits.waitingMax
   for (let n = 1; n <= count; n++) port.send(gone(n))
   expect(end.closed).toBe(false)
   port.send(gone(count + 1))
@@ -108,8 +109,8 @@ test.each([
 
 test('a window that sends nothing but nonsense is cut off in the end', () => {
   const { end, refused, closed } = connect()
-  for (let count = 0; count < portLimits.refusedMax * 2; count++) end.arrive('nonsense')
-  expect(refused).toHaveLength(portLimits.refusedMax)
+  for (let count = 0; count < framePortLimits.refusedMax * 2; count++) end.arrive('nonsense')
+  expect(refused).toHaveLength(framePortLimits.refusedMax)
   expect(closed).toEqual([expect.stringMatching(/could not be understood/)])
 })
 

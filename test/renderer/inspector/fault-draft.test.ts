@@ -13,6 +13,12 @@ describe('the dialogue of faults', () => {
     })
   })
 
+  it('crashes with the storage unless it is said to be lost', () => {
+    const crash = { fault: 'crash', who, time: { kind: 'standing' } } as const
+    expect(orderOf({ ...newDraft(), who, fault: 'crash' })).toEqual({ ...crash, storage: 'kept' })
+    expect(orderOf({ ...newDraft(), who, fault: 'crash', storage: 'lost' })).toEqual(crash)
+  })
+
   it('says what cannot be taken', () => {
     expect(() => orderOf(newDraft())).toThrow('named by its URL')
     expect(() => orderOf({ ...newDraft(), who, when: 'span', forSeconds: 0 })).toThrow('A span begins within a day')
