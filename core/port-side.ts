@@ -104,10 +104,10 @@ export function createPortSide(options: {
         open.push({ n: frame.n, passed, passedAt: passed ? recorder.now() : 0, shown, isOver: false })
       send(frame)
     },
-    applied({ n, appliedAt, observedAt, toldAt }: HypertyFrame & { kind: 'applied' }): void {
+    applied({ n, appliedAt, observedAt, toldAt, base = n }: HypertyFrame & { kind: 'applied' }): void {
       const entry = takeOut(n)
       if (!entry) return
-      entry.shown?.versionAt(n)
+      entry.shown?.versionAt(Math.min(base, n))
       if (!entry.passed) return
       const { hops } = entry.passed
       const { received, made, watched } = hops
