@@ -70,9 +70,10 @@ export function foldSent(state: Folding | undefined, event: SentEvent, hyperty: 
     state.asked.set(message.id, { changes: message.body.changes, isShown: false })
   if (message.type !== 'update') return state
   const { version, seq, changes, author = hyperty } = message.body
-  if (version === undefined && (seq === undefined || rule === undefined))
-    state.asked.set(message.id, { changes, isShown: true })
-  else if (rule === undefined) return state
+  if (version === undefined && (seq === undefined || rule === undefined)) {
+    // one that is sent again is the same
+    if (!state.asked.has(message.id)) state.asked.set(message.id, { changes, isShown: true })
+  } else if (rule === undefined) return state
   else if (author === hyperty) state.taken.push({ at, changes, version })
   else state.numbered.set(version as number, changes)
   return state

@@ -110,17 +110,20 @@ export function createSpread(desk: Desk) {
   function takeAnswer(held: Held, { from, body }: ResponseMessage, of: number): void {
     const copy = held.spread as Copy
     const { updates = [], value, state = null, vector } = body
-    const made: WireChange[] = []
-    const entries: SpreadEntry<Ticket>[] = []
-    for (const update of updates) {
-      const { taken } = copy.offer({ ...update, ticket: { of: 0, received: now() } })
-      for (const entry of taken) made.push(...entry.taken.changes)
-      entries.push(...taken)
-    }
-    passTaken(held, entries)
     if (value && vector && !covers(copy.vector, vector)) return merge(held, { value, state, vector }, from, of)
-    const effect = entries.length > 0 ? 'applied' : 'answered'
-    if (of > 0) recorder.ended(of, url, { received: now() }, effect, undefined, copy.version, made)
+    const received = now()
+    const { entries, covered, taken } = copy.catchUp(updates, { of, received })
+    // the answer ends with the last of its writes
+    const made = entries.flatMap((entry) => entry.taken.changes)
+    entries.forEach(({ arrival, taken: { changes }, version }, index) => {
+      const isLast = index === entries.length - 1 && of > 0
+      const passed = isLast ? ({ of, hops: { received }, effect: 'applied', version, made } as const) : undefined
+      desk.passChanges(held, hypertyOf(arrival.author), changes, passed, version)
+    })
+    if (entries.length === 0 && of > 0) recorder.ended(of, url, { received }, 'answered', undefined, copy.version, [])
+    end(covered.map(({ ticket }) => ticket))
+    passTaken(held, taken)
+    if (entries.length > 0 && held.role === 'reporter') tails.touch(held)
     return undefined
   }
 
