@@ -3,7 +3,7 @@
  * Syncer took it, and on top of it what the window has written and has had no answer to. Knows no table and no moments.
  */
 import { ChangeError, applyWire, copyJson, type JsonObject, type WireChange } from './change.ts'
-import type { EndedEvent, FaultEvent, SentEvent } from './event.ts'
+import type { EndedEvent, FaultEvent, HypertyEvent, SentEvent } from './event.ts'
 import type { Address, Message } from './message.ts'
 
 /** A write of the hyperty's own that its Syncer took at once. */
@@ -21,9 +21,13 @@ interface Asked {
 }
 
 export interface Folding {
+  /** Which one it is of those that had its URL one after another. */
+  readonly life: number
   value: JsonObject
   version: number
   exact: boolean
+  /** When its Syncer took something in last. */
+  changedAt: number
   /** By the id of the message. */
   readonly asked: Map<number, Asked>
   /** They stand above what was on its way to the window before them, and has not ended yet. */
@@ -32,13 +36,20 @@ export interface Folding {
   readonly numbered: Map<number, readonly WireChange[]>
 }
 
+/** What was taken so shortly before a crash may not have been stored; the session does not say. */
+const unstoredMs = 100
+
 type Update = Message & { readonly type: 'update' }
 type Response = Message & { readonly type: 'response' }
 
-export const beginFolding = (value: JsonObject, version: number, before?: Folding): Folding => ({
+type Time = { readonly life?: number }
+
+const beginFolding = (value: JsonObject, version: number, { life = 0 }: Time, before?: Folding): Folding => ({
+  life,
   value: copyJson(value),
   version,
   exact: true,
+  changedAt: before?.changedAt ?? 0,
   asked: new Map(before?.asked),
   taken: [...(before?.taken ?? [])],
   numbered: new Map(),
@@ -65,7 +76,8 @@ export function shownBy(state: Folding): Folding {
 /** The hyperty sends something about the object. */
 export function foldSent(state: Folding | undefined, event: SentEvent, hyperty: Address): Folding | undefined {
   const { message, at, rule } = event
-  if (!state) return foldFirst(message)
+  // of another one that has its URL now
+  if (!state || ((message.body as Time).life ?? 0) > state.life) return foldFirst(message)
   if (message.type === 'execute' && message.body.method === 'write' && message.body.changes)
     state.asked.set(message.id, { changes: message.body.changes, isShown: false })
   if (message.type !== 'update') return state
@@ -73,8 +85,12 @@ export function foldSent(state: Folding | undefined, event: SentEvent, hyperty: 
   if (version === undefined && (seq === undefined || rule === undefined)) {
     // one that is sent again is the same
     if (!state.asked.has(message.id)) state.asked.set(message.id, { changes, isShown: true })
-  } else if (rule === undefined) return state
-  else if (author === hyperty) state.taken.push({ at, changes, version })
+    return state
+  }
+  // what somebody asked for by name comes to the window as what others write does
+  if (rule === undefined || (seq !== undefined && event.cause !== undefined)) return state
+  state.changedAt = at
+  if (author === hyperty) state.taken.push({ at, changes, version })
   else state.numbered.set(version as number, changes)
   return state
 }
@@ -83,7 +99,7 @@ export function foldSent(state: Folding | undefined, event: SentEvent, hyperty: 
 function foldFirst({ type, body }: Message): Folding | undefined {
   const { value, version = 0 } = body as { readonly value?: JsonObject; readonly version?: number }
   const isSaid = type === 'create' || (type === 'execute' && body.method === 'assume') || type === 'response'
-  return isSaid && value ? beginFolding(value, version) : undefined
+  return isSaid && value ? beginFolding(value, version, body as Time) : undefined
 }
 
 /** A delivery to the hyperty ends. */
@@ -93,17 +109,20 @@ export function foldEnded(
   ended: EndedEvent,
   hyperty: Address,
 ): Folding | undefined {
-  const { effect, hops, decision } = ended
-  const isTurnedBack = message.type === 'update' && message.body.source === hyperty && effect === 'refused'
-  // its own Syncer, or the bus; the answer that comes later finds nothing then
-  if (isTurnedBack && decision?.by === hyperty) state?.asked.delete(message.id)
+  const { effect, hops } = ended
+  // turned back before it reached anybody: there will be no answer
+  if (message.type === 'update' && message.body.source === hyperty && effect === 'refused')
+    state?.asked.delete(message.id)
   // what its window did not live to see is in the copy of its Syncer, and so in the next window
   const isLate = effect === 'lost' && hops.received !== undefined
   const isTaken = effect === 'applied' || effect === 'superseded' || isLate
-  if (state && (isTaken || effect === 'answered')) settleTaken(state, hops.passed ?? ended.at)
+  if (state && (isTaken || effect === 'answered')) {
+    settleTaken(state, hops.passed ?? ended.at)
+    state.changedAt = hops.passed ?? ended.at
+  }
   if (message.type === 'response') return foldResponse(state, message, ended, isTaken)
   if (!isTaken) return state
-  if (message.type === 'create') return beginFolding(message.body.value, message.body.version)
+  if (message.type === 'create') return beginFolding(message.body.value, message.body.version, message.body)
   if (message.type === 'execute') return foldExecute(state, message, ended)
   if (message.type === 'update' && state) foldUpdate(state, message, ended)
   return state
@@ -125,9 +144,10 @@ function foldExecute(
 ): Folding | undefined {
   const { value, changes } = body
   if (value) {
-    if (!state || !body.vector) return beginFolding(value, body.version ?? 0, state)
+    if (!state || !body.vector) return beginFolding(value, body.version ?? 0, body, state)
     bring(state, made ?? [], version)
-  } else if (changes && state && version !== undefined) {
+  } else if (made && state) bring(state, made, version)
+  else if (changes && state && version !== undefined) {
     confirm(state, state.numbered.get(version) ?? changes, version)
     state.numbered.delete(version)
   }
@@ -140,8 +160,9 @@ function foldResponse(
   { made, version, effect }: EndedEvent,
   isTaken: boolean,
 ): Folding | undefined {
+  if (effect === 'lost' && !isTaken) return state
   if (isTaken && made && state) bring(state, made, version)
-  else if (isTaken && body.value) return beginFolding(body.value, body.version ?? 0, state)
+  else if (isTaken && body.value) return beginFolding(body.value, body.version ?? 0, body, state)
   const asked = state?.asked.get(id)
   if (!state || !asked || body.code < 200) return state
   state.asked.delete(id)
@@ -151,13 +172,17 @@ function foldResponse(
 }
 
 /** Something happens to the hyperty. */
-export function foldFault(state: Folding | undefined, { fault, stored }: FaultEvent): Folding | undefined {
+export function foldFate(state: Folding | undefined, event: FaultEvent | HypertyEvent): Folding | undefined {
+  if (event.kind === 'hyperty') return event.state === 'left' ? undefined : state
+  const { fault, stored } = event
   if (!state) return undefined
   if (fault === 'down') {
     if (!stored) return undefined
+    if (event.at - state.changedAt < unstoredMs) state.exact = false
     state.asked.clear()
-  } else if (fault === 'crash')
+  } else if (fault === 'crash') {
     for (const [id, { changes }] of state.asked) state.asked.set(id, { changes, isShown: false })
+  }
   return state
 }
 

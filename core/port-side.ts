@@ -53,7 +53,9 @@ export function createPortSide(options: {
     for (const { passed, passedAt, isOver } of open) {
       if (!passed || isOver) continue
       const decision: Decision = { allow: false, by: busAddress, rule: 'window-gone', code: 503, reason }
-      recorder.ended(passed.of, url, { ...passed.hops, passed: passedAt }, 'lost', decision)
+      // the Syncer has it all the same: the next window shows it
+      const { of, hops, version, made } = passed
+      recorder.ended(of, url, { ...hops, passed: passedAt }, 'lost', decision, version, made)
     }
     open = []
     first = 0

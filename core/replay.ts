@@ -4,7 +4,7 @@
  */
 import type { JsonObject } from './change.ts'
 import type { Columns } from './columns.ts'
-import { copyFolding, foldEnded, foldFault, foldSent, shownBy, type Folding } from './folding.ts'
+import { copyFolding, foldEnded, foldFate, foldSent, shownBy, type Folding } from './folding.ts'
 import type { Address } from './message.ts'
 
 /** What a replica showed. `exact` is false where something did not fit, because the session does not hold all of it. */
@@ -32,7 +32,7 @@ export function createReplay(columns: Columns): Replay {
   type Kept = { readonly entry: number; readonly state: Folding }
   const replicas = new Map<string, Kept[]>()
   /** By hyperty, of the rows that were looked at. */
-  const faults = new Map<number, number[]>()
+  const fates = new Map<number, number[]>()
   let looked = 0
 
   function keptOf(object: Address, hyperty: Address): Kept[] {
@@ -45,15 +45,16 @@ export function createReplay(columns: Columns): Replay {
     return kept
   }
 
-  /** What touches an object, with the faults of a hyperty in between. */
+  /** What touches an object, with what happened to a hyperty in between. */
   function entriesOf(object: Address, who: number): readonly number[] {
     for (; looked < columns.count; looked++) {
-      if (columns.kindOf(looked) !== 'fault') continue
-      const list = faults.get(columns.from.get(looked))
-      if (list) list.push(faultEntry(looked))
-      else faults.set(columns.from.get(looked), [faultEntry(looked)])
+      const kind = columns.kindOf(looked)
+      if (kind !== 'fault' && kind !== 'hyperty') continue
+      const list = fates.get(columns.from.get(looked))
+      if (list) list.push(fateEntry(looked))
+      else fates.set(columns.from.get(looked), [fateEntry(looked)])
     }
-    return merged(columns, columns.touching(object), faults.get(who) ?? [])
+    return merged(columns, columns.touching(object), fates.get(who) ?? [])
   }
 
   function fold(object: Address, hyperty: Address, last: number): Shown | undefined {
@@ -88,8 +89,8 @@ function keep<K extends { readonly entry: number }>(kept: K[], one: K): void {
   if (kept.length > 2 * remembered) kept.splice(0, kept.length, ...kept.filter((_, index) => index % 2 === 1))
 }
 
-/** An entry that stands for a fault of the hyperty: its row, below zero. */
-const faultEntry = (row: number): number => -1 - row
+/** An entry that stands for what happened to the hyperty itself: its row, below zero. */
+const fateEntry = (row: number): number => -1 - row
 
 function foldEntry(
   columns: Columns,
@@ -99,8 +100,8 @@ function foldEntry(
   hyperty: Address,
 ): Folding | undefined {
   if (entry < 0) {
-    const event = columns.eventOf(faultEntry(entry))
-    return event?.kind === 'fault' ? foldFault(state, event) : state
+    const event = columns.eventOf(fateEntry(entry))
+    return event?.kind === 'fault' || event?.kind === 'hyperty' ? foldFate(state, event) : state
   }
   const row = entry >>> 1
   const isEnd = (entry & 1) === 1
@@ -113,7 +114,7 @@ function foldEntry(
 }
 
 const numberOf = (columns: Columns, entry: number): number =>
-  entry < 0 ? columns.n.get(faultEntry(entry)) : (entry & 1) === 1 ? columns.endN.get(entry >>> 1) : columns.n.get(entry >>> 1)
+  entry < 0 ? columns.n.get(fateEntry(entry)) : (entry & 1) === 1 ? columns.endN.get(entry >>> 1) : columns.n.get(entry >>> 1)
 
 /** Two lists of entries as one, in the order of their events. */
 function merged(columns: Columns, some: readonly number[], others: readonly number[]): readonly number[] {

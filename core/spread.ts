@@ -189,14 +189,20 @@ export function createSpread(desk: Desk) {
       const reason = `${held.name} is not kept in step here.`
       return requests.respond(message, { code: 404, rule: 'follows-no-more', reason, by: url }, of)
     },
-    /** A write that somebody asked the reporter for by name; gives what it came to. */
-    writeFor(held: Held, changes: readonly WireChange[], cause: number): Decision {
+    /** A write that somebody asked the reporter for by name; gives what it came to. The request ends when it shows. */
+    writeFor(held: Held, changes: readonly WireChange[], cause: number, hops: EndedHops): Decision {
       const copy = held.spread as Copy
       const written = copy.write(changes, Number.POSITIVE_INFINITY)
-      if (written.changes.length === 0) return asDecision(written.settlement)
-      desk.passChanges(held, url, written.made, undefined, copy.version)
+      const decision = asDecision(written.settlement)
+      if (written.changes.length === 0) {
+        recorder.ended(cause, url, hops, 'refused', decision, copy.version)
+        return decision
+      }
+      const { made } = written
+      const { version } = copy
+      desk.passChanges(held, url, made, { of: cause, hops, effect: 'applied', decision, version, made }, version)
       send(held, copy, written, {}, cause)
-      return asDecision(written.settlement)
+      return decision
     },
     /** Somebody came, or this hyperty was away: what was under way then may be missing here or there. */
     touch: (held: Held): void => tails.touch(held, true),
