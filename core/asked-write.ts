@@ -24,9 +24,8 @@ export function createAskedWrites(desk: Desk, spread: Spread, judge: Judge, numb
 
   /** A write under a name of the asker's, to an object whose writers settle their writes themselves. */
   function onSpreadWrite(held: Held, message: Write, of: number, hops: EndedHops): void {
-    const decision = spread.writeFor(held, message.body.changes ?? [], of)
+    const decision = spread.writeFor(held, message.body.changes ?? [], of, hops)
     const { code, reason, rule } = decision
-    recorder.ended(of, url, hops, decision.allow ? 'answered' : 'refused', decision, held.version)
     requests.respond(message, { code, reason, rule, by: url, ...(decision.allow ? { version: held.version } : {}) }, of)
   }
 

@@ -228,7 +228,7 @@ const hypertyChecks: { readonly [kind: string]: Checks } = {
   hello: { autoAccept: maybe(isFlag) },
   request: { id: isCount, action: (value) => typeof value === 'object' && value !== null },
   report: { url: isUrl, seq: isCount, base: isCount, changedAt: isTime, postedAt: isTime },
-  applied: { n: isCount, appliedAt: isTime, observedAt: isMaybeTime, toldAt: isMaybeTime },
+  applied: { n: isCount, appliedAt: isTime, observedAt: isMaybeTime, toldAt: isMaybeTime, base: maybe(isCount) },
   state: { url: isUrl, version: isCount, hash: (value) => typeof value === 'string' && value.length <= 64 },
   presence: { url: isUrl, place: maybe(isPlace) },
   pong: { sentAt: isTime, at: isTime },

@@ -4,14 +4,15 @@
  * Knows nothing of the bus, nor of editors.
  */
 import { applyInOrder, applyWire, overlaps, toWire, type Change, type JsonObject, type WireChange } from './change.ts'
-import { createMaking } from './making.ts'
 import { diff } from './difference.ts'
+import { createMaking } from './making.ts'
 import type { Address, Decision } from './message.ts'
 import type { Observation } from './observe.ts'
 import { pack } from './packing.ts'
 import { carry, correctionOf, lostDecision, undoing } from './pending.ts'
-import type { ChangesFrame, ObjectInfo, ReportFrame } from './port.ts'
+import type { ChangesFrame, ObjectInfo, ReportFrame, SyncerFrame } from './port.ts'
 import { asTyped, isTextAt } from './shared-text.ts'
+import { createUnsent } from './unsent.ts'
 
 /** What happened to a data object; the value has changed already. */
 export interface Happened {
@@ -45,12 +46,16 @@ export interface HeldObject extends DataObject {
   readonly status: ObjectInfo['status']
   /** When something last happened to it, of which its hyperty has said no state. */
   touchedAt: number
+  /** The frame that what waits to be sent was written after, where something has touched it since. */
+  base(): number | undefined
   setInfo(info: ObjectInfo): void
   remote(frame: ChangesFrame): void
-  snapshot(value: JsonObject, info: ObjectInfo): void
-  /** `made` is what was made of the report, where that is not what was reported. */
-  settled(seq: number, decision: Decision, version: number, made?: readonly WireChange[]): void
+  snapshot(frame: ObjectFrame): void
+  settled(frame: SettledFrame): void
 }
+
+type ObjectFrame = SyncerFrame & { readonly kind: 'object' }
+type SettledFrame = SyncerFrame & { readonly kind: 'settled' }
 
 interface Options {
   readonly info: ObjectInfo
@@ -58,8 +63,8 @@ interface Options {
   readonly you: Address
   readonly observation: Observation
   readonly now: () => number
-  /** The number of the last frame that took effect here. */
-  readonly base: () => number
+  /** The number of the last frame that had taken effect when it was made. */
+  readonly seen: number
   readonly schedule: (run: () => void) => void
   readonly send: (report: ReportFrame) => void
   /** Changes made here are too much to be sent, and have been turned back. */
@@ -92,17 +97,19 @@ export function createDataObject(options: Options): HeldObject {
   const listeners = new Set<(happened: Happened) => void>()
   let turn: Change[] = []
   let untold: readonly Change[] = []
-  let unsent: Change[] = []
+  const unsent = createUnsent()
   /** `reported` is set once what is on its way was carried elsewhere here. */
   let flight: { readonly seq: number; changes: readonly Change[]; reported?: readonly WireChange[] } | undefined
   /** What is being written through `write`. */
   let asked: Change | undefined
   let changedAt = 0
   let seq = 0
+  /** The number of the last frame that took effect here. */
+  let { seen } = options
 
   const tracked = observation.track(options.value, (change) => {
     if (turn.length === 0) {
-      if (unsent.length === 0) changedAt = now()
+      changedAt = now()
       schedule(endTurn)
     }
     turn.push(info.texts ? asTyped(change, isTextAt(info.texts), asked) : change)
@@ -120,8 +127,7 @@ export function createDataObject(options: Options): HeldObject {
     if (turn.length === 0) return
     untold = turn
     turn = []
-    if (unsent.length === 0) unsent = untold.slice()
-    else for (const change of untold) unsent.push(change)
+    unsent.add(untold, changedAt)
     // first on its way: those who are told here have time
     trySend()
     tellLocal()
@@ -136,9 +142,10 @@ export function createDataObject(options: Options): HeldObject {
   }
 
   function trySend(): void {
-    while (!flight && unsent.length > 0) {
-      const { changes, wires, refusal } = pack(unsent)
-      unsent = changes.length === unsent.length ? [] : unsent.slice(changes.length)
+    for (let next = unsent.first(); next && !flight; next = unsent.first()) {
+      const base = unsent.base() ?? seen
+      const { changes, wires, refusal } = pack(next.changes)
+      unsent.take(changes.length)
       if (refusal) {
         turnBack(changes)
         const reason = `It is too much to be sent: ${refusal.message}.`
@@ -147,8 +154,7 @@ export function createDataObject(options: Options): HeldObject {
       }
       flight = { seq: ++seq, changes }
       const { url } = info
-      send({ kind: 'report', url, seq, base: options.base(), changedAt, postedAt: now(), changes: wires })
-      if (unsent.length > 0) changedAt = now()
+      send({ kind: 'report', url, seq, base, changedAt: next.changedAt, postedAt: now(), changes: wires })
     }
   }
 
@@ -157,23 +163,25 @@ export function createDataObject(options: Options): HeldObject {
     tellLocal()
     const done: Change[] = []
     const back = undoing(changes)
-    undo(unsent, done)
+    undo(unsent.all(), done)
     undo(changes, done)
     if (info.rebases) carryUnsent(back, you, done)
-    else unsent = redo(unsent, done)
+    else redoUnsent(done)
     tell(done, you, 'turned-back')
   }
 
   /** Puts what is not sent yet on again, at the places it means beside what others, or a refusal, have made. */
   function carryUnsent(others: readonly WireChange[], author: Address, done: Change[]): void {
-    const { pending, lost } = carry(unsent, others)
-    unsent = remake(pending, done, lost)
+    const { pending, lost } = carry(unsent.all(), others)
+    unsent.remake(() => remake(pending, done, lost))
     if (lost.length > 0) options.refused(lostDecision(lost, you, author))
   }
 
+  const redoUnsent = (done: Change[]): void => unsent.remake((changes) => redo(changes, done))
+
   /** Makes changes beneath what is pending here: takes it off, makes them, and puts it on again. */
   function beneath(done: Change[], author: Address, work: () => readonly WireChange[]): void {
-    undo(unsent, done)
+    undo(unsent.all(), done)
     if (flight) undo(flight.changes, done)
     let others = work()
     if (info.rebases) {
@@ -186,7 +194,7 @@ export function createDataObject(options: Options): HeldObject {
       return carryUnsent(others, author, done)
     }
     if (flight) flight.changes = redo(flight.changes, done)
-    unsent = redo(unsent, done)
+    redoUnsent(done)
   }
 
   /** What was reported has become something else: that takes its place, beneath what was written after it. */
@@ -194,19 +202,18 @@ export function createDataObject(options: Options): HeldObject {
     const correction = wanted ? correctionOf(changes, wanted) : []
     if (correction.length === 0) return
     const done: Change[] = []
-    undo(unsent, done)
+    undo(unsent.all(), done)
     const made = remake(correction, done)
     if (info.rebases) carryUnsent(made.map(toWire), you, done)
-    else unsent = redo(unsent, done)
+    else redoUnsent(done)
     tell(done, you, 'remote')
   }
 
-  const touchesPending = (wires: readonly WireChange[]): boolean => {
-    const touches = (change: Change): boolean => {
-      const mine = toWire(change)
-      return wires.some((wire) => overlaps(mine, wire))
-    }
-    return unsent.some(touches) || (flight?.changes.some(touches) ?? false)
+  /** Whether changes of others touch what is pending here; what is carried over them counts as written on top of them. */
+  function meets(wires: readonly WireChange[]): boolean {
+    const isMet = info.rebases ? unsent.touches(wires) : unsent.meet(wires, seen)
+    const touches = (change: WireChange): boolean => wires.some((wire) => overlaps(change, wire))
+    return isMet || (flight?.changes.some((change) => touches(toWire(change))) ?? false)
   }
 
   function setInfo(next: ObjectInfo): void {
@@ -227,7 +234,7 @@ export function createDataObject(options: Options): HeldObject {
       if (info.version !== object.version) info = Object.freeze({ ...info, version: object.version })
       return info
     },
-    count: () => turn.length + unsent.length + (flight?.changes.length ?? 0),
+    count: () => turn.length + unsent.count + (flight?.changes.length ?? 0),
     write(changes) {
       try {
         for (const change of changes) {
@@ -242,10 +249,12 @@ export function createDataObject(options: Options): HeldObject {
       listeners.add(listener)
       return () => void listeners.delete(listener)
     },
+    base: unsent.base,
     setInfo,
     remote(frame) {
       endTurn()
-      const isBeneath = (flight || unsent.length > 0) && touchesPending(frame.changes)
+      const isBeneath = (flight || unsent.count > 0) && meets(frame.changes)
+      seen = frame.n
       object.version = frame.version
       if (!isBeneath && listeners.size === 0 && !tracked.observed()) {
         return applyInOrder(tracked.raw as JsonObject, frame.changes)
@@ -256,28 +265,28 @@ export function createDataObject(options: Options): HeldObject {
       else work()
       tell(done, frame.author, 'remote')
     },
-    snapshot(value, next) {
+    snapshot({ value, info: next, n }) {
       endTurn()
       setInfo(next)
       const done: Change[] = []
       beneath(done, next.reporter, () => {
         const wires = diff(tracked.raw as JsonObject, value, isTextAt(next.texts)).map(toWire)
+        meets(wires)
         return makeAll(wires, done)
       })
+      seen = n
       tell(done, next.reporter, 'snapshot')
     },
-    settled(settledSeq, decision, settledVersion, made) {
+    settled({ n, decision, version, seq: settledSeq, changes: made }) {
       endTurn()
+      seen = n
       if (!flight || flight.seq !== settledSeq) return
       const { changes, reported } = flight
+      flight = undefined
       if (decision.allow) {
-        flight = undefined
         replace(changes, made ?? reported)
-        if (settledVersion > object.version) object.version = settledVersion
-      } else {
-        flight = undefined
-        turnBack(changes)
-      }
+        if (version > object.version) object.version = version
+      } else turnBack(changes)
       trySend()
     },
   }

@@ -70,7 +70,7 @@ export function createEditBook(fates: Fates) {
     if (object === undefined) return
     const [isRequest, from, isAnswer] = [!isChanges(message.to), message.from, asked?.edit !== undefined]
     // what is lacked comes as a whole value, or as the writes that make it
-    const hasValue = message.type === 'create' || (message.type === 'response' && answers(message, asked))
+    const hasValue = message.type === 'response' ? answers(message, asked) : bringsValue(message)
     const isAsking = message.type === 'read' || message.type === 'subscribe'
     open.set(n, { object, from, isRequest, isAsking, hasValue, isAnswer, edit, left: deliveries })
     if (open.size > openMax) open.delete(open.keys().next().value as number)
@@ -239,6 +239,10 @@ const hasNotArrived = ({ isOut, isReplaced, isSettled, open, missing }: Edit): b
 function doesWrite(message: Message): message is Changed {
   return message.type === 'update' || (message.type === 'execute' && message.body.method === 'write')
 }
+
+/** An invitation, or all that whoever is the reporter from now on goes on from. */
+const bringsValue = (message: Message): boolean =>
+  message.type === 'create' || (message.type === 'execute' && message.body.value !== undefined)
 
 const answers = ({ body }: ResponseMessage, asked: UnderWay | undefined): boolean =>
   body.value !== undefined || (asked?.isAsking === true && body.code === 200)

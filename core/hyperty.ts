@@ -67,6 +67,12 @@ export interface HypertyOptions {
 
 const quietMs = 150
 
+/** What the Syncer is not to forget yet: a report may still say that it was written after that frame. */
+function baseOf(object: HeldObject | undefined): { readonly base?: number } {
+  const base = object?.base()
+  return base === undefined ? {} : { base }
+}
+
 /** A hyperty at the far end of a port; says hello at once. */
 export function createHyperty(options: HypertyOptions): Hyperty {
   const { send, now, schedule, after } = options
@@ -115,7 +121,7 @@ export function createHyperty(options: HypertyOptions): Hyperty {
       you: hyperty.you as Address,
       observation,
       now,
-      base: () => lastFrame,
+      seen: lastFrame,
       schedule,
       send,
       // the hyperty observes its object: the seed's "Hyperty -> Object: observe"
@@ -128,7 +134,7 @@ export function createHyperty(options: HypertyOptions): Hyperty {
   function receiveObject(frame: SyncerFrame & { kind: 'object' }): number | undefined {
     const known = objects.get(frame.info.url)
     if (known) {
-      known.snapshot(frame.value, frame.info)
+      known.snapshot(frame)
       touch(known, now())
       tell({ kind: 'info', url: frame.info.url })
       return undefined
@@ -165,7 +171,7 @@ export function createHyperty(options: HypertyOptions): Hyperty {
       object?.remote(frame)
       const appliedAt = now()
       observation.deliver()
-      send({ kind: 'applied', n: frame.n, appliedAt, toldAt: now() })
+      send({ kind: 'applied', n: frame.n, appliedAt, toldAt: now(), ...baseOf(object) })
       if (object) touch(object, appliedAt)
       return
     }
@@ -178,12 +184,13 @@ export function createHyperty(options: HypertyOptions): Hyperty {
       tell({ kind: 'info', url: frame.info.url })
     } else {
       settled = objects.get(frame.url)
-      settled?.settled(frame.seq, frame.decision, frame.version, frame.changes)
+      settled?.settled(frame)
       tell({ kind: 'settled', url: frame.url, seq: frame.seq, decision: frame.decision })
     }
     const appliedAt = now()
-    const { n } = frame
-    send(observedAt === undefined ? { kind: 'applied', n, appliedAt } : { kind: 'applied', n, appliedAt, observedAt })
+    const observed = observedAt === undefined ? {} : { observedAt }
+    const url = 'info' in frame ? frame.info.url : frame.url
+    send({ kind: 'applied', n: frame.n, appliedAt, ...observed, ...baseOf(objects.get(url)) })
     if (settled) touch(settled, appliedAt)
   }
 

@@ -32,7 +32,7 @@ export function createObserver(desk: Desk, spread: Spread) {
   const { read, readWhole, resetPace, replace, setLeft, setGone, setDeleted, setRemoved, heedEpoch, ...catchUp } =
     createCatchUp(desk, spread, (held) => subscribe(held))
   const { takeIn, passTaken, endWaiting, awaitAnswer, replaceNow, onOtherEpoch, onNewReporter } = catchUp
-  const waitingReports = new Map<Address, { frame: ReportFrame; hops: SentHops }>()
+  const waitingReports = new Map<Address, { frame: ReportFrame; hops: SentHops; base: number }>()
   const following = new Set<Address>()
   /** Copies whose subscription nobody answered, and how often in a row. */
   const unsubscribed = new Map<Held, number>()
@@ -42,7 +42,7 @@ export function createObserver(desk: Desk, spread: Spread) {
     unsubscribed.delete(held)
   })
 
-  function reportAsWriter(held: Held, frame: ReportFrame, hops: SentHops, base = held.versionAt(frame.base)): void {
+  function reportAsWriter(held: Held, frame: ReportFrame, hops: SentHops, base: number): void {
     const { window } = desk
     const goneAt = desk.goneAt(held.url)
     const body = { source: url, base, changes: frame.changes, ...lifeOf(held) }
@@ -216,9 +216,10 @@ export function createObserver(desk: Desk, spread: Spread) {
   }
 
   return {
-    report(held: Held, frame: ReportFrame, hops: SentHops, base?: number): void {
+    report(held: Held, frame: ReportFrame, hops: SentHops, base = held.versionAt(frame.base)): void {
       if (endpoint.online) reportAsWriter(held, frame, hops, base)
-      else waitingReports.set(held.url, { frame, hops })
+      // what its window had seen is known now; later it may have seen more
+      else waitingReports.set(held.url, { frame, hops, base })
     },
     invitations,
     follow,
@@ -257,7 +258,7 @@ export function createObserver(desk: Desk, spread: Spread) {
       if (held.spread && held.status === 'active') spread.resume(held)
       const report = waitingReports.get(held.url)
       waitingReports.delete(held.url)
-      if (report) reportAsWriter(held, report.frame, report.hops)
+      if (report) reportAsWriter(held, report.frame, report.hops, report.base)
     },
     /** Back on line, and it is not followed any more: what waited is not sent. */
     giveUp(held: Held): void {

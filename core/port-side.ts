@@ -3,7 +3,7 @@
  * window says that they took effect. Knows nothing of what frames mean.
  */
 import type { WireChange } from './change.ts'
-import type { Effect, EndedHops } from './event.ts'
+import type { Effect, EndedHops, MadePart } from './event.ts'
 import { busAddress, type Address, type Decision } from './message.ts'
 import type { HypertyFrame, SyncerFrame } from './port.ts'
 import type { Replica } from './replica.ts'
@@ -18,6 +18,8 @@ export interface Passed {
   readonly version?: number
   /** What was made of it, where that is not what came. */
   readonly made?: readonly WireChange[] | undefined
+  /** Of several writes that came at once: which of them made how much of `made`. */
+  readonly parts?: readonly MadePart[] | undefined
 }
 
 type Numbered = Extract<SyncerFrame, { readonly n: number }>
@@ -43,8 +45,8 @@ export function createPortSide(options: {
   let send: ((frame: SyncerFrame) => void) | undefined
   let lastFrame = 0
 
-  function end({ of, effect, decision, version, made }: Passed, hops: EndedHops): void {
-    recorder.ended(of, url, hops, effect, decision, version, made)
+  function end({ of, effect, decision, version, made, parts }: Passed, hops: EndedHops): void {
+    recorder.ended(of, url, hops, effect, decision, version, made, parts)
   }
 
   function detach(): void {
@@ -53,7 +55,9 @@ export function createPortSide(options: {
     for (const { passed, passedAt, isOver } of open) {
       if (!passed || isOver) continue
       const decision: Decision = { allow: false, by: busAddress, rule: 'window-gone', code: 503, reason }
-      recorder.ended(passed.of, url, { ...passed.hops, passed: passedAt }, 'lost', decision, undefined, passed.made)
+      // the Syncer has it all the same: the next window shows it
+      const { of, hops, version, made, parts } = passed
+      recorder.ended(of, url, { ...hops, passed: passedAt }, 'lost', decision, version, made, parts)
     }
     open = []
     first = 0
@@ -104,10 +108,10 @@ export function createPortSide(options: {
         open.push({ n: frame.n, passed, passedAt: passed ? recorder.now() : 0, shown, isOver: false })
       send(frame)
     },
-    applied({ n, appliedAt, observedAt, toldAt }: HypertyFrame & { kind: 'applied' }): void {
+    applied({ n, appliedAt, observedAt, toldAt, base = n }: HypertyFrame & { kind: 'applied' }): void {
       const entry = takeOut(n)
       if (!entry) return
-      entry.shown?.versionAt(n)
+      entry.shown?.versionAt(Math.min(base, n))
       if (!entry.passed) return
       const { hops } = entry.passed
       const { received, made, watched } = hops

@@ -118,7 +118,10 @@ export type Action =
   /** Whether invitations are accepted by themselves (the default) or wait for an answer. */
   | { readonly do: 'auto-accept'; readonly on: boolean }
 
-/** The changes of one turn as written in a window; `base` is the number of the last frame that the window had applied. */
+/**
+ * The changes of one turn, or of several, as written in a window. `base` is the number of a frame: of those that the
+ * window applied after it, none touches what was written before that frame was applied.
+ */
 export interface ReportFrame {
   readonly kind: 'report'
   readonly url: Address
@@ -143,6 +146,8 @@ export type HypertyFrame =
       readonly appliedAt: number
       readonly observedAt?: number
       readonly toldAt?: number
+      /** A report may come yet that was written after this earlier frame. */
+      readonly base?: number
     }
   | { readonly kind: 'state'; readonly url: Address; readonly version: number; readonly hash: string }
   /** Where the hyperty is in a shared text of an object; in none where there is no place. */

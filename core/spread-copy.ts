@@ -34,6 +34,13 @@ export interface Whole {
   readonly vector: Vector
 }
 
+/** What came of an answer: its writes, those that had waited for one of them, and those that had come before it did. */
+export interface Caught<T> {
+  readonly entries: readonly SpreadEntry<T>[]
+  readonly covered: readonly SpreadArrival<T>[]
+  readonly taken: readonly SpreadEntry<T>[]
+}
+
 export interface SpreadCopy<T> {
   readonly value: JsonObject
   readonly vector: Vector
@@ -56,12 +63,10 @@ export interface SpreadCopy<T> {
     readonly taken: readonly SpreadEntry<T>[]
     readonly outcome: 'taken' | 'waits' | 'known' | 'overflow'
   }
+  /** Takes in what another copy answered, and then what waited for it; gives also what waited and is known by it. */
+  catchUp(updates: readonly SpreadUpdate[], ticket: T): Caught<T>
   /** Takes in all that another copy holds; gives what was made here, and what waited and is known by it. */
-  merge(whole: Whole): {
-    readonly changes: readonly WireChange[]
-    readonly covered: readonly SpreadArrival<T>[]
-    readonly taken: readonly SpreadEntry<T>[]
-  }
+  merge(whole: Whole): Omit<Caught<T>, 'entries'> & { readonly changes: readonly WireChange[] }
   whole(): Whole
   /** The writes that are not in a vector, those of one writer in their order; undefined where not all are kept. */
   lackedBy(vector: Vector): readonly SpreadUpdate[] | undefined
@@ -152,6 +157,17 @@ export function createSpreadCopy<T>(start: {
     return entries
   }
 
+  /** More is known than before: what waited is known by it, or can be taken in. */
+  function free(): Omit<Caught<T>, 'entries'> {
+    const covered: SpreadArrival<T>[] = []
+    for (const [author, own] of waiting)
+      for (const [seq, arrival] of own) if (seq <= (vector[author] ?? 0) && own.delete(seq)) covered.push(arrival)
+    waitingCount -= covered.length
+    const taken: SpreadEntry<T>[] = []
+    for (const author of [...waiting.keys()]) takeWaiting(author, taken)
+    return { covered, taken }
+  }
+
   const copy: SpreadCopy<T> = {
     get value() {
       return model.value
@@ -185,6 +201,12 @@ export function createSpreadCopy<T>(start: {
       waitingCount++
       return { taken: [], outcome: 'waits' }
     },
+    catchUp(updates, ticket) {
+      const entries: SpreadEntry<T>[] = []
+      for (const update of updates)
+        if (update.seq === (vector[update.author] ?? 0) + 1) entries.push(takeIn({ ...update, ticket }))
+      return { entries, ...free() }
+    },
     merge(whole) {
       const changes = model.merge(whole.value, whole.state)
       vector = { ...join(vector, whole.vector) }
@@ -197,13 +219,7 @@ export function createSpreadCopy<T>(start: {
       oldest = 0
       characters = 0
       copy.onTaken?.(undefined)
-      const covered: SpreadArrival<T>[] = []
-      for (const [author, own] of waiting)
-        for (const [seq, arrival] of own) if (seq <= (vector[author] ?? 0) && own.delete(seq)) covered.push(arrival)
-      waitingCount -= covered.length
-      const taken: SpreadEntry<T>[] = []
-      for (const author of [...waiting.keys()]) takeWaiting(author, taken)
-      return { changes, covered, taken }
+      return { changes, ...free() }
     },
     whole: () => ({ value: model.value, state: model.state(), vector: { ...vector } }),
     lackedBy(theirs) {

@@ -97,12 +97,11 @@ export function createSpread(desk: Desk) {
     return undefined
   }
 
-  /** `isTold`: what was made of them stands with the answer that they came with. */
-  function passTaken(held: Held, entries: readonly SpreadEntry<Ticket>[], isTold = false): void {
+  function passTaken(held: Held, entries: readonly SpreadEntry<Ticket>[]): void {
     for (const { arrival, taken, version } of entries) {
       const { of, received } = arrival.ticket
       const isAsCame = isSame(taken.changes, arrival.changes)
-      const made = isTold ? [] : isAsCame ? undefined : taken.changes
+      const made = isAsCame ? undefined : taken.changes
       // what is made as it came keeps its text
       const changes = isAsCame ? arrival.changes : taken.changes
       const decision = taken.settlement ? { decision: asDecision(taken.settlement) } : {}
@@ -116,20 +115,21 @@ export function createSpread(desk: Desk) {
   function takeAnswer(held: Held, { from, body }: ResponseMessage, of: number): void {
     const copy = held.spread as Copy
     const { updates = [], value, state = null, vector } = body
-    const made: WireChange[] = []
-    const entries: SpreadEntry<Ticket>[] = []
-    for (const update of updates) {
-      const { taken } = copy.offer({ ...update, ticket: { of: 0, received: now() } })
-      for (const entry of taken) made.push(...entry.taken.changes)
-      entries.push(...taken)
-    }
-    passTaken(held, entries, of > 0)
     if (value && vector && !covers(copy.vector, vector)) return merge(held, { value, state, vector }, from, of)
-    const effect = entries.length > 0 ? 'applied' : 'answered'
-    if (of > 0) {
-      const parts = entries.map(({ arrival, taken }) => [arrival.author, arrival.seq, taken.changes.length] as const)
-      recorder.ended(of, url, { received: now() }, effect, undefined, copy.version, made, parts)
-    }
+    const received = now()
+    const { entries, covered, taken } = copy.catchUp(updates, { of, received })
+    // the answer ends with the last of its writes
+    const made = entries.flatMap((entry) => entry.taken.changes)
+    const parts = entries.map((entry) => [entry.arrival.author, entry.arrival.seq, entry.taken.changes.length] as const)
+    entries.forEach(({ arrival, taken: { changes }, version }, index) => {
+      const isLast = index === entries.length - 1 && of > 0
+      const passed = isLast ? ({ of, hops: { received }, effect: 'applied', version, made, parts } as const) : undefined
+      desk.passChanges(held, hypertyOf(arrival.author), changes, passed, version)
+    })
+    if (entries.length === 0 && of > 0) recorder.ended(of, url, { received }, 'answered', undefined, copy.version, [])
+    end(covered.map(({ ticket }) => ticket))
+    passTaken(held, taken)
+    if (entries.length > 0 && held.role === 'reporter') tails.touch(held)
     return undefined
   }
 
@@ -195,14 +195,20 @@ export function createSpread(desk: Desk) {
       const reason = `${held.name} is not kept in step here.`
       return requests.respond(message, { code: 404, rule: 'follows-no-more', reason, by: url }, of)
     },
-    /** A write that somebody asked the reporter for by name; gives what it came to. */
-    writeFor(held: Held, changes: readonly WireChange[], cause: number): Decision {
+    /** A write that somebody asked the reporter for by name; gives what it came to. The request ends when it shows. */
+    writeFor(held: Held, changes: readonly WireChange[], cause: number, hops: EndedHops): Decision {
       const copy = held.spread as Copy
       const written = copy.write(changes, Number.POSITIVE_INFINITY)
-      if (written.changes.length === 0) return asDecision(written.settlement)
-      desk.passChanges(held, url, written.made, undefined, copy.version)
+      const decision = asDecision(written.settlement)
+      if (written.changes.length === 0) {
+        recorder.ended(cause, url, hops, 'refused', decision, copy.version)
+        return decision
+      }
+      const { made } = written
+      const { version } = copy
+      desk.passChanges(held, url, made, { of: cause, hops, effect: 'applied', decision, version, made }, version)
       send(held, copy, written, {}, cause)
-      return asDecision(written.settlement)
+      return decision
     },
     /** Somebody came, or this hyperty was away: what was under way then may be missing here or there. */
     touch: (held: Held): void => tails.touch(held, true),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { JsonObject } from '../../core/change.ts'
+import type { Change, JsonObject } from '../../core/change.ts'
+import { batchesMax, createUnsent } from '../../core/unsent.ts'
 import { ask, createPair, news, set } from '../support/world.ts'
 
 describe('pending changes', () => {
@@ -60,5 +61,82 @@ describe('pending changes', () => {
     await world.settle(3000)
     expect(bob.object('todo').value).toEqual({ a: 9, b: 2, list: [1, 2, 3] } satisfies JsonObject)
     expect(alice.object('todo').value).toEqual(bob.object('todo').value)
+  })
+
+  it('[DO5] what waits knows only what was there when it was written; what is written on top of more goes by itself', async () => {
+    const { world, alice, bob, todo } = await createPair({ value: { a: 1, b: 1 } })
+    await ask({ world }, alice, { do: 'grant', url: todo, to: bob.url, write: true })
+    world.bus.setDelay(100)
+    set(bob.object('todo'), { b: 2 })
+    await world.settle(50)
+    set(alice.object('todo'), { a: 'by Alice' })
+    await world.settle(1)
+    // written without knowing what is on its way
+    set(bob.object('todo'), { a: 'unseen' })
+    await world.settle(120)
+    expect(bob.object('todo').value).toMatchObject({ a: 'unseen' })
+    expect(world.sent('update').filter(({ message }) => message.from === bob.url)).toHaveLength(1)
+    // and knowing it
+    set(bob.object('todo'), { c: 'by Bob' })
+    await world.settle(3000)
+    expect(bob.object('todo').value).toEqual({ a: 'by Alice', b: 2, c: 'by Bob' })
+    expect(alice.object('todo').value).toEqual(bob.object('todo').value)
+  })
+
+  it('[DO5] what was written before a frame came, in the same turn, does not know it', async () => {
+    const { world, alice, bob, todo } = await createPair({ value: { a: 1 } })
+    await ask({ world }, alice, { do: 'grant', url: todo, to: bob.url, write: true })
+    set(alice.object('todo'), { a: 'by Alice' })
+    await world.settle(0)
+    const { hyperty } = bob
+    const { receive } = hyperty
+    let hasWritten = false
+    hyperty.receive = (frame) => {
+      if (frame.kind === 'changes' && !hasWritten) {
+        hasWritten = true
+        set(bob.object('todo'), { a: 'unseen' })
+      }
+      receive(frame)
+    }
+    await world.settle(3000)
+    expect(hasWritten).toBe(true)
+    expect(bob.object('todo').value).toEqual({ a: 'by Alice' })
+  })
+
+  it('[DO5] what is sent off line is judged by what its window had seen then', async () => {
+    const { world, alice, bob, todo } = await createPair({ value: { a: 1 } })
+    await ask({ world }, alice, { do: 'grant', url: todo, to: bob.url, write: true })
+    const { hyperty } = bob
+    const { receive } = hyperty
+    let hold: (() => void) | undefined
+    hyperty.receive = (frame) => (frame.kind === 'changes' ? void (hold = () => receive(frame)) : receive(frame))
+    set(alice.object('todo'), { a: 'by Alice' })
+    await world.settle(10)
+    await ask({ world }, bob, { do: 'online', online: false })
+    set(bob.object('todo'), { a: 'unseen' })
+    await world.settle(10)
+    hold?.()
+    await world.settle(10)
+    await ask({ world }, bob, { do: 'online', online: true })
+    await world.settle(3000)
+    expect(bob.object('todo').value).toEqual({ a: 'by Alice' })
+    expect(alice.object('todo').value).toEqual({ a: 'by Alice' })
+  })
+
+  it('[DO5] so many reports may wait at most; what is beyond goes with the last of them, and claims to know no more', () => {
+    const unsent = createUnsent()
+    const add = (path: string): Change => ({ type: 'update', path: [path], value: 1, oldValue: 0 })
+    for (let step = 0; step < 100; step++) {
+      unsent.meet([[[`key${step}`], 2]], step)
+      unsent.add([add(`key${step}`)], step)
+    }
+    unsent.meet([[['key50'], 2]], 100)
+    let reports = 0
+    for (let next = unsent.first(); next; next = unsent.first(), reports++) {
+      expect(unsent.base() ?? 101).toBeLessThanOrEqual(100)
+      unsent.take(next.changes.length)
+    }
+    expect(reports).toBe(batchesMax)
+    expect(unsent.count).toBe(0)
   })
 })

@@ -85,6 +85,13 @@ describe('every scenario', () => {
     },
   )
 
+  it.each(scenarios)('[AC5] in $name nothing is overwritten unseen where only the owner decides', async (scenario) => {
+    for (let seed = 1; seed <= 10; seed++) {
+      const { score } = await play({ scenario, checks }, ownerOnly, seed)
+      expect(score.overwrittenUnseen.proofs, `seed ${seed}`).toEqual([])
+    }
+  })
+
   it('[SC1] has a name of its own', () => {
     const names = scenarios.map(({ name }) => name)
     expect(names).toEqual([...new Set(names)])
