@@ -2,7 +2,7 @@
  * What the messages of a run say an object is: its value by its numbered updates, its owner, who may write. A second
  * account beside that of the Syncers, for those who judge a run; judges nothing itself.
  */
-import { applyAll, copyJson, type JsonObject, type WireChange } from './change.ts'
+import { applyAll, copyJson, overlaps, type JsonObject, type WireChange } from './change.ts'
 import type { Address } from './message.ts'
 import { ruleId, type ObjectRule } from './object-rules.ts'
 
@@ -94,4 +94,20 @@ export function createLife(start: {
     },
     doubt: (who) => void applied.delete(who),
   }
+}
+
+/** The first update after `base`, by somebody else, that changes of a later version overlap: they are to be turned back. */
+export function overlappedUnseen(
+  { updates }: Life,
+  from: Address,
+  base: number,
+  changes: readonly WireChange[],
+  version: number,
+): number | undefined {
+  for (let unseen = base + 1; unseen < version; unseen++) {
+    const other = updates.get(unseen)
+    if (!other || other.author === from) continue
+    if (other.changes.some((theirs) => changes.some((mine) => overlaps(mine, theirs)))) return unseen
+  }
+  return undefined
 }

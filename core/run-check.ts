@@ -2,10 +2,10 @@
  * Judges a run by its events, one by one as they happen: each delivery ends once, versions go up by one, nobody writes
  * without a grant, a snapshot is what the numbered updates make. A second account of what the Syncers do, and not theirs.
  */
-import { ChangeError, overlaps, sameJson, type JsonObject } from './change.ts'
+import { ChangeError, sameJson, type JsonObject } from './change.ts'
 import type { Evidence } from './evidence.ts'
 import { createIntentCheck, type IntentCheck } from './intent-check.ts'
-import { createLife, type Life } from './life-account.ts'
+import { createLife, overlappedUnseen, type Life } from './life-account.ts'
 import { createReadPace, lookMs } from './read-pace.ts'
 import { createRightsAccount } from './rights-account.ts'
 import { aboutObject, isChanges, shortName, type Address, type Message, type ResponseMessage } from './message.ts'
@@ -124,8 +124,10 @@ export function createRunCheck({ now, model }: RunCheckOptions): RunCheck {
     if (body.author !== undefined && asked?.from !== body.author)
       wrong('wrong author', `Version ${version} is said to be by ${body.author}, who did not ask for it.`)
     if (asked?.type === 'update' || asked?.type === 'execute') {
-      if (!model.rebases) checkBase(life, asked, body, version)
       const { base = 0, changes = [] } = asked.body
+      const unseen = model.rebases ? undefined : overlappedUnseen(life, asked.from, base, body.changes, version)
+      if (unseen !== undefined)
+        wrong('stale write was taken', `Version ${version} overlaps version ${unseen}, which its writer had not seen.`)
       const lost = intents.get(object)?.number(version, body.changes, { base, changes })
       if (lost) wrong('intent was lost', lost)
     } else intents.get(object)?.number(version, body.changes, undefined)
@@ -138,25 +140,6 @@ export function createRunCheck({ now, model }: RunCheckOptions): RunCheck {
         `Version ${version} of ${object} does not fit the version before it: ${error.message}.`,
       )
     }
-  }
-
-  /** What overlaps something that its writer had not seen is to be turned back. */
-  function checkBase(
-    life: Life,
-    { from, body: { base = 0 } }: Message & { type: 'update' | 'execute' },
-    { changes }: (Message & { type: 'update' })['body'],
-    version: number,
-  ): void {
-    for (let unseen = base + 1; unseen < version; unseen++) {
-      const other = life.updates.get(unseen)
-      if (!other || other.author === from) continue
-      if (other.changes.some((theirs) => changes.some((mine) => overlaps(mine, theirs))))
-        return wrong(
-          'stale write was taken',
-          `Version ${version} overlaps version ${unseen}, which its writer had not seen.`,
-        )
-    }
-    return undefined
   }
 
   /** Of two messages of one link the earlier one is received first. */
@@ -284,14 +267,16 @@ export function createRunCheck({ now, model }: RunCheckOptions): RunCheck {
     }
   }
 
+  function take(event: Evidence): void {
+    if (event.kind === 'sent') onSent(event)
+    else if (event.kind === 'ended') onEnded(event)
+    else if (event.kind === 'hyperty' && event.state === 'left') forget(event.url)
+    else if (event.kind === 'fault') onFault(event)
+  }
+
   return {
     problems,
-    take(event) {
-      if (event.kind === 'sent') onSent(event)
-      else if (event.kind === 'ended') onEnded(event)
-      else if (event.kind === 'hyperty' && event.state === 'left') forget(event.url)
-      else if (event.kind === 'fault') onFault(event)
-    },
+    take,
     truth: (object) => lives.get(object),
     open: () => [...open.values()].map(({ message }) => message),
   }

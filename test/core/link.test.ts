@@ -209,7 +209,7 @@ describe('orders from outside', () => {
   })
 
   it('[LK9] messages of every type there is can be named, and only of those', () => {
-    const types = ['create', 'subscribe', 'unsubscribe', 'read', 'update', 'delete', 'event', 'response', 'execute']
+    const types = 'create subscribe unsubscribe read update delete event response execute presence'.split(' ')
     expect(messageTypes).toEqual(types)
     for (const type of types) {
       const time = { kind: 'next', count: 1, type }

@@ -37,7 +37,7 @@ beforeEach(async () => {
   })
   comparisons.connect({
     send(text) {
-      const frame = JSON.parse(text) as ComparisonFrame
+      const frame = JSON.parse(String(text)) as ComparisonFrame
       told.push(frame)
       heard(frame)
     },

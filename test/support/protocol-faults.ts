@@ -20,7 +20,7 @@ export const protocolFaults: readonly Fault[] = [
   fault(
     'an owner that is back says nothing',
     'reporter.ts',
-    "say(held, { news: 'version', version: held.version })",
+    "say(held, { news: 'version', version: held.version, ...textsOf(held) })",
     'undefined',
   ),
   fault('news of a version is not heard', 'observer.ts', "if (news === 'version' &&", "if (news === 'left' &&"),
