@@ -114,7 +114,11 @@ function foldEntry(
 }
 
 const numberOf = (columns: Columns, entry: number): number =>
-  entry < 0 ? columns.n.get(fateEntry(entry)) : (entry & 1) === 1 ? columns.endN.get(entry >>> 1) : columns.n.get(entry >>> 1)
+  entry < 0
+    ? columns.n.get(fateEntry(entry))
+    : (entry & 1) === 1
+      ? columns.endN.get(entry >>> 1)
+      : columns.n.get(entry >>> 1)
 
 /** Two lists of entries as one, in the order of their events. */
 function merged(columns: Columns, some: readonly number[], others: readonly number[]): readonly number[] {
