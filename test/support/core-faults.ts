@@ -64,8 +64,8 @@ export const coreFaults: readonly CoreFault[] = [
     'a refusal is ignored',
     'authority',
     'hyperty.ts',
-    'settled?.settled(frame.seq, frame.decision, frame.version, frame.changes)',
-    'settled?.settled(frame.seq, { ...frame.decision, allow: true }, frame.version, frame.changes)',
+    'settled?.settled(frame)',
+    'settled?.settled({ ...frame, decision: { ...frame.decision, allow: true } })',
   ),
   one(
     'access lets everybody write',

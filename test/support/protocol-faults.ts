@@ -60,11 +60,11 @@ export const protocolFaults: readonly Fault[] = [
     'window: isKnown ? window : -1',
     'window: desk.window',
   ),
-  fault('a refusal is ignored', 'data-object.ts', 'turnBack(changes)\n      }', '}'),
+  fault('a refusal is ignored', 'data-object.ts', '} else turnBack(changes)', '}'),
   fault(
     'a refusal takes back too much',
     'data-object.ts',
-    "else unsent = redo(unsent, done)\n    tell(done, you, 'turned-back",
+    "else redoUnsent(done)\n    tell(done, you, 'turned-back",
     "tell(done, you, 'turned-back",
   ),
   fault(
@@ -73,12 +73,7 @@ export const protocolFaults: readonly Fault[] = [
     'if (flight) flight.changes = redo(flight.changes, done)',
     '',
   ),
-  fault(
-    'a second report goes before the first is settled',
-    'data-object.ts',
-    'while (!flight && unsent',
-    'while (unsent',
-  ),
+  fault('a second report goes before the first is settled', 'data-object.ts', 'next && !flight; next', 'next; next'),
   fault(
     'a snapshot is not sent',
     'reporter.ts',
