@@ -14,7 +14,7 @@ test.describe('the inspector', () => {
     const launched = await launchApp()
     const { bob, inspector } = await startedPair(launched)
     await inspector.getByRole('button', { name: 'Play the three phases' }).click()
-    await expect(inspector.getByTestId('step')).toContainText('Alice and Bob are in step.', { timeout: 60_000 })
+    await expect(inspector.getByTestId('step')).toContainText('In step', { timeout: 60_000 })
     await expect.poll(() => textOf(bob)).toContain('"done": true')
     await expect(inspector.getByTestId('verdict')).toContainText('In step: all copies of 2 objects agree')
     await launched.app.evaluate(({ dialog }, filePath) => {
