@@ -129,6 +129,10 @@ export function createConvergenceCheck(): ConvergenceCheck {
     if (message.type === 'unsubscribe' && effect === 'answered') release(held, message.body.source)
     // an invitation was withdrawn, or a follower removed: its copy is not kept in step any more
     if (message.type === 'delete' && message.body.resource && effect === 'applied') release(held, to)
+    // or it was away when that was said, and learns of it when it asks
+    const isUnwanted = message.type === 'read' && effect === 'refused' && decision?.code === 403
+    if (isUnwanted) release(held, message.body.source)
+    if (message.type === 'response' && message.body.removed && effect === 'answered') release(held, to)
     if (message.type === 'update' && decision?.rule === 'object-gone' && to !== held?.reporter) release(held, to)
     // a window that has gone meanwhile is followed by one that gets the value anew
     const isTaken =
