@@ -45,7 +45,9 @@ export function createSpread(desk: Desk) {
     if (!permitted.allow) return refuse(held, seq, frame, hops, permitted)
     const written = copy.write(frame.changes, frame.base)
     const decision = asDecision(written.settlement)
-    if (written.changes.length === 0) return desk.turnBack(frame, hops, decision)
+    // nothing came of it, and its window is not to go on showing it
+    if (written.changes.length === 0)
+      return desk.turnBack(frame, hops, decision, decision.allow ? written.made : undefined)
     send(held, copy, written, hops)
     settle(held.url, frame.seq, decision, undefined, { changes: written.instead })
     return undefined
@@ -118,6 +120,8 @@ export function createSpread(desk: Desk) {
       entries.push(...taken)
     }
     passTaken(held, entries)
+    // what was missing here may be missing elsewhere
+    if (entries.length > 0) tails.touch(held, true)
     if (value && vector && !covers(copy.vector, vector)) return merge(held, { value, state, vector }, from, of)
     const effect = entries.length > 0 ? 'applied' : 'answered'
     if (of > 0) recorder.ended(of, url, { received: now() }, effect, undefined, copy.version, made)
@@ -202,9 +206,12 @@ export function createSpread(desk: Desk) {
       pulls.resetPace(held)
       tell(held)
       tails.touch(held, true)
+      if ((held.spread?.gaps().length ?? 0) > 0) pulls.pull(held)
     },
     /** What waits is not going to be taken in any more. */
     endWaiting,
+    /** Another copy takes the place of this one, and asks for itself. */
+    resetPulls: pulls.forget,
     close(): void {
       stopLinks()
       tails.stop()
