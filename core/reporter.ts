@@ -202,6 +202,7 @@ export function createReporter(desk: Desk, spread: Spread) {
     setRules,
     inviteToChildren,
     endChildren: endings.endChildren,
+    endOrphans: endings.endOrphans,
     end: endings.end,
     report: reportAsReporter,
     onWrite: createAskedWrites(desk, spread, judge, number),
@@ -233,8 +234,8 @@ export function createReporter(desk: Desk, spread: Spread) {
     onAnswer: (message: Message & { type: 'response' }): void => tails.onAnswer(message),
     /** Back on line: tells the followers where it stands. */
     resume(held: Held): void {
-      if (held.spread) return spread.resume(held)
-      say(held, { news: 'version', version: held.version })
+      if (!held.spread || held.epoch > 0) say(held, { news: 'version', version: held.version })
+      if (held.spread) spread.resume(held)
       tails.touch(held)
       members.resume(held)
     },

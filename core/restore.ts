@@ -4,6 +4,7 @@
  */
 import type { Desk, Held, Reply } from './desk.ts'
 import { changesOf, type Address } from './message.ts'
+import { writtenAlone } from './replica.ts'
 import type { StoredCopy } from './stored.ts'
 
 /** Undefined where the object's model is not known here. */
@@ -38,6 +39,7 @@ export function createRestoring(
     } else {
       // taken over meanwhile; or taken over and ended, and then it stays to be read
       held.passTo(reporter ?? url, 'observer', held.epoch)
+      held.valueEpoch = writtenAlone
       held.mayWrite = endpoint.mayWrite(held.url)
       if (reporter === undefined) held.status = 'left'
     }
