@@ -212,6 +212,7 @@ export function createReporter(desk: Desk, spread: Spread) {
         return requests.respond(message, { code: 403, rule: 'removed', reason, by: url }, of)
       }
       requests.respond(message, { code: 100 }, of)
+      members.subscribed(held, message.from, message.id)
       endpoint.admit(held.url, message.from, true)
       held.followers.set(message.from, bus.access.mayWrite(held.url, message.from))
       desk.passInfo(held)
@@ -223,11 +224,12 @@ export function createReporter(desk: Desk, spread: Spread) {
       return say(held, { news: 'followed', to: message.from })
     },
     onUnsubscribe(held: Held, message: Message & { type: 'unsubscribe' }, of: number): void {
+      if (members.hasComeBack(held, message.from, message.id)) return requests.respond(message, { code: 200 }, of)
       endpoint.admit(held.url, message.from, false)
       members.decline(held, message.from)
       held.followers.delete(message.from)
       desk.passInfo(held)
-      requests.respond(message, { code: 200 }, of)
+      return requests.respond(message, { code: 200 }, of)
     },
     answerWithValue,
     /** An answer to what was asked after quiet. */

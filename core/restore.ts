@@ -19,7 +19,7 @@ export function createRestoring(
     /** False where somebody else has the object's URL now. */
     readonly reporter: { restore(held: Held, copy: StoredCopy): boolean }
     readonly observer: { rejoin(held: Held): void; follow(object: Address, answer: Reply): void }
-    readonly handover: { begin(held: Held): void; renew(held: Held): void }
+    readonly handover: { begin(held: Held): void; renew(held: Held): void; reclaim(held: Held): void }
   },
 ) {
   const { objects, endpoint, bus, url } = desk
@@ -94,7 +94,11 @@ export function createRestoring(
       const due = [...followed]
       followed.clear()
       for (const held of due)
-        if (objects.get(held.url) === held && held.status === 'active') parts.observer.rejoin(held)
+        if (objects.get(held.url) === held && held.status === 'active') {
+          // it crashed while it took it over
+          if (endpoint.reports(held.url)) parts.handover.reclaim(held)
+          else parts.observer.rejoin(held)
+        }
       const own = [...renewed]
       renewed.clear()
       for (const held of own) if (objects.get(held.url) === held) parts.handover.renew(held)

@@ -40,6 +40,10 @@ interface UnderWay {
   left: number
 }
 
+/** Whether it asks the reporter to take a write. */
+const asksForWrite = ({ type, body }: Message): boolean =>
+  type === 'update' && body.version === undefined && body.seq === undefined
+
 export function createConvergenceCheck(): ConvergenceCheck {
   const objects = new Map<Address, Held>()
   const open = new Map<number, UnderWay>()
@@ -89,8 +93,8 @@ export function createConvergenceCheck(): ConvergenceCheck {
     const { source } = message.body
     // who comes back on line says or asks at once where it stands
     if (offline.get(source) === 'is coming back') offline.delete(source)
-    // a window that wrote something holds it, whatever becomes of the report
-    if (message.type === 'update') touch(objects.get(object), source)
+    // a window that wrote something holds it, whatever becomes of the report; one that is asked for again is not written anew
+    if (message.type === 'update' && !(asksForWrite(message) && cause !== undefined)) touch(objects.get(object), source)
     // what access refused has no effect
     if (rule !== undefined) onAllowed(message, object)
   }

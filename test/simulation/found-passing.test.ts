@@ -221,19 +221,6 @@ const runs: readonly [title: string, model: string, seed: number, deeds: Run][] 
     ],
   ],
   [
-    'mix 30057: what comes to a copy that has ended, and would wait, is ended',
-    'owner-only',
-    30057,
-    [
-      ...closed('Alice', 'Carol'),
-      [4518, online('Carol', false)],
-      [4576, remove('Alice', 'a')],
-      [7119, { do: 'delay', delayMs: 400 }],
-      [7140, set('Alice', ['e'], 665)],
-      [7330, ask('Alice', { do: 'delete', url: todo })],
-    ],
-  ],
-  [
     'passing 30075: an owner keeps the right to write that it has taken from itself',
     'owner-only',
     30075,
@@ -460,6 +447,23 @@ const runs: readonly [title: string, model: string, seed: number, deeds: Run][] 
       [2303, set('Bob', ['d'], 2)],
       [2342, online('Alice', true)],
       [2347, set('Alice', ['a'], 819)],
+    ],
+  ],
+  [
+    'crashes 201873: who has crashed while it took an object over does not follow itself',
+    'naive',
+    201873,
+    [
+      ...startOf('Alice', 'Bob', 'Carol').map(([, deed], index) => [index * 1000, deed] as const),
+      [5000, { who: 'Bob', do: 'halt' }],
+      [6000, down('Alice', 'lost')],
+      [7000, takeOver('Carol')],
+      [8000, down('Carol', 'kept')],
+      [9000, { who: 'Carol', do: 'up' }],
+      [
+        10_000,
+        { who: 'Bob', do: 'edit', object: todo, edit: { kind: 'insert', list: ['list'], index: 4, value: 895 } },
+      ],
     ],
   ],
   [

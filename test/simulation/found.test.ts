@@ -216,6 +216,30 @@ const runs: readonly [title: string, seed: number, deeds: Run][] = [
       [6776, down('Alice', 'lost')],
     ],
   ],
+  [
+    'mix 30057: what comes to a copy that has ended, and would wait, is ended',
+    30057,
+    [
+      ...startOf('Alice', 'Carol'),
+      [4518, online('Carol', false)],
+      [4576, remove('Alice', 'a')],
+      [7119, { do: 'delay', delayMs: 400 }],
+      [7140, set('Alice', ['e'], 665)],
+      [7330, ask('Alice', { do: 'delete', url: todo })],
+    ],
+  ],
+  [
+    'mix 200357: that somebody follows no more is not heard after it follows again',
+    200357,
+    [
+      ...startOf('Alice', 'Bob'),
+      [3000, link({ time: { kind: 'next', count: 1, type: 'unsubscribe' }, seed: 1 }, 'none', { isCut: true })],
+      [4000, ask('Bob', { do: 'unfollow', url: todo })],
+      [4300, ask('Bob', { do: 'unfollow', url: todo })],
+      [4600, ask('Bob', { do: 'follow', url: todo })],
+      [6000, set('Alice', ['a'], 1)],
+    ],
+  ],
 ]
 
 it.each(runs)('[SI7] %s', async (_, seed, deeds) => {
