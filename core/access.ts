@@ -30,8 +30,8 @@ export interface Access {
   mayRead(url: Address, who: Address): boolean
   /** What was decided last about an object, the latest first; what was decided alike is counted. */
   lastDecisions(url: Address): readonly Decided[]
-  /** Makes another hyperty the reporter; the former keeps the right to write. Returns the new epoch. */
-  pass(url: Address, reporter: Address, reporterName: string): number
+  /** Makes another hyperty the reporter; the former keeps the right to write, where it has ever gone on with it. Returns the new epoch. */
+  pass(url: Address, reporter: Address, reporterName: string, hasBegun: boolean): number
   decide(endpoint: Address, message: Message): Decision
   /** The same, asked beforehand: it is not remembered as decided. */
   judge(endpoint: Address, message: Message): Decision
@@ -95,10 +95,10 @@ export function createAccess(rules: readonly AccessRule[] = defaultRules): Acces
       return facts !== undefined && (facts.reporter === who || judgeOne(facts.rules, who, 'read')?.allow !== false)
     },
     lastDecisions: log.of,
-    pass(url, reporter, reporterName) {
+    pass(url, reporter, reporterName, hasBegun) {
       const facts = objects.get(url)
       if (!facts) return 0
-      facts.writers.add(facts.reporter)
+      if (hasBegun) facts.writers.add(facts.reporter)
       facts.writers.delete(reporter)
       facts.reporter = reporter
       facts.reporterName = reporterName

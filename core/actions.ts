@@ -97,6 +97,7 @@ export function createActions(
       else observer.resume(held)
     }
     observer.onChance()
+    reporter.endOrphans()
     reporter.members.welcome()
   }
 

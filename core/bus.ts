@@ -3,6 +3,7 @@
  * Knows addresses and topics; what a message means is the affair of the Syncers.
  */
 import { createAccess, type Access } from './access.ts'
+import { createAudience } from './audience.ts'
 import type { Clock } from './clock.ts'
 import { createDeliveries, type Delivery } from './delivery.ts'
 import type { SentHops } from './event.ts'
@@ -33,6 +34,8 @@ export interface Bus {
   onPeople(listener: (news: PeopleNews) => void): () => void
   /** Tells of everyone who is back after a crash, with nothing of what they held. */
   onRestart(listener: (who: Address) => void): () => void
+  /** Tells of every object that has ended before its children. */
+  onOrphans(listener: () => void): () => void
   /** Tells of everyone who has left for good, and whether it was on line then: what it said last may not have come. */
   onDeparture(listener: (who: Address, wasOnline: boolean) => void): () => void
   /**
@@ -68,11 +71,13 @@ export function createBus(options: { clock: Clock; recorder: SessionRecorder; ac
   const ownerships = createOwnerships({
     access,
     isOnline: (address) => seats.get(address)?.endpoint.online === true,
+    onOrphans: () => orphans.tell(),
   })
   /** Whoever takes such an address again must not use a number again that others know. */
   const hasLeft = new Set<Address>()
-  const departureListeners = new Set<(who: Address, wasOnline: boolean) => void>()
-  const restartListeners = new Set<(who: Address) => void>()
+  const departures = createAudience<[who: Address, wasOnline: boolean]>()
+  const orphans = createAudience<[]>()
+  const restarts = createAudience<[who: Address]>()
   const links = createLinks({ clock, recorder })
   function* announced(): Iterable<Person> {
     for (const { person } of seats.values()) if (person) yield person
@@ -86,13 +91,13 @@ export function createBus(options: { clock: Clock; recorder: SessionRecorder; ac
     if (message.to.startsWith('hyperty:')) return seats.has(message.to) ? [message.to] : undefined
     const url = objectOf(message.to)
     if (!isChanges(message.to)) {
-      const reporter = access.facts(url)?.reporter
+      const reporter = ownerships.reporterOf(url)
       return reporter && seats.has(reporter) ? [reporter] : undefined
     }
     const author = message.type === 'update' ? message.body.author : undefined
     const receivers: Address[] = []
     // what a follower says is for the reporter, too
-    const reporter = isOfMembers(message) ? access.facts(url)?.reporter : undefined
+    const reporter = isOfMembers(message) ? ownerships.reporterOf(url) : undefined
     if (reporter !== undefined && reporter !== message.from && seats.has(reporter)) receivers.push(reporter)
     for (const follower of ownerships.followersOf(url))
       if (follower !== author && follower !== message.from && seats.has(follower)) receivers.push(follower)
@@ -204,7 +209,7 @@ export function createBus(options: { clock: Clock; recorder: SessionRecorder; ac
         seat.person = { url: address, name, online: seat.endpoint.online }
         if (before?.person) {
           recorder.add({ kind: 'fault', fault: 'up', who: address, ...(resumes ? { stored: true } : {}) })
-          if (!resumes) for (const listener of [...restartListeners]) listener(address)
+          if (!resumes) restarts.tell(address)
         } else recorder.add({ kind: 'hyperty', url: address, name, state: 'joined' })
         people.is(seat.person)
       },
@@ -232,7 +237,7 @@ export function createBus(options: { clock: Clock; recorder: SessionRecorder; ac
         if (hasLeft.size < leftMax) hasLeft.add(address)
         endpoint.online = false
         ownerships.vacate(address)
-        for (const listener of [...departureListeners]) listener(address, wasOnline)
+        departures.tell(address, wasOnline)
         if (!person) return
         recorder.add({ kind: 'hyperty', url: address, name, state: 'left' })
         people.hasLeft(address)
@@ -249,14 +254,9 @@ export function createBus(options: { clock: Clock; recorder: SessionRecorder; ac
       return people.now()
     },
     onPeople: people.on,
-    onRestart(listener) {
-      restartListeners.add(listener)
-      return () => void restartListeners.delete(listener)
-    },
-    onDeparture(listener) {
-      departureListeners.add(listener)
-      return () => void departureListeners.delete(listener)
-    },
+    onRestart: restarts.join,
+    onOrphans: orphans.join,
+    onDeparture: departures.join,
     connect,
     get delayMs() {
       return deliveries.delayMs()

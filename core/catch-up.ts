@@ -14,7 +14,7 @@ import type { Spread } from './spread.ts'
 
 export function createCatchUp(desk: Desk, spread: Spread, subscribe: (held: Held) => void) {
   const { url, endpoint, recorder, now, decided, settle, passInfo, passObject } = desk
-  const { read, readWhole, resetPace } = createReread(desk, {
+  const { read, readAnew, readWhole, resetPace } = createReread(desk, {
     ...{ replace, setRemoved, setGone, heedAnswer, subscribe },
     takeAnswer: spread.takeAnswer,
   })
@@ -47,13 +47,21 @@ export function createCatchUp(desk: Desk, spread: Spread, subscribe: (held: Held
   /** Nobody answers for it any more; the rule by which that was said tells why. */
   function setGone(held: Held, rule: string | undefined): void {
     if (held.status !== 'active' && held.status !== 'left') return
+    // what came since it was left, and lacks something, is not going to be taken in either
+    endWaiting(held)
     if (rule === 'object-ended' || rule === 'current-life') setDeleted(held)
     else if (held.status === 'active') setLeft(held)
   }
 
   /** Learns from an answer who the reporter is; the value that comes with it is of that epoch. */
   function heedEpoch(held: Held, { from, body: { epoch = 0, version = 0 } }: ResponseMessage): void {
-    if (epoch > held.epoch) held.passTo(from, 'observer', epoch, version)
+    if (epoch > held.epoch) passOn(held, from, epoch, version)
+  }
+
+  /** Another one is the reporter, from a version on: what waits is of an earlier epoch, and may not be what that one numbers. */
+  function passOn(held: Held, reporter: Address, epoch: number, from = held.version): void {
+    if (epoch > held.epoch) for (const { ticket } of held.giveUp()) conclude(held, ticket, 'buffered')
+    held.passTo(reporter, 'observer', epoch, from)
   }
 
   /** The reporter wants this hyperty not to follow any more: it keeps what it has, to be read. */
@@ -87,7 +95,7 @@ export function createCatchUp(desk: Desk, spread: Spread, subscribe: (held: Held
         return held.waiting > 0 && held.status === 'active' ? read(held) : undefined
       }
       recorder.ended(of, url, { received }, 'stale', undefined, held.version)
-      if (isHere && epoch !== held.epoch) readWhole(held)
+      if (isHere && (epoch !== held.epoch || held.valueEpoch < held.epoch)) readWhole(held)
     }
     return undefined
   }
@@ -164,7 +172,7 @@ export function createCatchUp(desk: Desk, spread: Spread, subscribe: (held: Held
       return recorder.ended(of, url, { received }, 'refused', decided(false, 'older-epoch', 409, reason), held.version)
     }
     // what it took from the former reporter may not be what the new one goes on from: all of it is read
-    held.passTo(from, 'observer', epoch, -1)
+    passOn(held, from, epoch, -1)
     recorder.ended(of, url, { received }, 'buffered', undefined, held.version)
     revive(held)
     return readWhole(held)
@@ -172,15 +180,19 @@ export function createCatchUp(desk: Desk, spread: Spread, subscribe: (held: Held
 
   /** There is a reporter again. */
   function revive(held: Held, passed?: Passed): void {
-    if (held.status === 'left') held.status = 'active'
+    // what it said before it went may come late
+    if (held.status === 'left' && desk.bus.access.facts(held.url)?.reporter === held.reporter) held.status = 'active'
     held.mayWrite = endpoint.mayWrite(held.url)
     passInfo(held, passed)
   }
 
   /** Somebody answered for an object: there is a reporter, and it may be another one. */
   function heedAnswer(held: Held, response: ResponseMessage): void {
+    const { epoch } = held
     heedEpoch(held, response)
     const isMarked = hearTexts(held, response.body.texts)
+    if (epoch !== held.epoch) held.mayWrite = endpoint.mayWrite(held.url)
+    if (epoch !== held.epoch) passInfo(held)
     // an answer may have been on its way for so long that it is of an owner that has gone
     const isOwner = desk.bus.access.facts(held.url)?.reporter === response.from
     if (held.status === 'left' && isOwner) revive(held)
@@ -191,17 +203,28 @@ export function createCatchUp(desk: Desk, spread: Spread, subscribe: (held: Held
     const { epoch = 0, version = 0 } = message.body
     if (epoch < held.epoch) return recorder.ended(passed.of, url, passed.hops, 'stale')
     const had = epoch === held.epoch ? held.epochFrom : held.version
-    held.passTo(message.from, 'observer', epoch, version)
+    // of a passing that was missed it is not known from where it went on
+    const isNext = epoch <= held.valueEpoch + 1
+    passOn(held, message.from, epoch, version)
     revive(held, passed)
     // who writes to it tells what is known, and hears what is not
     if (held.spread) return undefined
-    if (had > version) readWhole(held)
-    else if (version > held.version) read(held, version)
+    if (isNext && had <= version) held.valueEpoch = epoch
+    else return readWhole(held)
+    if (version > held.version) read(held, version)
     return undefined
+  }
+
+  /** A reporter says where it stands, and this hyperty has not heard that it is the reporter now. */
+  function onUnheardReporter(held: Held, { from, body }: Message & { type: 'event' }, passed: Passed): void {
+    passOn(held, from, body.epoch ?? 0, -1)
+    revive(held, passed)
+    return held.spread ? undefined : readWhole(held)
   }
 
   return {
     read,
+    readAnew,
     readWhole,
     /** The next read is the first one again. */
     resetPace,
@@ -213,11 +236,13 @@ export function createCatchUp(desk: Desk, spread: Spread, subscribe: (held: Held
     setDeleted,
     setRemoved,
     heedEpoch,
+    passOn,
     takeIn,
     passTaken,
     endWaiting,
     awaitAnswer,
     onOtherEpoch,
     onNewReporter,
+    onUnheardReporter,
   }
 }

@@ -85,6 +85,10 @@ export function createDeliveries(options: {
     })
   }
 
+  /** Something waits on its link, by an order that is not for this message; it does not overtake that. */
+  const isBehindHeld = ({ to, message: { from } }: Delivery): boolean =>
+    held.some((other) => other.to === to && other.message.from === from)
+
   /** What waited on links that are not held any more goes on its way. */
   links.onChange(() => {
     if (held.length === 0) return
@@ -110,7 +114,7 @@ export function createDeliveries(options: {
     travelAs(passage: Passage, delivery: Delivery): void {
       const { to, message, of } = delivery
       if (passage.kind === 'lost') lose(passage.rule, delivery)
-      else if (passage.kind === 'held') {
+      else if (passage.kind === 'held' || (!passage.canBeOvertaken && isBehindHeld(delivery))) {
         underWay++
         held.push(delivery)
       } else if (passage.canBeOvertaken) travelOutsideOrder(delivery, passage.delayMs)

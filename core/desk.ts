@@ -144,12 +144,12 @@ export function createDesk(options: {
     answered(of: number, decision?: Decision): void {
       if (of > 0) recorder.ended(of, url, { received: recorder.now() }, 'answered', decision)
     },
-    /** Ends a report that never reached the bus, in the record too. */
-    turnBack(frame: ReportFrame, hops: SentHops, decision: Decision): void {
+    /** Ends a report that never reached the bus, in the record too; `changes` were made of one that was taken. */
+    turnBack(frame: ReportFrame, hops: SentHops, decision: Decision, changes?: readonly WireChange[]): void {
       const body = { source: url, changes: frame.changes }
       const of = recorder.sent({ id: requests.nextId(), type: 'update', from: url, to: frame.url, body }, hops, 1)
       recorder.ended(of, url, {}, 'refused', decision)
-      settle(frame.url, frame.seq, decision)
+      settle(frame.url, frame.seq, decision, undefined, { changes })
     },
     passInfo(held: Held, passed?: Passed): void {
       keeper?.info(held)

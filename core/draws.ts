@@ -51,7 +51,7 @@ export const passingOn: Draw = (dice, people) => {
   const url: Address = chance(0.2) ? note : todo
   const roll = below(100)
   if (roll < 20) return [ask(who, { do: 'hand-over', url, to })]
-  if (roll < 30) return takeOverOf(who, other, url)
+  if (roll < 30) return takeOverOf(dice, who, other, url)
   if (roll < 42) return [ask(who, { do: chance(0.8) ? 'accept' : 'reject', url })]
   if (roll < 45) return [ask(who, { do: 'auto-accept', on: chance(0.7) })]
   if (roll < 50) return [ask(who, { do: 'remove', url, from: to })]
@@ -64,11 +64,20 @@ export const passingOn: Draw = (dice, people) => {
   return [ask(who, { do: 'online', online: chance(0.8) })]
 }
 
-/**
- * Not drawn: taking over from an owner that is merely off line, which goes on writing for itself (rule SY40: such copies
- * are being mended). Who may have been the owner leaves in good order, and comes back.
- */
-const takeOverOf = (who: string, other: string, url: Address): readonly Deed[] => [
+/** Who may have been the owner goes off line and writes on for itself, or leaves in good order, and comes back. */
+const takeOverOf = (dice: Dice, who: string, other: string, url: Address): readonly Deed[] =>
+  dice.chance(0.5) ? takeOverFromAfar(dice, who, other, url) : takeOverAnew(who, other, url)
+
+const takeOverFromAfar = (dice: Dice, who: string, other: string, object: Address): readonly Deed[] => [
+  ask(who, { do: 'online', online: false }),
+  { who, do: 'edit', object, edit: editOf(dice) },
+  ask(other, { do: 'take-over', url: object }),
+  { who, do: 'edit', object, edit: editOf(dice) },
+  { who: other, do: 'edit', object, edit: editOf(dice) },
+  ...(dice.chance(0.5) ? [ask(who, { do: 'online', online: true })] : []),
+]
+
+const takeOverAnew = (who: string, other: string, url: Address): readonly Deed[] => [
   { who, do: 'up' },
   { who, do: 'proceed' },
   { who, do: 'restart' },

@@ -28,6 +28,8 @@ export function createEndings(desk: Desk, members: Membership) {
   /** Ended while this hyperty is off line: nobody knows, and the URL is not free yet. */
   const unknown = new Map<Address, { readonly held: Held; readonly circle: readonly Address[] }>()
   let isOver = false
+  // they end with the word of their parent's end, which not every owner of a child hears
+  const stopOrphans = bus.onOrphans(() => void clock.after(quietMs + 2 * bus.delayMs, endOrphans))
 
   const isStillHere = ({ url: object, life }: Held): boolean => bus.access.facts(object)?.life === life
 
@@ -96,9 +98,17 @@ export function createEndings(desk: Desk, members: Membership) {
     for (const child of childrenOf(object)) end(child, () => undefined)
   }
 
+  /** Ends what is made here as a child of what has ended, once that can be known here. */
+  function endOrphans(): void {
+    if (isOver || !endpoint.online) return
+    for (const held of [...objects.values()])
+      if (held.role === 'reporter' && !held.moving && endpoint.isOrphan(held.url)) end(held, () => undefined)
+  }
+
   return {
     end,
     endChildren,
+    endOrphans,
     childrenOf,
     /** The URL is wanted for another object: what has ended there is not known to the others yet. */
     makeWay(object: Address): void {
@@ -117,6 +127,7 @@ export function createEndings(desk: Desk, members: Membership) {
     /** Nothing can be said any more; what was not is found out by those who read. */
     close(): void {
       isOver = true
+      stopOrphans()
       for (const { held } of unknown.values())
         if (isStillHere(held) && endpoint.reports(held.url)) endpoint.release(held.url, true)
       unknown.clear()

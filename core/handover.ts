@@ -1,19 +1,18 @@
 /**
- * How an object passes to another reporter: handed over to a follower that accepts, or taken over where its reporter
- * has gone. What comes in meanwhile waits, and is then done here or sent on. Knows no changes and no models.
+ * How an object passes to another reporter: handed over to a follower that accepts. What comes in meanwhile waits, and is
+ * then done here or sent on. Knows no changes and no models.
  */
-import { copyJson } from './change.ts'
-import { decisionOf, lifeOf, timeOf, type Desk, type Held, type Reply } from './desk.ts'
+import { decisionOf, lifeOf, type Desk, type Held, type Reply } from './desk.ts'
 import type { EndedHops } from './event.ts'
 import { shortName, type Address, type Message, type ResponseMessage } from './message.ts'
 import type { createObserver } from './observer.ts'
 import type { Succession } from './ownership.ts'
+import { writtenAlone } from './replica.ts'
 import type { createReporter } from './reporter.ts'
 import { wholeOf, type Spread } from './spread.ts'
+import { createTakeOver } from './take-over.ts'
 import { covers } from './vector.ts'
 
-/** How long one who takes over waits for the versions of the others, in milliseconds; delays of links come on top. */
-const surveyMs = 2000
 /** How many messages and reports may wait while an object passes. */
 const waitingMax = 10_000
 
@@ -37,9 +36,11 @@ export function createHandover(
   const { members } = reporter
   /** What waits for the end of a passing, in its order. */
   const waiting = new Map<Address, (() => unknown)[]>()
+  const taking = createTakeOver(desk, { reporter, observer, passing: { begin, finish, become, demote } })
   /** Hand-overs that were offered by this hyperty, and that were offered to it. */
   const offering = new Set<Address>()
   const offered = new Map<Address, ExecuteMessage>()
+  let isLeaving = false
   desk.onDrop((held) => {
     offered.delete(held.url)
     finish(held)
@@ -103,7 +104,9 @@ export function createHandover(
       offering.delete(held.url)
       const isKept = isMine(held)
       if (isKept) keep(held)
-      else demote(held, to)
+      else {
+        demote(held, to, bus.access.facts(held.url)?.epoch)
+      }
       finish(held)
       if (isKept) answer(response.body.code === 200 ? 409 : response.body.code, response.body.reason)
       else answer(200)
@@ -111,8 +114,9 @@ export function createHandover(
   }
 
   /** Another one is the reporter now; this hyperty follows. */
-  function demote(held: Held, to: Address): void {
+  function demote(held: Held, to: Address, valueEpoch = held.valueEpoch): void {
     members.forget(held)
+    held.valueEpoch = valueEpoch
     held.passTo(to, 'observer', bus.access.facts(held.url)?.epoch ?? held.epoch)
     held.mayWrite = endpoint.mayWrite(held.url)
     passInfo(held)
@@ -122,7 +126,10 @@ export function createHandover(
   function become(held: Held, { epoch, followers }: Succession): void {
     // what still waits for a missing version would be taken for what comes after those that are numbered here
     observer.endWaiting(held)
+    if (endpoint.reports(held.url)) endpoint.goOn(held.url)
     held.passTo(url, 'reporter', epoch)
+    held.valueEpoch = epoch
+    held.holding = false
     held.status = 'active'
     held.mayWrite = true
     for (const follower of followers) held.followers.set(follower, bus.access.mayWrite(held.url, follower))
@@ -130,6 +137,12 @@ export function createHandover(
     reporter.say(held, { news: 'reporter', version: held.version })
     if (held.spread) spread.resume(held)
     passInfo(held)
+  }
+
+  /** It was being taken over: nobody knows yet whose it is, and those who follow must be told that it is nobody's again. */
+  function ownUp(held: Held): void {
+    held.passTo(url, 'reporter', bus.access.facts(held.url)?.epoch ?? held.epoch)
+    for (const one of endpoint.circleOf(held.url)) if (one !== url) held.followers.set(one, false)
   }
 
   function onOffer(held: Held, message: ExecuteMessage, of: number, hops: EndedHops): void {
@@ -156,7 +169,8 @@ export function createHandover(
     held.adopt(recent)
     members.adopt(held, { everyone: everyone === true, removed })
     requests.respond(message, { code: 200, version: held.version }, of)
-    return become(held, succession)
+    become(held, succession)
+    return reporter.endOrphans()
   }
 
   /** Answers an offer; false where there is none. */
@@ -172,53 +186,6 @@ export function createHandover(
     return true
   }
 
-  function takeOver(held: Held, answer: Reply): void {
-    const succession = endpoint.takeOver(held.url)
-    const { decision } = succession
-    if (!decision.allow) return answer(decision.code, decision.reason)
-    begin(held)
-    return survey(held, succession, answer, () => members.adopt(held, { everyone: false, removed: [] }))
-  }
-
-  /** Asks those who follow for their versions; the highest is where this hyperty goes on. */
-  function survey(held: Held, succession: Succession, answer: Reply, adopt = (): void => undefined): void {
-    const { epoch, followers } = succession
-    const here = followers.filter((follower) => bus.people.some(({ url: one, online }) => online && one === follower))
-    let best: { readonly response: ResponseMessage; readonly of: number } | undefined
-    let left = here.length
-    const decide = (): void => {
-      // another one may have taken it over while this one waited
-      if (!endpoint.reports(held.url)) {
-        if (best) desk.answered(best.of)
-        return lose(held, answer)
-      }
-      const { value, version = 0 } = best?.response.body ?? {}
-      if (best && value) observer.replaceNow(held, value, version, best.of)
-      adopt()
-      become(held, succession)
-      finish(held)
-      members.welcome()
-      members.resume(held)
-      answer(200)
-    }
-    if (left === 0) return decide()
-    for (const to of here) {
-      const body = { source: url, resource: held.url, version: held.version, epoch, ...lifeOf(held) }
-      const answered = (response: ResponseMessage, of: number): void => {
-        const { value, version = 0 } = response.body
-        const isBest = value !== undefined && version > Math.max(held.version, best?.response.body.version ?? 0)
-        if (!isBest) desk.answered(of)
-        else {
-          if (best) desk.answered(best.of)
-          best = { response, of }
-        }
-        if (--left === 0) decide()
-      }
-      requests.send({ type: 'read', to, body }, {}, answered, { withinMs: surveyMs + 2 * bus.delayMs })
-    }
-    return undefined
-  }
-
   /** It has passed to somebody else and has ended there, while this hyperty was away. */
   function endAway(held: Held): void {
     reporter.members.forget(held)
@@ -226,36 +193,20 @@ export function createHandover(
     observer.setDeleted(held)
   }
 
-  /** What was being taken over belongs to yet another one by now. */
-  function lose(held: Held, answer: Reply): void {
-    const facts = bus.access.facts(held.url)
-    if (facts) demote(held, facts.reporter)
-    finish(held)
-    observer.readWhole(held)
-    answer(409, `${facts?.reporterName ?? 'Somebody else'} has taken ${held.name} over.`)
-  }
-
-  function renew(held: Held): void {
-    if (!endpoint.reports(held.url)) return lose(held, () => undefined)
-    const succession = endpoint.renew(held.url)
-    // what it says from here on is of the new epoch, should it leave before it knows more
-    held.passTo(url, 'reporter', succession.epoch)
-    return survey(held, succession, () => undefined)
-  }
-
   return {
     offer,
-    takeOver,
+    takeOver: taking.takeOver,
     reply,
     /** After a crash: what is asked of an object of its own waits until it is known where it goes on. */
     begin,
     /** Goes on with an object of its own after a crash; those who follow may be ahead of what was stored. */
-    renew,
+    renew: taking.renew,
+    onSurvey: taking.onSurvey,
     /** A copy that took itself for a follower's, of an object that is this hyperty's: else it would ask itself for ever. */
     reclaim(held: Held): void {
-      if (held.role === 'reporter' || held.moving || !endpoint.reports(held.url)) return
+      if (isLeaving || held.role === 'reporter' || held.moving || !endpoint.reports(held.url)) return
       begin(held)
-      renew(held)
+      taking.renew(held)
       if (!members.isKnown(held)) members.adopt(held, { everyone: false, removed: [] })
     },
     /** Keeps something that was asked of an object until it has passed; false where too much waits. */
@@ -275,13 +226,6 @@ export function createHandover(
         )
       return message.body.method === 'assume' ? onAssume(held, message, of, hops) : onOffer(held, message, of, hops)
     },
-    /** Tells one who takes an object over where this copy stands; from here on the old reporter counts no more. */
-    onSurvey(held: Held, message: Message & { type: 'read' }, of: number): void {
-      const { version = 0, epoch = 0 } = message.body
-      if (epoch > held.epoch) held.passTo(message.from, 'observer', epoch)
-      const value = held.version > version && !held.spread ? { value: copyJson(held.value) } : {}
-      requests.respond(message, { code: 200, version: held.version, ...timeOf(held), ...value }, of)
-    },
     /** Back on line: somebody may have taken the object over. */
     checkOwnership(held: Held): void {
       const facts = bus.access.facts(held.url)
@@ -289,10 +233,20 @@ export function createHandover(
       // whoever took it over has ended it, and there may be another one by now
       if (!facts || facts.life !== held.life) return endAway(held)
       if (facts.reporter === url) return
-      demote(held, facts.reporter)
+      demote(held, facts.reporter, writtenAlone)
       observer.readWhole(held)
     },
     /** Does what waits, for there will be no other end. */
     giveUp: finish,
+    /** The same for all that this hyperty holds, which leaves and owns nothing any more. */
+    leave(): void {
+      isLeaving = true
+      for (const held of desk.objects.values()) {
+        // what waits is not numbered any more by one that may not know all
+        if (held.moving) held.passTo(held.reporter, 'observer', held.epoch)
+        finish(held)
+        if (held.role === 'observer' && endpoint.reports(held.url)) ownUp(held)
+      }
+    },
   }
 }

@@ -2,7 +2,7 @@
  * An application instance: holds data objects and speaks with its Syncer over a port. Runs in a window's page, and
  * in tests without one; knows nothing of either.
  */
-import { applyInOrder, copyJson, type JsonObject } from './change.ts'
+import { applyInOrder, copyJson, sameJson, type JsonObject } from './change.ts'
 import { createAsked, type Answer } from './asked.ts'
 import type { Cancel } from './clock.ts'
 import { createCursors, type Cursor } from './cursors.ts'
@@ -83,7 +83,7 @@ export function createHyperty(options: HypertyOptions): Hyperty {
   const observation = createObservation({ schedule, report: options.report ?? throwLater })
   const objects = new Map<Address, HeldObject>()
   /** Made here, and not confirmed by the Syncer yet. */
-  const making = new Map<Address, HeldObject>()
+  const making = new Map<Address, { readonly object: HeldObject; readonly value: JsonObject }>()
   const listeners = new Set<(news: HypertyNews) => void>()
   const asked = createAsked({ send, after })
   const objectAt = (url: Address): DataObject | undefined => objects.get(url)
@@ -141,8 +141,10 @@ export function createHyperty(options: HypertyOptions): Hyperty {
     }
     const made = making.get(frame.info.url)
     making.delete(frame.info.url)
-    made?.setInfo(frame.info)
-    const object = made ?? make(frame.info, frame.value)
+    // one that was there before this window made its own, and had not been shown here yet, is not that one
+    const isMade = made !== undefined && frame.info.version === 0 && sameJson(frame.value, made.value)
+    if (isMade) made.object.setInfo(frame.info)
+    const object = isMade ? made.object : make(frame.info, frame.value)
     const observedAt = now()
     objects.set(frame.info.url, object)
     touch(object, observedAt)
@@ -249,24 +251,13 @@ export function createHyperty(options: HypertyOptions): Hyperty {
         return { code: you === undefined ? 503 : 409, reason }
       }
       const createdAt = now()
-      making.set(
-        url,
-        make(
-          {
-            url,
-            name,
-            model: more.model ?? '',
-            reporter: you,
-            role: 'reporter',
-            status: 'active',
-            mayWrite: true,
-            version: 0,
-            followers: [],
-            ...(more.texts ? { texts: more.texts } : {}),
-          },
-          copyJson(value),
-        ),
+      const info = { url, name, model: more.model ?? '', reporter: you, role: 'reporter', status: 'active' } as const
+      const { texts } = more
+      const object = make(
+        { ...info, mayWrite: true, version: 0, followers: [], ...(texts ? { texts } : {}) },
+        copyJson(value),
       )
+      making.set(url, { object, value: copyJson(value) })
       const answer = await asked.ask({ do: 'create', name, value, createdAt, observedAt: now(), ...more })
       if (answer.code !== 200) making.delete(url)
       return answer

@@ -13,6 +13,8 @@ export interface Update {
 
 /** An object from its creation to its end. */
 export interface Life {
+  /** Which one it is of those that had its URL one after another. */
+  readonly number: number
   readonly reporter: Address
   readonly value: JsonObject
   readonly version: number
@@ -35,6 +37,7 @@ export interface Life {
 }
 
 export function createLife(start: {
+  readonly number: number
   readonly reporter: Address
   readonly value: JsonObject
   readonly version: number
@@ -59,6 +62,7 @@ export function createLife(start: {
   }
 
   return {
+    number: start.number,
     get reporter() {
       return reporter
     },

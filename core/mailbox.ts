@@ -50,7 +50,8 @@ export function createMailbox(
         const { version, author = message.from, changes, epoch = 0 } = message.body
         if (message.body.seq !== undefined) return spread.onUpdate(held, message, of, hops)
         if (version === undefined) return onAsked(held, message, of, hops)
-        if (held.status === 'removed') return recorder.ended(of, url, hops, 'stale', undefined, held.version)
+        if (held.status === 'removed' || held.status === 'deleted')
+          return recorder.ended(of, url, hops, 'stale', undefined, held.version)
         const arrival = { version, author, changes, ticket: { of, received } }
         if (epoch !== held.epoch) return observer.onOtherEpoch(held, arrival, epoch, message.from)
         return observer.onUpdate(held, arrival)
@@ -83,6 +84,8 @@ export function createMailbox(
   /** A request to the reporter of an object; it waits while the object passes to another one, or is sent on. */
   function onAsked(held: Held, message: Asked, of: number, hops: EndedHops): void {
     if (isOver()) return loseInCrash(of)
+    // it ended while this waited
+    if (objects.get(held.url) !== held) return onNothing(message, of, hops)
     if (message.type === 'read' && message.body.resource) {
       onReadHere(held, message, of)
       return recorder.ended(of, url, hops, 'answered')

@@ -26,6 +26,8 @@ interface Members {
   readonly removed: Set<Address>
   /** Of these, who has not said that it knows. */
   readonly untoldOfIt: Set<Address>
+  /** The number of each follower's last subscription: what it said before that does not end it. */
+  readonly subscriptions: Map<Address, number>
   /** Who is to be invited when that can be: after a restart, on line again, or where no answer came. */
   readonly awaited: Set<Address>
 }
@@ -67,6 +69,7 @@ export function createMembership(desk: Desk) {
       declined: new Set(),
       removed: new Set(removed),
       untoldOfIt: new Set(),
+      subscriptions: new Map(),
       awaited: new Set(),
     })
 
@@ -196,6 +199,11 @@ export function createMembership(desk: Desk) {
     },
     /** It came from another reporter. */
     adopt: (held: Held, passed: Passed): void => begin(held, {}, passed),
+    subscribed: (held: Held, person: Address, id: number): void =>
+      void created.get(held.url)?.subscriptions.set(person, id),
+    /** Whether somebody has subscribed since it said, under a number, that it follows no more. */
+    hasComeBack: (held: Held, person: Address, id: number): boolean =>
+      (created.get(held.url)?.subscriptions.get(person) ?? 0) > id,
     /** Somebody follows no more by its own will. */
     decline(held: Held, person: Address): void {
       if (bus.people.some(({ url: here }) => here === person)) created.get(held.url)?.declined.add(person)

@@ -8,6 +8,7 @@ import type { EndedHops, SentHops } from './event.ts'
 import { createInvitations } from './invitations.ts'
 import { hearTexts } from './marking.ts'
 import { busAddress, shortName, subscriptionOf, type Address, type Message, type ResponseMessage } from './message.ts'
+import { createParting } from './parting.ts'
 import type { ReportFrame } from './port.ts'
 import type { Spread } from './spread.ts'
 
@@ -29,13 +30,16 @@ export type Observer = ReturnType<typeof createObserver>
 export function createObserver(desk: Desk, spread: Spread) {
   const { url, bus, endpoint, recorder, models, objects, requests, now, decided, settle, drop } = desk
   const { passInfo, passObject } = desk
-  const { read, readWhole, resetPace, replace, setLeft, setGone, setDeleted, setRemoved, heedEpoch, ...catchUp } =
-    createCatchUp(desk, spread, (held) => subscribe(held))
-  const { takeIn, passTaken, endWaiting, awaitAnswer, replaceNow, onOtherEpoch, onNewReporter } = catchUp
+  const catchUp = createCatchUp(desk, spread, (held) => subscribe(held))
+  const { read, readAnew, readWhole, resetPace, replace, replaceNow, setLeft, setGone, setDeleted, setRemoved } =
+    catchUp
+  const { heedEpoch, takeIn, passTaken, endWaiting, awaitAnswer, passOn, onOtherEpoch } = catchUp
+  const { onNewReporter, onUnheardReporter } = catchUp
   const waitingReports = new Map<Address, { frame: ReportFrame; hops: SentHops; base: number }>()
   const following = new Set<Address>()
   /** Copies whose subscription nobody answered, and how often in a row. */
   const unsubscribed = new Map<Held, number>()
+  const parting = createParting(desk)
   const invitations = createInvitations(desk, { subscribe, supersede })
   desk.onDrop((held) => {
     waitingReports.delete(held.url)
@@ -65,6 +69,13 @@ export function createObserver(desk: Desk, spread: Spread) {
       desk.answered(of, decision)
       return isKnown && current === held ? desk.again(held, frame, base) : undefined
     }
+    // its owner has taken it, and another one goes on from before that
+    const { version: taken = 0 } = response.body
+    const isDropped = decision.allow && response.from !== current.reporter && taken > current.epochFrom
+    if (isDropped && current.epochFrom >= 0 && isKnown && current === held) {
+      desk.answered(of, decision)
+      return desk.again(held, frame, base)
+    }
     // a copy that is not kept in step any more waits for nothing
     const isKept = current.status === 'active' || (current.status === 'left' && current.onLeave === 'take over')
     if (isKept && decision.allow && response.body.version !== undefined) {
@@ -85,6 +96,7 @@ export function createObserver(desk: Desk, spread: Spread) {
     const known = objects.get(object)
     if (known && (known.status === 'active' || known.status === 'invited'))
       return answer(409, `${shortName(object)} is here already.`)
+    if (endpoint.reports(object)) return answer(409, `${shortName(object)} is yours.`)
     if (following.has(object)) return answer(409, `${shortName(object)} is being followed already.`)
     if (!endpoint.online) return answer(503, 'You are off line. Go on line to follow it.')
     following.add(object)
@@ -124,7 +136,11 @@ export function createObserver(desk: Desk, spread: Spread) {
   function supersede(held: Held): void {
     const before = objects.get(held.url)
     objects.set(held.url, held)
-    if (before) endWaiting(before)
+    if (!before) return
+    endWaiting(before)
+    // what that one asked for is of no use to this one
+    resetPace(before)
+    spread.resetPulls(before)
   }
 
   function subscribe(held: Held, done?: Reply, isWhole = false): void {
@@ -133,6 +149,11 @@ export function createObserver(desk: Desk, spread: Spread) {
     const body = { source: url, ...(isWhole ? lifeOf(held) : { ...mine, ...timeOf(held) }) }
     requests.send({ type: 'subscribe', to: subscriptionOf(held.url), body }, {}, (response, of) => {
       held.holding = false
+      // it has become the reporter meanwhile, and knows better
+      if (held.role === 'reporter') {
+        desk.answered(of)
+        return done?.(200, undefined, held.url)
+      }
       // another copy has taken its place, or it is followed no more
       if (objects.get(held.url) !== held) {
         desk.answered(of)
@@ -144,6 +165,7 @@ export function createObserver(desk: Desk, spread: Spread) {
         if (response.body.rule === 'removed') setRemoved(held)
         else if (code !== 408) setGone(held, response.body.rule)
         done?.(code, reason)
+        if (held.status !== 'active') endWaiting(held)
         return code === 408 && held.status === 'active' ? tryAgain(held) : undefined
       }
       unsubscribed.delete(held)
@@ -173,38 +195,14 @@ export function createObserver(desk: Desk, spread: Spread) {
     if (isThere && endpoint.online && tries < subscribeTriesMax) subscribe(held, undefined, true)
   }
 
-  function unfollow(held: Held, answer: Reply): void {
-    if (held.role === 'reporter') return answer(409, 'An owner cannot stop following; delete the object instead.')
-    if (held.status !== 'active') {
-      endpoint.forsake(held.url)
-      drop(held)
-      return answer(200)
-    }
-    const body = { source: url, ...lifeOf(held) }
-    const say = (done: () => void): void =>
-      requests.send({ type: 'unsubscribe', to: subscriptionOf(held.url), body }, {}, (_response, of) => {
-        desk.answered(of)
-        done()
-      })
-    if (!endpoint.online) {
-      drop(held)
-      desk.unsaid.say(`unfollow ${held.url}`, () => objects.has(held.url) || say(() => undefined))
-      return answer(200)
-    }
-    return say(() => {
-      // an owner does not leave by unfollowing
-      if (held.role === 'reporter' || (objects.get(held.url) === held && endpoint.reports(held.url)))
-        return answer(409, `${held.name} has become yours meanwhile; delete it instead.`)
-      if (objects.get(held.url) === held) drop(held)
-      return answer(200)
-    })
-  }
-
   function onNews(held: Held, message: Message & { type: 'event' }, of: number, hops: EndedHops): void {
     const { news, to, version, asks, texts } = message.body
     const passed = { of, hops, effect: 'applied' } as const
     if (asks) requests.respond(message, { code: 200, version: held.version, mayWrite: held.mayWrite }, of)
+    // said by an owner that has left since, to who owns it now
+    if (held.role === 'reporter') return recorder.ended(of, url, hops, 'stale')
     if (news === 'reporter') return onNewReporter(held, message, passed)
+    if ((message.body.epoch ?? 0) > held.epoch && news === 'version') return onUnheardReporter(held, message, passed)
     if (news === 'followed' && to !== undefined) desk.followed(held.url, to)
     else if (news === 'left') return setLeft(held, passed)
     else if (to === url || news === 'rules') held.mayWrite = endpoint.mayWrite(held.url)
@@ -223,9 +221,10 @@ export function createObserver(desk: Desk, spread: Spread) {
     },
     invitations,
     follow,
-    unfollow,
+    unfollow: parting.unfollow,
     replaceNow,
     readWhole,
+    passOn,
     setDeleted,
     onUpdate: takeIn,
     onOtherEpoch,
@@ -241,11 +240,12 @@ export function createObserver(desk: Desk, spread: Spread) {
     },
     /** Its reporter has gone, and this hyperty may not have been told: whoever knows is asked. */
     onDeparture(held: Held, wasOnline: boolean): void {
-      if (endpoint.online && !(wasOnline && endpoint.isReliable())) read(held)
+      if (endpoint.online && !(wasOnline && endpoint.isReliable())) readAnew(held)
     },
     /** Somebody has come, or a link has changed: who could not subscribe may be able to now. */
     onChance(): void {
       if (!endpoint.online) return
+      parting.onChance()
       for (const held of [...unsubscribed.keys()]) {
         unsubscribed.delete(held)
         if (objects.get(held.url) === held && held.status === 'active') subscribe(held, undefined, true)
@@ -278,7 +278,6 @@ export function createObserver(desk: Desk, spread: Spread) {
     /** What waits is not going to be taken in any more. */
     endWaiting,
     leave(held: Held): void {
-      endWaiting(held)
       if (held.status !== 'active') return
       const body = { source: url, ...lifeOf(held) }
       requests.send({ type: 'unsubscribe', to: subscriptionOf(held.url), body }, {}, (_, of) => desk.answered(of))

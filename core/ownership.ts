@@ -34,6 +34,8 @@ export interface Ownership {
   /** The reporter of an object and all who follow it. */
   circleOf(url: Address): readonly Address[]
   hasChildren(url: Address): boolean
+  /** Whether an object's parent has ended, and it has not. */
+  isOrphan(url: Address): boolean
   /** Ends an object of its own; `isWanted` where that is what its owner wants, and not because it leaves. */
   release(url: Address, isWanted: boolean): void
   /** Which of the objects that had this URL is there now, or will be next. */
@@ -52,8 +54,10 @@ export interface Ownership {
   pledge(url: Address, to?: Address): void
   /** Becomes the reporter of an object that was pledged to it. */
   assume(url: Address): Succession
-  /** Becomes the reporter of an object whose reporter is not there any more. */
-  takeOver(url: Address): Succession
+  /** Becomes the reporter of an object whose reporter is not there any more; `epoch` is that of the copy it holds. */
+  takeOver(url: Address, epoch?: number): Succession
+  /** Goes on with an object of its own in its present epoch: copies of earlier ones may hold what was dropped. */
+  goOn(url: Address): void
   /** What it reports and what it follows, as the bus knows it. */
   parts(): { readonly reported: readonly Address[]; readonly followed: readonly Address[] }
   /** Goes on as the reporter after a crash: what it said before it counts no more. */
@@ -84,8 +88,11 @@ const begun = ({ onLeave = 'close', defaultWriters = 'reporter', epoch = 0, life
 export function createOwnerships({
   access,
   isOnline,
+  onOrphans,
 }: {
   readonly access: Access
+  /** Is told when an object has ended that has children still. */
+  readonly onOrphans: () => void
   readonly isOnline: (address: Address) => boolean
 }) {
   const followers = new Map<Address, Set<Address>>()
@@ -94,17 +101,32 @@ export function createOwnerships({
   const pledges = new Map<Address, Address>()
   /** Objects whose reporter has left, and which may be taken over. */
   const vacant = new Set<Address>()
+  /** The last epoch in which somebody went on with an object. */
+  const begunEpochs = new Map<Address, number>()
+  /** Children whose parent has ended. */
+  const orphans = new Set<Address>()
 
   function forget(url: Address, by?: Address): void {
     access.remove(url, by)
+    const wasOrphan = orphans.delete(url)
     followers.delete(url)
     pledges.delete(url)
+    begunEpochs.delete(url)
     vacant.delete(url)
     const parent = parentOf(url)
-    if (parent === undefined) return
+    if (parent === undefined) return orphan(url)
+    if (wasOrphan) return undefined
     const left = (parents.get(parent) ?? 1) - 1
     if (left > 0) parents.set(parent, left)
     else parents.delete(parent)
+    return undefined
+  }
+
+  /** Who owns its children may follow it no more, and is told of its end by nobody else. */
+  function orphan(url: Address): void {
+    if (!parents.delete(url)) return
+    for (const child of followers.keys()) if (parentOf(child) === url) orphans.add(child)
+    onOrphans()
   }
 
   /** Whether a hyperty may make a child of an object. */
@@ -113,15 +135,16 @@ export function createOwnerships({
     if (!facts) return decided(false, 'object-exists', 404, `There is no object ${shortName(parent)}.`)
     if (parentOf(parent) !== undefined)
       return decided(false, 'one-level', 403, `${facts.name} is a child itself; a child has no children.`)
-    const isMember = facts.reporter === address || followers.get(parent)?.has(address)
+    const isOwner = reporterOf(parent) === address
+    const isMember = isOwner || followers.get(parent)?.has(address)
     if (!isMember) return decided(false, 'only-followers-add', 403, `Only who follows ${facts.name} may add to it.`)
-    const ruled = facts.reporter === address ? undefined : judgeOne(facts.rules, address, 'children')
+    const ruled = isOwner ? undefined : judgeOne(facts.rules, address, 'children')
     if (ruled) return { ...ruled, by: busAddress, code: ruled.allow ? 200 : 403 }
     return decided(true, 'followers-add', 200, `Who follows ${facts.name} may add to it.`)
   }
 
   /** Whether a hyperty may become the reporter of an object. */
-  function judge(url: Address, address: Address, isPledge: boolean): Decision {
+  function judge(url: Address, address: Address, isPledge: boolean, epoch?: number): Decision {
     const facts = access.facts(url)
     if (!facts) return decided(false, 'object-exists', 404, `There is no object ${shortName(url)} any more.`)
     if (isPledge)
@@ -135,11 +158,18 @@ export function createOwnerships({
       return decided(false, 'ends-with-reporter', 403, `${facts.name} is not to be taken over; it ends with its owner.`)
     if (!followers.get(url)?.has(address))
       return decided(false, 'only-followers-take-over', 403, `Only who follows ${facts.name} may take it over.`)
+    if (epoch !== undefined && epoch < (begunEpochs.get(url) ?? 0))
+      return decided(
+        false,
+        'missed-owner',
+        409,
+        `This copy of ${facts.name} has missed its last owner, another one may not.`,
+      )
     return decided(true, 'reporter-is-gone', 200, `${facts.reporterName} is not there any more.`)
   }
 
-  function assume(url: Address, address: Address, name: string, isPledge: boolean): Succession {
-    const decision = judge(url, address, isPledge)
+  function assume(url: Address, address: Address, name: string, isPledge: boolean, epoch?: number): Succession {
+    const decision = judge(url, address, isPledge, epoch)
     const facts = access.facts(url)
     const set = followers.get(url)
     if (!decision.allow || !facts || !set) return { decision, epoch: facts?.epoch ?? 0, followers: [] }
@@ -147,8 +177,13 @@ export function createOwnerships({
     set.delete(address)
     // one that has left for good follows nothing
     if (!vacant.delete(url)) set.add(facts.reporter)
-    return { decision, epoch: access.pass(url, address, name), followers: [...set] }
+    return { decision, epoch: access.pass(url, address, name, hasBegun(url)), followers: [...set] }
   }
+
+  const hasBegun = (url: Address): boolean => begunEpochs.get(url) === access.facts(url)?.epoch
+
+  /** Nobody, where the last one has left: even if it is back, it knows nothing of it. */
+  const reporterOf = (url: Address): Address | undefined => (vacant.has(url) ? undefined : access.facts(url)?.reporter)
 
   function seatOf(address: Address, name: string): Ownership {
     function own(url: Address): void {
@@ -161,6 +196,7 @@ export function createOwnerships({
         const isFree = access.register({ ...own, ...begun(claim) })
         const parent = parentOf(url)
         if (isFree) followers.set(url, set)
+        if (isFree) begunEpochs.set(url, claim.epoch ?? 0)
         if (isFree && parent) parents.set(parent, (parents.get(parent) ?? 0) + 1)
         return isFree
       },
@@ -177,6 +213,7 @@ export function createOwnerships({
       mayParent: (parent) => judgeParent(parent, address),
       circleOf: (url) => [access.facts(url)?.reporter ?? [], ...(followers.get(url) ?? [])].flat(),
       hasChildren: (url) => parents.has(url),
+      isOrphan: (url) => orphans.has(url),
       release(url, isWanted) {
         own(url)
         forget(url, isWanted ? address : undefined)
@@ -194,7 +231,7 @@ export function createOwnerships({
         own(url)
         access.setRules(url, rules)
       },
-      reports: (url) => access.facts(url)?.reporter === address,
+      reports: (url) => reporterOf(url) === address,
       mayWrite: (url) => access.mayWrite(url, address),
       pledge(url, to) {
         own(url)
@@ -202,7 +239,11 @@ export function createOwnerships({
         else pledges.set(url, to)
       },
       assume: (url) => assume(url, address, name, true),
-      takeOver: (url) => assume(url, address, name, false),
+      takeOver: (url, epoch) => assume(url, address, name, false, epoch),
+      goOn(url) {
+        own(url)
+        begunEpochs.set(url, access.facts(url)?.epoch ?? 0)
+      },
       parts() {
         const all = [...followers]
         return {
@@ -213,7 +254,11 @@ export function createOwnerships({
       renew(url) {
         own(url)
         const decision = decided(true, 'reporter-is-back', 200, `${name} has crashed and is back.`)
-        return { decision, epoch: access.pass(url, address, name), followers: [...(followers.get(url) ?? [])] }
+        return {
+          decision,
+          epoch: access.pass(url, address, name, hasBegun(url)),
+          followers: [...(followers.get(url) ?? [])],
+        }
       },
       forsake: (url) => void followers.get(url)?.delete(address),
     }
@@ -221,6 +266,7 @@ export function createOwnerships({
 
   return {
     seatOf,
+    reporterOf,
     followersOf: (url: Address): Iterable<Address> => followers.get(url) ?? [],
     /** A hyperty has crashed and is back: of what it followed and reported it knows nothing any more. */
     forgetAll(address: Address): void {

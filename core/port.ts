@@ -35,6 +35,8 @@ export interface ObjectInfo {
   readonly onLeave?: 'take over'
   /** How often it has passed to another reporter; absent where it never has. */
   readonly epoch?: number
+  /** It holds what a former owner wrote alone, which is not in the copies of the others. */
+  readonly alone?: true
   /** Which one it is of those that had this URL one after another; absent for the first. */
   readonly life?: number
   /** The reporter wants to hand the object over to this hyperty, and waits for an answer. */

@@ -25,6 +25,9 @@ const recentCharactersMax = 4 * 1024 * 1024
 /** How many updates may wait for a missing one; what comes beyond is left to the re-read. */
 export const waitingMax = 10_000
 
+/** Instead of an epoch: what an owner wrote alone that had lost the object meanwhile, and that nobody goes on from. */
+export const writtenAlone = -1
+
 export interface Replica<T> {
   readonly url: Address
   /** Where the reporter sends what changed. */
@@ -50,6 +53,8 @@ export interface Replica<T> {
   /** How often the object has passed to another reporter, and the version at which its present one began. */
   readonly epoch: number
   readonly epochFrom: number
+  /** The epoch that its value is of; an older one, as long as it is not read with what the present reporter goes on from. */
+  valueEpoch: number
   /** Which one it is of those that had this URL one after another. */
   readonly life: number
   /** While set, it passes to another reporter, and what is asked of it waits. */
@@ -106,6 +111,7 @@ export function createReplica<T>(start: {
   readonly onLeave?: OnLeave | undefined
   readonly texts?: readonly Path[] | undefined
   readonly epoch?: number | undefined
+  readonly alone?: true | undefined
   readonly spread?: SpreadCopy<T> | undefined
   readonly life?: number | undefined
   readonly rules?: readonly ObjectRule[] | undefined
@@ -167,6 +173,7 @@ export function createReplica<T>(start: {
     life: start.life ?? 0,
     epoch: start.epoch ?? 0,
     epochFrom: start.version,
+    valueEpoch: start.alone ? writtenAlone : (start.epoch ?? 0),
     passTo(next, nextRole, nextEpoch, from = replica.version) {
       replica.reporter = next
       replica.epoch = nextEpoch
@@ -203,6 +210,7 @@ export function createReplica<T>(start: {
       followers: [...replica.followers].map(([follower, may]) => ({ url: follower, mayWrite: may })),
       ...(onLeave === 'take over' ? { onLeave } : {}),
       ...(replica.epoch > 0 ? { epoch: replica.epoch } : {}),
+      ...(replica.valueEpoch === writtenAlone ? { alone: true } : {}),
       ...(replica.life > 0 ? { life: replica.life } : {}),
       ...(replica.offered ? { offered: true } : {}),
       ...(replica.rules.length > 0 ? { rules: replica.rules } : {}),
@@ -240,6 +248,7 @@ export function createReplica<T>(start: {
     replace(next, nextVersion) {
       replica.value = next
       replica.version = nextVersion
+      replica.valueEpoch = replica.epoch
       const covered = [...waiting.values()].filter((arrival) => arrival.version <= nextVersion)
       for (const arrival of covered) waiting.delete(arrival.version)
       replica.waiting = waiting.size

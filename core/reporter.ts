@@ -203,6 +203,7 @@ export function createReporter(desk: Desk, spread: Spread) {
     setRules,
     inviteToChildren,
     endChildren: endings.endChildren,
+    endOrphans: endings.endOrphans,
     end: endings.end,
     report: reportAsReporter,
     onWrite: createAskedWrites(desk, spread, judge, number),
@@ -212,6 +213,7 @@ export function createReporter(desk: Desk, spread: Spread) {
         return requests.respond(message, { code: 403, rule: 'removed', reason, by: url }, of)
       }
       requests.respond(message, { code: 100 }, of)
+      members.subscribed(held, message.from, message.id)
       endpoint.admit(held.url, message.from, true)
       held.followers.set(message.from, bus.access.mayWrite(held.url, message.from))
       desk.passInfo(held)
@@ -223,19 +225,20 @@ export function createReporter(desk: Desk, spread: Spread) {
       return say(held, { news: 'followed', to: message.from })
     },
     onUnsubscribe(held: Held, message: Message & { type: 'unsubscribe' }, of: number): void {
+      if (members.hasComeBack(held, message.from, message.id)) return requests.respond(message, { code: 200 }, of)
       endpoint.admit(held.url, message.from, false)
       members.decline(held, message.from)
       held.followers.delete(message.from)
       desk.passInfo(held)
-      requests.respond(message, { code: 200 }, of)
+      return requests.respond(message, { code: 200 }, of)
     },
     answerWithValue,
     /** An answer to what was asked after quiet. */
     onAnswer: (message: Message & { type: 'response' }): void => tails.onAnswer(message),
     /** Back on line: tells the followers where it stands. */
     resume(held: Held): void {
-      if (held.spread) return spread.resume(held)
-      say(held, { news: 'version', version: held.version, ...textsOf(held) })
+      if (!held.spread || held.epoch > 0) say(held, { news: 'version', version: held.version, ...textsOf(held) })
+      if (held.spread) spread.resume(held)
       tails.touch(held)
       members.resume(held)
     },

@@ -6,7 +6,7 @@ import type { Clock } from './clock.ts'
 import type { SentHops } from './event.ts'
 import type { SessionRecorder } from './recorder.ts'
 import type { Inbox } from './inbox.ts'
-import { busAddress, shortName, type Message, type ResponseMessage } from './message.ts'
+import { busAddress, objectOf, shortName, type Address, type Message, type ResponseMessage } from './message.ts'
 
 /** A request waits so long for its answer, in milliseconds; a declared delay of the links comes on top. */
 const answerWithinMs = 10_000
@@ -63,7 +63,8 @@ export function createRequests(options: {
     clock.after(afterMs, () => {
       const request = open.get(sent.id)
       if (!request) return
-      endpoint.send(sent, {}, of)
+      // it would come to this hyperty itself, which knows nothing of what the former owner did with it
+      if (!endpoint.reports(objectOf(sent.to))) endpoint.send(sent, {}, of)
       resend(request, 2 * afterMs)
     })
   }
@@ -104,6 +105,15 @@ export function createRequests(options: {
     /** A link has changed: what waits for an answer may never have got there. */
     onLinks(): void {
       for (const request of open.values()) resendWhereNeeded(request)
+    },
+    /** The reporter of an object has gone, and nobody else knows what was asked of it: all that waits for it gets one answer. */
+    giveBack(object: Address, body: Omit<ResponseMessage['body'], 'source'>): void {
+      for (const [id, { sent, cancel, answered }] of [...open]) {
+        if (objectOf(sent.to) !== object) continue
+        open.delete(id)
+        cancel()
+        answered({ id, type: 'response', from: url, to: url, body: { source: url, ...body } }, 0)
+      }
     },
     /** Hands an answer to whoever asked; false where nobody waits for it, or it is only provisional. */
     answered(response: ResponseMessage, of: number): boolean {

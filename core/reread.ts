@@ -29,7 +29,7 @@ export function createReread(
 ) {
   const { url, clock, objects, requests } = desk
   /** `wanted`: the latest version that is known to be there; a read may have been lost when that was said. */
-  type Last = { at: number; tries: number; running: boolean; wanted: number }
+  type Last = { at: number; tries: number; running: boolean; wanted: number; again: boolean }
   const lastRead = new Map<Address, Last>()
   /** Objects whose replica cannot be trusted: the next read asks for the whole value. */
   const spoiled = new Set<Address>()
@@ -44,8 +44,8 @@ export function createReread(
     const body = { source: url, ...known }
     requests.send({ type: 'read', to: held.url, body }, {}, (response, of) => {
       last.running = false
-      // it was dropped meanwhile, and is not to come back
-      if (objects.get(held.url) !== held) return desk.answered(of)
+      // it was dropped meanwhile, and is not to come back; or it is this hyperty's own by now
+      if (objects.get(held.url) !== held || held.role === 'reporter') return desk.answered(of)
       const { code, value, version, removed } = response.body
       last.tries = code === 200 ? 0 : last.tries + 1
       const isOther = (response.body.epoch ?? 0) > held.epoch
@@ -53,7 +53,8 @@ export function createReread(
       if (wanted && value) spoiled.delete(held.url)
       if (code === 200 && !removed) observer.heedAnswer(held, response)
       if (response.body.follows === false && held.status === 'active') observer.subscribe(held)
-      if (removed && held.status === 'active') {
+      // who may not read it any more follows no more, either
+      if ((removed || code === 403) && held.status === 'active') {
         desk.answered(of)
         return observer.setRemoved(held)
       }
@@ -63,7 +64,7 @@ export function createReread(
       }
       if (value && version !== undefined && wanted) return observer.replace(held, value, version, of)
       desk.answered(of)
-      const lacks = held.waiting > 0 || last.wanted > held.version || spoiled.has(held.url)
+      const lacks = held.waiting > 0 || last.wanted > held.version || spoiled.has(held.url) || last.again
       if (code === 404) observer.setGone(held, response.body.rule)
       else if (lacks && held.role === 'observer' && last.tries <= readTriesMax) read(held)
       return undefined
@@ -71,14 +72,23 @@ export function createReread(
   }
 
   function read(held: Held, wanted = 0): void {
-    const last = lastRead.get(held.url) ?? { at: Number.NEGATIVE_INFINITY, tries: 0, running: false, wanted }
+    const last = lastRead.get(held.url) ?? {
+      at: Number.NEGATIVE_INFINITY,
+      tries: 0,
+      running: false,
+      wanted,
+      again: false,
+    }
     lastRead.set(held.url, last)
     last.wanted = Math.max(last.wanted, wanted)
     if (last.running) return
     last.running = true
     const lastAt = Math.max(last.at, desk.readAt.get(held.url) ?? last.at)
     clock.after(Math.max(0, lastAt + readGapMs * 2 ** Math.min(last.tries, readTriesMax) - clock.now()), () => {
+      // its pace was reset meanwhile, and the next one is on its way
+      if (lastRead.get(held.url) !== last) return undefined
       last.at = clock.now()
+      last.again = false
       desk.readAt.set(held.url, last.at)
       if (objects.get(held.url) === held) return ask(held, last)
       // another copy has taken its place, which asks for itself
@@ -94,6 +104,12 @@ export function createReread(
     readWhole(held: Held): void {
       spoiled.add(held.url)
       read(held)
+    },
+    /** The reporter may not be there any more: what is asked now may not be answered, and is asked again then. */
+    readAnew(held: Held): void {
+      read(held)
+      const last = lastRead.get(held.url)
+      if (last) last.again = true
     },
     /** The next read is the first one again. */
     resetPace: (held: Held): void => void lastRead.delete(held.url),

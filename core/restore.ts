@@ -4,6 +4,7 @@
  */
 import type { Desk, Held, Reply } from './desk.ts'
 import { changesOf, type Address } from './message.ts'
+import { writtenAlone } from './replica.ts'
 import type { StoredCopy } from './stored.ts'
 
 /** Undefined where the object's model is not known here. */
@@ -18,7 +19,7 @@ export function createRestoring(
     /** False where somebody else has the object's URL now. */
     readonly reporter: { restore(held: Held, copy: StoredCopy): boolean }
     readonly observer: { rejoin(held: Held): void; follow(object: Address, answer: Reply): void }
-    readonly handover: { begin(held: Held): void; renew(held: Held): void }
+    readonly handover: { begin(held: Held): void; renew(held: Held): void; reclaim(held: Held): void }
   },
 ) {
   const { objects, endpoint, bus, url } = desk
@@ -38,6 +39,7 @@ export function createRestoring(
     } else {
       // taken over meanwhile; or taken over and ended, and then it stays to be read
       held.passTo(reporter ?? url, 'observer', held.epoch)
+      held.valueEpoch = writtenAlone
       held.mayWrite = endpoint.mayWrite(held.url)
       if (reporter === undefined) held.status = 'left'
     }
@@ -92,7 +94,11 @@ export function createRestoring(
       const due = [...followed]
       followed.clear()
       for (const held of due)
-        if (objects.get(held.url) === held && held.status === 'active') parts.observer.rejoin(held)
+        if (objects.get(held.url) === held && held.status === 'active') {
+          // it crashed while it took it over
+          if (endpoint.reports(held.url)) parts.handover.reclaim(held)
+          else parts.observer.rejoin(held)
+        }
       const own = [...renewed]
       renewed.clear()
       for (const held of own) if (objects.get(held.url) === held) parts.handover.renew(held)

@@ -6,6 +6,7 @@ import { ChangeError, sameJson, type JsonObject } from './change.ts'
 import type { Evidence } from './evidence.ts'
 import { createIntentCheck, type IntentCheck } from './intent-check.ts'
 import { createLife, overlappedUnseen, type Life } from './life-account.ts'
+import { createOrderAccount } from './order-account.ts'
 import { createReadPace, lookMs } from './read-pace.ts'
 import { createRightsAccount } from './rights-account.ts'
 import { aboutObject, isChanges, shortName, type Address, type Message, type ResponseMessage } from './message.ts'
@@ -45,7 +46,7 @@ export interface RunCheck {
   /** What is wrong so far; at most `problemsMax` of it. */
   readonly problems: readonly Problem[]
   /** What the numbered updates make of an object; undefined where it was not shared, or has ended. */
-  truth(object: Address): { readonly value: JsonObject; readonly version: number } | undefined
+  truth(object: Address): { readonly number: number; readonly value: JsonObject; readonly version: number } | undefined
   /** Deliveries that have not ended. */
   open(): readonly Message[]
 }
@@ -71,16 +72,15 @@ export function createRunCheck({ now, model }: RunCheckOptions): RunCheck {
   const problems: Problem[] = []
   const open = new Map<number, Open>()
   const lives = new Map<Address, Life>()
+  const lastLives = new Map<Address, number>()
   const intents = new Map<Address, IntentCheck>()
   const rights = createRightsAccount(model)
-  const lastReceived = new Map<string, { readonly n: number; readonly received: number }>()
+  const linkOrder = createOrderAccount((text) => wrong('link out of order', text))
   /** Since when. */
   const offline = new Map<Address, number>()
   const pace = createReadPace(now, (text) => wrong('read too soon', text))
   /** Requests by their sender and id, how often each was sent, and answered. */
   const requests = new Map<string, { readonly message: Message; sent: number; answered: number }>()
-  /** Some link lets messages be overtaken, or has. */
-  let isOvertaken = false
 
   function wrong(kind: ProblemKind, text: string): void {
     if (problems.length < problemsMax) problems.push({ kind, text })
@@ -98,7 +98,8 @@ export function createRunCheck({ now, model }: RunCheckOptions): RunCheck {
     if (message.body.vector) return void lives.delete(resource)
     const life = lives.get(resource)
     if (!life || (version === 0 && life.reporter !== message.from)) {
-      lives.set(resource, createLife({ reporter: message.from, value, version, granted: rights.granted(resource) }))
+      const [number, granted] = [message.body.life ?? 0, rights.granted(resource)]
+      lives.set(resource, createLife({ number, reporter: message.from, value, version, granted }))
       if (model.rebases) {
         const intent = createIntentCheck()
         intent.begin(value, version)
@@ -142,19 +143,15 @@ export function createRunCheck({ now, model }: RunCheckOptions): RunCheck {
     }
   }
 
-  /** Of two messages of one link the earlier one is received first. */
-  function checkOrder(n: number, { from }: Message, to: Address, received: number): void {
-    if (isOvertaken) return
-    const link = `${from} ${to}`
-    const last = lastReceived.get(link)
-    if (last && n > last.n === received < last.received)
-      wrong('link out of order', `Of ${shortName(from)}'s messages to ${shortName(to)} a later one arrived first.`)
-    if (!last || n > last.n) lastReceived.set(link, { n, received })
-  }
-
   function onAllowed(message: Message, cause: number | undefined, rule: string, isFirst: boolean): void {
     const { type, from, body } = message
     const object = aboutObject(message)
+    // one that nobody followed any more has ended without a word
+    const { life: number = 0 } = body
+    if (number > (lastLives.get(object) ?? 0)) {
+      endLife(object)
+      lastLives.set(object, number)
+    }
     const life = lives.get(object)
     // what is sent again says what was so the first time
     if (type === 'create' && isFirst) onCreate(message)
@@ -163,7 +160,8 @@ export function createRunCheck({ now, model }: RunCheckOptions): RunCheck {
       if (rule !== 'reporter-may-all' && life && !rights.allow(rule, object, from, life.rules))
         wrong('write without a grant', `${from} wrote to ${object} and was not granted it.`)
     } else if (type === 'event') {
-      if ((body.news === 'granted' || body.news === 'revoked') && body.to)
+      // what an owner takes from itself it keeps all the same, and has when it is none any more
+      if ((body.news === 'granted' || body.news === 'revoked') && body.to && body.to !== from)
         rights.note(object, body.to, body.news === 'granted')
       if (body.news === 'rules') life?.setRules(body.rules ?? [])
       if (body.news === 'reporter' && life) onPassed(life, message, body.version ?? 0)
@@ -221,7 +219,7 @@ export function createRunCheck({ now, model }: RunCheckOptions): RunCheck {
     if (--entry.left === 0) open.delete(of)
     const { message } = entry
     if (hops.received !== undefined) {
-      checkOrder(of, message, to, hops.received)
+      linkOrder.received(of, message, to, hops.received)
       const isDeaf = hops.received > (offline.get(to) ?? Number.POSITIVE_INFINITY) + lookMs
       if (entry.isCut || isDeaf)
         wrong('heard off line', `${shortName(to)} heard ${shortName(message.from)}, and one of them was off line.`)
@@ -229,8 +227,8 @@ export function createRunCheck({ now, model }: RunCheckOptions): RunCheck {
     if (message.type !== 'update' || effect !== 'applied' || message.body.version === undefined) return undefined
     if ((message.body.author ?? message.from) === to) wrong('echo', `${to} gets its own write as somebody else's.`)
     const applied = entry.life?.applied
-    const last = applied?.get(to) ?? 0
     const { version } = message.body
+    const last = applied?.get(to) ?? 0
     if (version <= last) wrong('version is wrong', `${to} applies version ${version} after version ${last}.`)
     applied?.set(to, version)
     return undefined
@@ -239,13 +237,13 @@ export function createRunCheck({ now, model }: RunCheckOptions): RunCheck {
   function forget(who: Address): void {
     for (const key of requests.keys()) if (key.startsWith(`${who} `)) requests.delete(key)
     pace.forgetAll(who)
-    for (const key of lastReceived.keys()) if (key.endsWith(` ${who}`)) lastReceived.delete(key)
+    linkOrder.forget(who)
     offline.delete(who)
   }
 
   function onFault({ fault, who, stored, order }: Evidence & { kind: 'fault' }): void {
     const { reorderPercent = 0, duplicatePercent = 0 } = order?.conditions ?? {}
-    if (reorderPercent > 0 || duplicatePercent > 0) isOvertaken = true
+    if (reorderPercent > 0 || duplicatePercent > 0) linkOrder.mayBeOvertaken()
     if (!who) return
     if (fault === 'skew') pace.drifts(who)
     // who is back after a crash is on line

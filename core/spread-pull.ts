@@ -30,6 +30,12 @@ export function createSpreadPull(
     return others[tries % Math.max(1, others.length)]
   }
 
+  /** All who could have what is missing are there, and were asked in turn. */
+  function isLost(held: Held, { tries }: Pull): boolean {
+    const others = endpoint.circleOf(held.url).filter((one) => one !== url)
+    return tries > others.length && others.every(isOnline)
+  }
+
   function pull(held: Held, from?: Address): void {
     const known = pulls.get(held.url)
     const one: Pull = known ?? { at: Number.NEGATIVE_INFINITY, tries: 0, running: false, from }
@@ -62,7 +68,7 @@ export function createSpreadPull(
       one.tries = held.version > before ? 0 : one.tries + 1
       const isLacking = (held.spread?.gaps().length ?? 0) > 0 || response.body.code !== 200
       if (!isHere || !isLacking) return
-      if (one.tries <= pullTriesMax) return pull(held)
+      if (one.tries <= pullTriesMax && !isLost(held, one)) return pull(held)
       one.tries = 0
       giveUp(held)
     })
@@ -70,6 +76,7 @@ export function createSpreadPull(
 
   return {
     pull,
+    forget: ({ url: object }: Held): void => void pulls.delete(object),
     /** The next question is the first one again. */
     resetPace: (held: Held): void => {
       const one = pulls.get(held.url)

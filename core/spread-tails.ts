@@ -14,6 +14,9 @@ const quietMsMax = 30_000
 /** It stops asking after so many questions, until something is written, or a link changes. */
 const questionsMax = 12
 
+/** What is left of a quiet is waited for if it is longer than this, in milliseconds. */
+const leastMs = 0.01
+
 interface Tail {
   readonly held: Held
   readonly known: Map<Address, Vector>
@@ -71,7 +74,8 @@ export function createSpreadTails(desk: Desk, ask: (held: Held, question: number
   function onQuiet(tail: Tail): void {
     const { held } = tail
     const still = tail.touchedAt + quiet() - clock.now()
-    if (tail.asked === 0 && still > 0) return wait(tail, still)
+    // a clock that runs slower may ring so little too early that nothing is left of it
+    if (tail.asked === 0 && still > leastMs) return wait(tail, still)
     const isWanted = objects.get(held.url) === held && held.status === 'active' && endpoint.online
     if (!isWanted || tail.asked >= questionsMax || !(tail.mustAsk || isLacking(tail))) return stop(held.url)
     tail.asked++

@@ -47,7 +47,9 @@ export function createSpread(desk: Desk) {
     if (!permitted.allow) return refuse(held, seq, frame, hops, permitted)
     const written = copy.write(frame.changes, frame.base)
     const decision = asDecision(written.settlement)
-    if (written.changes.length === 0) return desk.turnBack(frame, hops, decision)
+    // nothing came of it, and its window is not to go on showing it
+    if (written.changes.length === 0)
+      return desk.turnBack(frame, hops, decision, decision.allow ? written.made : undefined)
     send(held, copy, written, hops)
     settle(held.url, frame.seq, decision, undefined, { changes: written.instead })
     return undefined
@@ -129,7 +131,8 @@ export function createSpread(desk: Desk) {
     if (entries.length === 0 && of > 0) recorder.ended(of, url, { received }, 'answered', undefined, copy.version, [])
     end(covered.map(({ ticket }) => ticket))
     passTaken(held, taken)
-    if (entries.length > 0 && held.role === 'reporter') tails.touch(held)
+    // what was missing here may be missing elsewhere
+    if (entries.length > 0) tails.touch(held, true)
     return undefined
   }
 
@@ -217,9 +220,12 @@ export function createSpread(desk: Desk) {
       pulls.resetPace(held)
       tell(held)
       tails.touch(held, true)
+      if ((held.spread?.gaps().length ?? 0) > 0) pulls.pull(held)
     },
     /** What waits is not going to be taken in any more. */
     endWaiting,
+    /** Another copy takes the place of this one, and asks for itself. */
+    resetPulls: pulls.forget,
     close(): void {
       stopLinks()
       tails.stop()

@@ -175,6 +175,7 @@ const isInfo = (value: unknown): boolean =>
   typeof value['mayWrite'] === 'boolean' &&
   isCount(value['version']) &&
   [value['epoch'] ?? 0, value['life'] ?? 0].every(isCount) &&
+  [undefined, true].includes(value['alone'] as true | undefined) &&
   (value['onLeave'] === undefined || value['onLeave'] === 'take over') &&
   areRules(value['rules'] ?? []) &&
   Array.isArray(value['followers']) &&

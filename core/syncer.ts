@@ -71,6 +71,7 @@ export function createSyncer(options: SyncerOptions): Syncer {
   const toSessionTime = options.toSessionTime ?? ((time: number) => time)
   const gate = createGate(options.clock, () => recorder.add({ kind: 'fault', fault: 'resume', who: url }))
   let isOver = false
+  let isLeaving = false
   const endpoint = bus.connect(url, name, (message, of) => {
     if (gate.isShut) gate.enter(() => mailbox(message, of))
     else mailbox(message, of)
@@ -100,8 +101,11 @@ export function createSyncer(options: SyncerOptions): Syncer {
   const stopDepartures = bus.onDeparture((who, wasOnline) =>
     gate.enter(() => {
       for (const held of objects.values())
-        if (held.role === 'observer' && held.reporter === who && held.status === 'active')
-          observer.onDeparture(held, wasOnline)
+        if (held.role === 'observer' && held.status === 'active') {
+          // one that was taking it over has told nobody yet
+          const isKnown = held.reporter === who
+          if (isKnown || bus.access.facts(held.url)?.reporter === who) observer.onDeparture(held, isKnown && wasOnline)
+        }
     }),
   )
 
@@ -180,7 +184,9 @@ export function createSyncer(options: SyncerOptions): Syncer {
   }
 
   function dispatch(held: Held, frame: ReportFrame, hops: SentHops, base?: number): void {
-    if (isOver) return undefined
+    if (isOver || isLeaving) return undefined
+    if (objects.get(held.url) !== held)
+      return desk.turnBack(frame, hops, decided(false, 'object-gone', 404, `${held.name} is not there any more.`))
     if (held.spread) return spread.report(held, held.spread, frame, hops)
     handover.reclaim(held)
     if (held.moving) {
@@ -235,12 +241,19 @@ export function createSyncer(options: SyncerOptions): Syncer {
     },
     close() {
       gate.open()
+      // its window is about to go: what it reported last, and waits, is gone with it
+      isLeaving = true
       stopPeople()
-      for (const held of objects.values()) handover.giveUp(held)
+      handover.leave()
       stopRestarts()
       stopDepartures()
       stopLinks()
-      for (const held of objects.values()) (held.role === 'reporter' ? reporter : observer).leave(held)
+      for (const held of objects.values()) {
+        observer.endWaiting(held)
+        // one that has just been handed over is another one's
+        const isOwn = held.role === 'reporter' && endpoint.reports(held.url)
+        ;(isOwn ? reporter : observer).leave(held)
+      }
       objects.clear()
       desk.keeper?.left()
       reporter.close()

@@ -13,6 +13,9 @@ export const quietMsMax = 30_000
 /** It stops asking after so many questions, until it numbers something, or a link changes. */
 export const questionsMax = 12
 
+/** What is left of a quiet is waited for if it is longer than this, in milliseconds. */
+const leastMs = 0.01
+
 interface Tail {
   readonly held: Held
   /** What each follower said that it holds, and whether it knows its rights. */
@@ -64,7 +67,8 @@ export function createTails(
   function onQuiet(tail: Tail): void {
     const { held } = tail
     const still = tail.touchedAt + quiet() - clock.now()
-    if (tail.asked === 0 && still > 0) return wait(tail, still)
+    // a clock that runs slower may ring so little too early that nothing is left of it
+    if (tail.asked === 0 && still > leastMs) return wait(tail, still)
     const isWanted = objects.get(held.url) === held && held.status === 'active' && endpoint.online
     if (!isWanted || tail.asked >= questionsMax || ![...held.followers.keys()].some((one) => lacks(tail, one)))
       return stop(held.url)

@@ -40,6 +40,10 @@ interface UnderWay {
   left: number
 }
 
+/** Whether it asks the reporter to take a write. */
+const asksForWrite = ({ type, body }: Message): boolean =>
+  type === 'update' && body.version === undefined && body.seq === undefined
+
 export function createConvergenceCheck(): ConvergenceCheck {
   const objects = new Map<Address, Held>()
   const open = new Map<number, UnderWay>()
@@ -91,8 +95,8 @@ export function createConvergenceCheck(): ConvergenceCheck {
     const { source } = message.body
     // who comes back on line says or asks at once where it stands
     if (offline.get(source) === 'is coming back') offline.delete(source)
-    // a window that wrote something holds it, whatever becomes of the report
-    if (message.type === 'update') touch(objects.get(object), source)
+    // a window that wrote something holds it, whatever becomes of the report; one that is asked for again is not written anew
+    if (message.type === 'update' && !(asksForWrite(message) && cause !== undefined)) touch(objects.get(object), source)
     // what access refused has no effect
     if (rule !== undefined) onAllowed(message, object)
   }
@@ -131,6 +135,10 @@ export function createConvergenceCheck(): ConvergenceCheck {
     if (message.type === 'unsubscribe' && effect === 'answered') release(held, message.body.source)
     // an invitation was withdrawn, or a follower removed: its copy is not kept in step any more
     if (message.type === 'delete' && message.body.resource && effect === 'applied') release(held, to)
+    // or it was away when that was said, and learns of it when it asks
+    const isUnwanted = message.type === 'read' && effect === 'refused' && decision?.code === 403
+    if (isUnwanted) release(held, message.body.source)
+    if (message.type === 'response' && message.body.removed && effect === 'answered') release(held, to)
     if (message.type === 'update' && decision?.rule === 'object-gone' && to !== held?.reporter) release(held, to)
     // a window that has gone meanwhile is followed by one that gets the value anew
     const isTaken =

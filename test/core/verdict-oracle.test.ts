@@ -2,8 +2,10 @@
 import { describe, expect, it } from 'vitest'
 import { sameJson } from '../../core/change.ts'
 import type { SessionEvent } from '../../core/event.ts'
+import { ownerOnly } from '../../core/models/owner-only.ts'
 import { createConvergenceCheck } from '../../core/verdict.ts'
 import { busySession, type BusySession } from '../support/busy-session.ts'
+import { stormOf } from '../support/model-run.ts'
 import { set, type Participant } from '../support/world.ts'
 
 /** So many seeds are run; more by name: `ORACLE_SEEDS=10000 npx vitest run test/core/verdict-oracle.test.ts`. */
@@ -60,4 +62,12 @@ describe('the verdict, beside an oracle', () => {
     expect(said.diverged).toBeGreaterThan(seeds / 4)
     expect(said.onTheWay).toBeGreaterThan(seeds)
   })
+})
+
+it('[VE1] a write of a window that has crashed, asked for again, says nothing of what its next window holds', async () => {
+  // once found among many seeds: Carol's window crashes while a bad link keeps her Syncer asking
+  const { world } = await stormOf(ownerOnly, 244)
+  const check = createConvergenceCheck()
+  for (const event of world.events) check.take(event)
+  expect(check.verdict(true)).toMatchObject({ state: 'converged' })
 })

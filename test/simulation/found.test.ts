@@ -1,48 +1,24 @@
 // Runs that storms of the simulator found to fail, with the fewest steps; each is named by what was wrong in the core.
 import { expect, it } from 'vitest'
-import { noConditions, type LinkConditions } from '../../core/link-conditions.ts'
-import type { LinkOrder } from '../../core/link-order.ts'
-import { linkPresets } from '../../core/link-presets.ts'
-import { childUrl, hypertyUrl, objectUrl } from '../../core/message.ts'
+import { hypertyUrl } from '../../core/message.ts'
 import { ownerOnly } from '../../core/models/owner-only.ts'
-import type { Action } from '../../core/port.ts'
-import type { Deed, Step } from '../../core/scenario.ts'
+import type { Step } from '../../core/scenario.ts'
 import { simulate } from '../../core/simulator.ts'
-
-const todo = objectUrl('todo')
-const note = childUrl(todo, 'note')
-const value = { a: 0, b: { c: 0 }, list: [0, 1, 2] }
-const conditionsOf = (name: string): LinkConditions =>
-  linkPresets.find((preset) => preset.name === name)?.conditions ?? noConditions
-const ask = (who: string, action: Action): Deed => ({ who, do: 'ask', action })
-const online = (who: string, on: boolean): Deed => ask(who, { do: 'online', online: on })
-const takeOver = (who: string): Deed => ask(who, { do: 'take-over', url: todo })
-const link = (order: Omit<LinkOrder, 'conditions'>, name: string, more: Partial<LinkConditions> = {}): Deed => ({
-  do: 'link',
-  order: { ...order, conditions: { ...conditionsOf(name), ...more } },
-})
-const set = (who: string, path: readonly string[], to: number, object = todo): Deed => ({
-  who,
-  do: 'edit',
-  object,
-  edit: { kind: 'set', path, value: to },
-})
-const remove = (who: string, key: string): Deed => ({
-  who,
-  do: 'edit',
-  object: todo,
-  edit: { kind: 'delete', path: [key] },
-})
-const grant = (who: string): Deed => ask('Alice', { do: 'grant', url: todo, to: hypertyUrl(who), write: true })
-const down = (who: string, storage: 'kept' | 'lost'): Deed => ({ who, do: 'down', storage })
-
-/** Deeds at their moments. */
-type Run = readonly (readonly [at: number, deed: Deed])[]
-const startOf = (...names: readonly string[]): Run => [
-  ...names.map((who, index) => [index * 5, { who, do: 'join' }] as const),
-  [20, { who: 'Alice', do: 'create', name: 'todo', value, onLeave: 'take over' }],
-  [70, ask('Alice', { do: 'share', url: todo })],
-]
+import {
+  ask,
+  down,
+  grant,
+  link,
+  note,
+  online,
+  remove,
+  set,
+  startOf,
+  takeOver,
+  todo,
+  value,
+  type Run,
+} from '../support/deeds.ts'
 
 const runs: readonly [title: string, seed: number, deeds: Run][] = [
   [
@@ -214,6 +190,54 @@ const runs: readonly [title: string, seed: number, deeds: Run][] = [
       [10_000, grant('Carol')],
       [11_000, set('Carol', ['e'], 84)],
       [12_000, set('Alice', ['a'], 637)],
+    ],
+  ],
+  [
+    'passing 5042: an object is judged by its own updates where the one before it ended without a word',
+    5042,
+    [
+      ...startOf('Alice', 'Bob', 'Carol'),
+      [5000, ask('Bob', { do: 'unfollow', url: todo })],
+      [6000, set('Alice', ['a'], 98)],
+      [7000, { who: 'Alice', do: 'leave' }],
+      [8000, { who: 'Carol', do: 'leave' }],
+      [9000, { who: 'Bob', do: 'create', name: 'todo', value }],
+    ],
+  ],
+  [
+    'storm 5183: what comes to a copy that was left, and waits, is ended',
+    5183,
+    [
+      ...startOf('Alice', 'Carol'),
+      [5186, { do: 'delay', delayMs: 400 }],
+      [6464, down('Carol', 'kept')],
+      [6467, { who: 'Carol', do: 'up' }],
+      [6669, set('Alice', ['a'], 253)],
+      [6776, down('Alice', 'lost')],
+    ],
+  ],
+  [
+    'mix 30057: what comes to a copy that has ended, and would wait, is ended',
+    30057,
+    [
+      ...startOf('Alice', 'Carol'),
+      [4518, online('Carol', false)],
+      [4576, remove('Alice', 'a')],
+      [7119, { do: 'delay', delayMs: 400 }],
+      [7140, set('Alice', ['e'], 665)],
+      [7330, ask('Alice', { do: 'delete', url: todo })],
+    ],
+  ],
+  [
+    'mix 200357: that somebody follows no more is not heard after it follows again',
+    200357,
+    [
+      ...startOf('Alice', 'Bob'),
+      [3000, link({ time: { kind: 'next', count: 1, type: 'unsubscribe' }, seed: 1 }, 'none', { isCut: true })],
+      [4000, ask('Bob', { do: 'unfollow', url: todo })],
+      [4300, ask('Bob', { do: 'unfollow', url: todo })],
+      [4600, ask('Bob', { do: 'follow', url: todo })],
+      [6000, set('Alice', ['a'], 1)],
     ],
   ],
 ]
