@@ -2,8 +2,8 @@
  * Who wrote each part of every copy of one object, folded from what was sent and how it ended. Each source of a whole
  * value hands on what it knew; where something is missing the copy says what, and nothing is made up.
  */
-import { copyOf, createAuthored, type Branch, type Taken } from './authored.ts'
-import type { JsonObject, WireChange } from './change.ts'
+import { copyOf, createAuthored, plainOf, type Branch, type Taken } from './authored.ts'
+import { sameJson, type JsonObject, type WireChange } from './change.ts'
 import {
   begin,
   carry,
@@ -18,7 +18,7 @@ import {
   type Copy,
   type Moment,
 } from './copies.ts'
-import type { EndedEvent, SentEvent } from './event.ts'
+import type { EndedEvent, SentEvent, StateEvent } from './event.ts'
 import type { Address, Message, ResponseMessage } from './message.ts'
 import { adopt, reconcile } from './reconcile.ts'
 
@@ -198,6 +198,12 @@ export function createAuthorship(isWrite: (n: number) => boolean, changesOf: (n:
   }
 
   return {
+    /** A window says what nobody else has been told. */
+    begin(moment: Moment, { who, value, version, n }: StateEvent): void {
+      const known = moment.copies.get(who)
+      if (!value || (known && known.version === version && sameJson(plainOf(known.tree.root), value))) return
+      begin(moment, who, { tree: createAuthored(value, { write: n, event: n, at: who, isStart: true }), version })
+    },
     fold(moment: Moment, sent: SentEvent, ended: EndedEvent | undefined, reader?: Reader): void {
       if (ended) onEnded(moment, sent, ended, reader)
       else onSent(moment, sent, reader)

@@ -89,9 +89,14 @@ export function createObjectBlame(columns: Columns, object: Address): ObjectBlam
     const entry = order.entryAt(place)
     const row = entry >>> 1
     const sent = columns.sentOf(row)
-    if (!sent) return
+    if (!sent) return onState(moment, row)
     const ended = (entry & 1) === 1 ? columns.endedOf(row) : undefined
     if ((entry & 1) === 0 || ended) authorship.fold(moment, sent, ended, reader)
+  }
+
+  function onState(moment: Moment, row: number): void {
+    const event = columns.eventOf(row)
+    if (event?.kind === 'state') authorship.begin(moment, event)
   }
 
   function keep(): void {

@@ -200,6 +200,8 @@ export function createColumns(
       from.set(row, addresses.idOf(event.who))
       object.set(row, addresses.idOf(event.object))
       version.set(row, event.version)
+      // a state that brings the value takes part in what becomes of the object
+      if (event.value) touch(object.get(row), 2 * row)
     }
     keepText(row, text)
     changed(row)

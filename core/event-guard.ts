@@ -126,7 +126,7 @@ const kinds: { readonly [K in SessionEvent['kind']]: { readonly [key: string]: C
     order: maybe(isLinkOrder),
     state: maybe(oneOf('planned', 'begins', 'ends')),
   },
-  state: { who: isText, object: isText, version: isCount, hash: isText, known: maybe(isText) },
+  state: { who: isText, object: isText, version: isCount, hash: isText, known: maybe(isText), value: maybe(isFields) },
   note: { text: isText, style: maybe(isText) },
 }
 

@@ -2,7 +2,7 @@
  * What a recorder writes: everything that happened, as numbered events, each stamped where it happened.
  * Times are milliseconds from the start of the session, as numbers. A hop that was not stamped is absent, never derived.
  */
-import type { WireChange } from './change.ts'
+import type { JsonObject, WireChange } from './change.ts'
 import type { LinkConditions } from './link-conditions.ts'
 import type { LinkOrder } from './link-order.ts'
 import type { Address, Decision, Message } from './message.ts'
@@ -134,6 +134,10 @@ export interface StateEvent extends Numbered {
   readonly hash: string
   /** Where writers number their writes themselves: which writes were known, as a short text; versions count for one copy only then. */
   readonly known?: string
+  /** The whole value, said once where nobody else has been told of it: no message carries it. */
+  readonly value?: JsonObject
+  /** With it: which one it is of those that had its URL one after another. */
+  readonly life?: number
 }
 
 /** A sentence somebody put into the session: a step of a demonstration, a remark. */

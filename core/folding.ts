@@ -3,7 +3,7 @@
  * Syncer took it, and on top of it what the window has written and has had no answer to. Knows no table and no moments.
  */
 import { ChangeError, applyWire, copyJson, type JsonObject, type WireChange } from './change.ts'
-import type { EndedEvent, FaultEvent, HypertyEvent, SentEvent } from './event.ts'
+import type { EndedEvent, FaultEvent, HypertyEvent, SentEvent, SessionEvent } from './event.ts'
 import type { Address, Message } from './message.ts'
 
 /** A write of the hyperty's own that its Syncer took at once. */
@@ -87,8 +87,9 @@ export function foldSent(state: Folding | undefined, event: SentEvent, hyperty: 
     if (!state.asked.has(message.id)) state.asked.set(message.id, { changes, isShown: true })
     return state
   }
-  // what somebody asked for by name comes to the window as what others write does
-  if (rule === undefined || (seq !== undefined && event.cause !== undefined)) return state
+  // what somebody asked for by name comes to the window as what others write does; what an owner numbers that has lost
+  // the object, and does not know it, nobody hears, and it stands in its own copy
+  if (seq !== undefined && event.cause !== undefined) return state
   state.changedAt = at
   if (author === hyperty) state.taken.push({ at, changes, version })
   else state.numbered.set(version as number, changes)
@@ -100,6 +101,14 @@ function foldFirst({ type, body }: Message): Folding | undefined {
   const { value, version = 0 } = body as { readonly value?: JsonObject; readonly version?: number }
   const isSaid = type === 'create' || (type === 'execute' && body.method === 'assume') || type === 'response'
   return isSaid && value ? beginFolding(value, version, body as Time) : undefined
+}
+
+/** Its window says what nobody else has been told: from here on it is known what it holds. */
+export function foldState(state: Folding | undefined, event: SessionEvent | undefined): Folding | undefined {
+  if (event?.kind !== 'state' || !event.value) return state
+  const { value, version, life = 0 } = event
+  // what it knows already goes on, with what is on its way to the window
+  return state?.life === life ? state : beginFolding(value, version, { life })
 }
 
 /** A delivery to the hyperty ends. */
@@ -166,8 +175,9 @@ function foldResponse(
   const asked = state?.asked.get(id)
   if (!state || !asked || body.code < 200) return state
   state.asked.delete(id)
-  const isMade = body.code < 300 && body.version !== undefined && effect !== 'stale' && (asked.isShown || isTaken)
-  if (isMade) confirm(state, body.changes ?? asked.changes, body.version as number)
+  // where its Syncer has taken it in, it says the version that its copy has by then
+  const isHeld = body.version !== undefined && version !== undefined && version >= body.version
+  if (body.code < 300 && isHeld && effect !== 'stale') confirm(state, body.changes ?? asked.changes, body.version as number)
   return state
 }
 

@@ -30,6 +30,8 @@ interface Members {
   readonly subscriptions: Map<Address, number>
   /** Who is to be invited when that can be: after a restart, on line again, or where no answer came. */
   readonly awaited: Set<Address>
+  /** The session says what it holds. */
+  isRecorded: boolean
 }
 
 /** For a message: absent where the object ends with its reporter. */
@@ -71,6 +73,7 @@ export function createMembership(desk: Desk) {
       untoldOfIt: new Set(),
       subscriptions: new Map(),
       awaited: new Set(),
+      isRecorded: false,
     })
 
   function share(held: Held, action: Action & { do: 'share' }, answer: Reply): void {
@@ -186,6 +189,12 @@ export function createMembership(desk: Desk) {
       }
     },
     withdraw,
+    /** Whether no message carries its value, so that its window's state has to; once. */
+    isUnrecorded(held: Held): boolean {
+      const own = created.get(held.url)
+      if (!own || own.isRecorded || held.followers.size > 0 || own.invited.size > 0) return false
+      return (own.isRecorded = true)
+    },
     /** An object was made here; `hops` says how. */
     found: (held: Held, hops: SentHops): void => begin(held, hops, { everyone: false, removed: [] }),
     /** It goes on after a restart. */

@@ -93,6 +93,7 @@ export function createSessionRecorder(now: () => number): SessionRecorder {
     if (body.writer !== undefined) text += `,"writer":${quote(body.writer)}`
     if (body.author !== undefined) text += `,"author":${quote(body.author)}`
     if (body.epoch !== undefined) text += `,"epoch":${body.epoch}`
+    if (body.life !== undefined) text += `,"life":${body.life}`
     return `${text},"changes":${changesText(body.changes)}}}`
   }
 

@@ -4,7 +4,7 @@
  */
 import type { JsonObject } from './change.ts'
 import type { Columns } from './columns.ts'
-import { copyFolding, foldEnded, foldFate, foldSent, shownBy, type Folding } from './folding.ts'
+import { copyFolding, foldEnded, foldFate, foldSent, foldState, shownBy, type Folding } from './folding.ts'
 import type { Address } from './message.ts'
 
 /** What a replica showed. `exact` is false where something did not fit, because the session does not hold all of it. */
@@ -106,6 +106,7 @@ function foldEntry(
   const row = entry >>> 1
   const isEnd = (entry & 1) === 1
   if ((isEnd ? columns.to : columns.from).get(row) !== who) return state
+  if (columns.kindOf(row) === 'state') return foldState(state, columns.eventOf(row))
   const sent = columns.sentOf(row)
   if (!sent) return state
   if (!isEnd) return foldSent(state, sent, hyperty)

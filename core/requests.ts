@@ -38,13 +38,13 @@ interface Request {
 /** Where links may lose it, a request is sent again after so long, then after twice as long, and so on; in milliseconds. */
 export const resendMs = 1_000
 
-/** Takes an answer; `of` is its sent event, to be ended by the taker, or 0 for the 408 that nobody sent. */
+/** Takes an answer; `of` is its sent event, to be ended by the taker, or 0 where nobody sent it and it is in no record. */
 type Answered = (response: ResponseMessage, of: number) => void
 
 export function createRequests(options: {
   readonly endpoint: Endpoint
   readonly clock: Clock
-  readonly recorder: Pick<SessionRecorder, 'ended' | 'now'>
+  readonly recorder: Pick<SessionRecorder, 'sent' | 'ended' | 'now'>
   readonly inbox: Inbox
   /** The delay that is declared for every link. */
   readonly declaredMs: () => number
@@ -75,23 +75,24 @@ export function createRequests(options: {
     resend(request, Math.max(resendMs, 2 * roundTripMs) + 2 * declaredMs())
   }
 
+  /** Nobody has answered: what was asked ends here; of a write the record says so, for nothing else tells what became of it. */
+  function end(id: number, body: ResponseMessage['body']): void {
+    const request = open.get(id)
+    if (!request) return
+    open.delete(id)
+    const response: ResponseMessage = { id, type: 'response', from: busAddress, to: url, body }
+    const { type } = request.message
+    const isWrite = type === 'update' || type === 'execute'
+    request.answered(response, isWrite ? recorder.sent(response, {}, 1, request.of) : 0)
+  }
+
   const requests = {
     nextId: (): number => ++lastId,
     send(message: Asked, hops: SentHops, answered: Answered, waiting: Waiting = {}, moves = 0): void {
       const id = ++lastId
       const cancel = clock.after(waiting.withinMs ?? answerWithinMs + 2 * delayMsMax, () => {
-        open.delete(id)
         const reason = `${shortName(message.to)} did not answer.`
-        answered(
-          {
-            id,
-            type: 'response',
-            from: busAddress,
-            to: url,
-            body: { source: busAddress, code: 408, reason, rule: 'no-answer', by: url },
-          },
-          0,
-        )
+        end(id, { source: busAddress, code: 408, reason, rule: 'no-answer', by: url })
       })
       const sent = { ...message, id, from: url } as Message
       const request: Request = {
@@ -108,11 +109,10 @@ export function createRequests(options: {
     },
     /** The reporter of an object has gone, and nobody else knows what was asked of it: all that waits for it gets one answer. */
     giveBack(object: Address, body: Omit<ResponseMessage['body'], 'source'>): void {
-      for (const [id, { sent, cancel, answered }] of [...open]) {
+      for (const [id, { sent, cancel }] of [...open]) {
         if (objectOf(sent.to) !== object) continue
-        open.delete(id)
         cancel()
-        answered({ id, type: 'response', from: url, to: url, body: { source: url, ...body } }, 0)
+        end(id, { source: busAddress, ...body })
       }
     },
     /** Hands an answer to whoever asked; false where nobody waits for it, or it is only provisional. */

@@ -183,7 +183,8 @@ export function createRunCheck({ now, model }: RunCheckOptions): RunCheck {
 
   function onResponse(response: ResponseMessage): void {
     const { to, from, id, body } = response
-    if (body.code === 100) return
+    // what its asker says itself, as nobody else did, is none of those that are counted
+    if (body.code === 100 || body.by === to) return
     const request = requests.get(`${to} ${id}`)
     if (!request) return
     // whoever asks again, because a link may have lost it, is answered again

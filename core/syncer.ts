@@ -5,8 +5,10 @@
 import { createActions } from './actions.ts'
 import { createAsking } from './asking.ts'
 import type { Bus } from './bus.ts'
+import { copyJson } from './change.ts'
 import type { Clock } from './clock.ts'
-import { createDesk, type Held } from './desk.ts'
+
+import { createDesk, lifeOf, type Held } from './desk.ts'
 import type { SentHops } from './event.ts'
 import { createHandover } from './handover.ts'
 import { createMailbox } from './mailbox.ts'
@@ -150,7 +152,9 @@ export function createSyncer(options: SyncerOptions): Syncer {
     // of what was known then, where it is not known any more: the window says it again
     if (!held || (held.spread && known === undefined)) return
     const more = known === undefined ? {} : { known }
-    recorder.add({ kind: 'state', who: url, object, version, hash, ...more })
+    const isAlone = held?.role === 'reporter' && held.version === version && reporter.members.isUnrecorded(held)
+    const whole = isAlone ? { value: copyJson(held.value), ...lifeOf(held) } : {}
+    recorder.add({ kind: 'state', who: url, object, version, hash, ...more, ...whole })
   }
 
   function onHello(autoAccept: boolean | undefined): void {
