@@ -2,7 +2,7 @@
  * What one hyperty's window holds of one object, folded event by event: what took effect there in the order in which its
  * Syncer took it, and on top of it what the window has written and has had no answer to. Knows no table and no moments.
  */
-import { ChangeError, applyWire, copyJson, type JsonObject, type WireChange } from './change.ts'
+import { ChangeError, applyWire, copyJson, overlaps, type JsonObject, type WireChange } from './change.ts'
 import type { EndedEvent, FaultEvent, HypertyEvent, SentEvent, SessionEvent } from './event.ts'
 import type { Address, Message } from './message.ts'
 
@@ -18,6 +18,8 @@ interface Taken {
 interface Asked {
   readonly changes: readonly WireChange[]
   readonly isShown: boolean
+  /** Others have written where it did: what the window makes of it then is not told. */
+  readonly isMet?: boolean
 }
 
 export interface Folding {
@@ -69,7 +71,10 @@ export function shownBy(state: Folding): Folding {
   if (pending.length === 0 && state.taken.length === 0) return state
   const shown = copyFolding(state)
   settleTaken(shown, Number.POSITIVE_INFINITY)
-  for (const { changes } of pending) make(shown, changes)
+  for (const { changes, isMet } of pending) {
+    make(shown, changes)
+    if (isMet) shown.exact = false
+  }
   return shown
 }
 
@@ -126,7 +131,8 @@ export function foldEnded(
   const isLate = effect === 'lost' && hops.received !== undefined
   const isTaken = effect === 'applied' || effect === 'superseded' || isLate
   if (state && (isTaken || effect === 'answered')) {
-    settleTaken(state, hops.passed ?? ended.at)
+    // an answer that was not for the window says nothing of what went there before it
+    if (isTaken || hops.passed !== undefined) settleTaken(state, hops.passed ?? ended.at)
     state.changedAt = hops.passed ?? ended.at
   }
   if (message.type === 'response') return foldResponse(state, message, ended, isTaken)
@@ -139,6 +145,7 @@ export function foldEnded(
 
 function foldUpdate(state: Folding, { body }: Update, { made, version }: EndedEvent): void {
   if (body.seq !== undefined) return bring(state, made ?? body.changes, version)
+  if (state.asked.size > 0) meet(state, body.changes)
   if (body.version !== undefined) return confirm(state, body.changes, body.version)
   if (version === undefined) return undefined
   confirm(state, state.numbered.get(version) ?? body.changes, version)
@@ -149,9 +156,11 @@ function foldUpdate(state: Folding, { body }: Update, { made, version }: EndedEv
 function foldExecute(
   state: Folding | undefined,
   { body }: Message & { readonly type: 'execute' },
-  { made, version }: EndedEvent,
+  { made, version, hops }: EndedEvent,
 ): Folding | undefined {
   const { value, changes } = body
+  // its Syncer knew all of it: the window has it by now, or is given it write by write
+  if (value && state && hops.passed === undefined) return state
   if (value) {
     if (!state || !body.vector) return beginFolding(value, body.version ?? 0, body, state)
     bring(state, made ?? [], version)
@@ -199,10 +208,19 @@ export function foldFate(state: Folding | undefined, event: FaultEvent | Hyperty
 /** What its Syncer took before a moment stands beneath what comes now. */
 function settleTaken(state: Folding, at: number): void {
   while (state.taken.length > 0 && (state.taken[0] as Taken).at <= at) {
-    const { changes, version } = state.taken.shift() as Taken
+    const { changes, version, at: takenAt } = state.taken.shift() as Taken
+    // at one moment: which of the two came first is not told
+    if (version === undefined && takenAt === at) state.exact = false
     if (version === undefined) bring(state, changes, state.version + 1)
     else confirm(state, changes, version)
   }
+}
+
+/** Writes that are not answered, and are touched by what others have written. */
+function meet(state: Folding, changes: readonly WireChange[]): void {
+  for (const [id, asked] of state.asked)
+    if (asked.isShown && asked.changes.some((one) => changes.some((other) => overlaps(one, other))))
+      state.asked.set(id, { ...asked, isMet: true })
 }
 
 function confirm(state: Folding, changes: readonly WireChange[], version: number): void {
