@@ -60,7 +60,7 @@ export function createCatchUp(desk: Desk, spread: Spread, subscribe: (held: Held
 
   /** Another one is the reporter, from a version on: what waits is of an earlier epoch, and may not be what that one numbers. */
   function passOn(held: Held, reporter: Address, epoch: number, from = held.version): void {
-    if (epoch > held.epoch) for (const { ticket } of held.giveUp()) conclude(held, ticket, 'buffered')
+    if (epoch > held.epoch) giveUp(held)
     held.passTo(reporter, 'observer', epoch, from)
   }
 
@@ -118,9 +118,22 @@ export function createCatchUp(desk: Desk, spread: Spread, subscribe: (held: Held
     else recorder.ended(of, url, { received }, own ? 'answered' : effect, own?.decision, held.version)
   }
 
+  /** What waits is not taken in: a write of this hyperty that its owner took is not in this copy, and not to stay in its window. */
+  function giveUp(held: Held): void {
+    for (const { ticket } of held.giveUp()) {
+      const { of, received, own } = ticket
+      if (own?.window !== desk.window || !own.decision.allow) conclude(held, ticket, 'buffered')
+      else {
+        const reason = `What the owner of ${held.name} took before it has not come. Look, and write it again.`
+        const decision = decided(false, 'owner-gone', 503, reason)
+        settle(held.url, own.seq, decision, { of, hops: { received }, effect: 'answered', decision })
+      }
+    }
+  }
+
   /** What waited for a missing version is not going to be taken in here any more. */
   function endWaiting(held: Held): void {
-    for (const { ticket } of held.giveUp()) conclude(held, ticket, 'buffered')
+    giveUp(held)
     spread.endWaiting(held)
     const waits = unanswered.get(held.url)
     unanswered.delete(held.url)

@@ -171,8 +171,10 @@ export function createEditBook(fates: Fates) {
     const { n, effect, decision, hops } = event
     if (effect === 'applied' || (effect === 'lost' && hops.received !== undefined))
       return takeIn(edit, event, isRequest)
-    if (effect === 'refused' && isRequest) {
-      if (edit.isOut || edit.isSettled) return
+    // what an owner numbers that has lost the object is refused by access, and nobody has it but its author
+    const isDenied = !isRequest && decision?.by === busAddress
+    if (effect === 'refused' && (isRequest || isDenied)) {
+      if (edit.isOut || (edit.isSettled && !isDenied)) return
       edit.isOut = true
       if (decision?.by === busAddress) fates.refused(edit, n)
       else fates.turnedBack(edit, n)

@@ -186,7 +186,8 @@ function foldResponse(
   state.asked.delete(id)
   // where its Syncer has taken it in, it says the version that its copy has by then
   const isHeld = body.version !== undefined && version !== undefined && version >= body.version
-  if (body.code < 300 && isHeld && effect !== 'stale') confirm(state, body.changes ?? asked.changes, body.version as number)
+  if (body.code < 300 && isHeld && effect !== 'stale')
+    confirm(state, body.changes ?? asked.changes, body.version as number)
   return state
 }
 

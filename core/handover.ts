@@ -137,6 +137,8 @@ export function createHandover(
     reporter.say(held, { news: 'reporter', version: held.version })
     if (held.spread) spread.resume(held)
     passInfo(held)
+    // of who it was before, too, who could read it as its owner
+    reporter.heedRules(held)
   }
 
   /** It was being taken over: nobody knows yet whose it is, and those who follow must be told that it is nobody's again. */

@@ -139,15 +139,20 @@ export function createReporter(desk: Desk, spread: Spread) {
     for (const child of endings.childrenOf(object)) members.invite(child, person)
   }
 
+  /** Followers have the rights that the rules give them; who may not read follows no more. */
+  function heedRules(held: Held): void {
+    for (const follower of [...held.followers.keys()]) {
+      held.followers.set(follower, bus.access.mayWrite(held.url, follower))
+      if (!bus.access.mayRead(held.url, follower)) members.remove(held, follower, () => undefined)
+    }
+  }
+
   /** Gives the object other rules; who may not read it any more is removed. */
   function setRules(held: Held, rules: readonly ObjectRule[], answer: Reply): void {
     if (rules.length > rulesMax) return answer(413, `An object has ${rulesMax} rules at most. Take one away first.`)
     endpoint.setRules(held.url, rules)
     held.rules = rules
-    for (const follower of [...held.followers.keys()]) {
-      held.followers.set(follower, bus.access.mayWrite(held.url, follower))
-      if (!bus.access.mayRead(held.url, follower)) members.remove(held, follower, () => undefined)
-    }
+    heedRules(held)
     sayAndRepeat(held, 'rules', () => say(held, { news: 'rules', rules: held.rules }))
     desk.passInfo(held)
     return answer(200)
@@ -201,6 +206,7 @@ export function createReporter(desk: Desk, spread: Spread) {
     create,
     grant,
     setRules,
+    heedRules,
     inviteToChildren,
     endChildren: endings.endChildren,
     endOrphans: endings.endOrphans,

@@ -161,7 +161,11 @@ export function createRunCheck({ now, model }: RunCheckOptions): RunCheck {
         wrong('write without a grant', `${from} wrote to ${object} and was not granted it.`)
     } else if (type === 'event') {
       // what an owner takes from itself it keeps all the same, and has when it is none any more
-      if ((body.news === 'granted' || body.news === 'revoked') && body.to && body.to !== from)
+      if (
+        (body.news === 'granted' || body.news === 'revoked') &&
+        body.to &&
+        (body.news === 'granted' || body.to !== from)
+      )
         rights.note(object, body.to, body.news === 'granted')
       if (body.news === 'rules') life?.setRules(body.rules ?? [])
       if (body.news === 'reporter' && life) onPassed(life, message, body.version ?? 0)
@@ -219,7 +223,9 @@ export function createRunCheck({ now, model }: RunCheckOptions): RunCheck {
     if (!entry) return wrong('delivery ended twice', `Event ${of} ended at ${shortName(to)}, where nothing was open.`)
     if (--entry.left === 0) open.delete(of)
     const { message } = entry
-    if (hops.received !== undefined) {
+    // what its asker says itself, as nobody answered, has come by no link
+    const isOwnWord = message.type === 'response' && message.body.by === to
+    if (hops.received !== undefined && !isOwnWord) {
       linkOrder.received(of, message, to, hops.received)
       const isDeaf = hops.received > (offline.get(to) ?? Number.POSITIVE_INFINITY) + lookMs
       if (entry.isCut || isDeaf)

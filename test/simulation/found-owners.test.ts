@@ -1,0 +1,179 @@
+// Runs that fresh seeds found to fail: what an owner took and nobody has, and what whoever owned an object may do afterwards.
+import { describe, expect, it } from 'vitest'
+import { checks } from '../../core/checks/index.ts'
+import { play } from '../../core/compare.ts'
+import type { StateEvent, SessionEvent } from '../../core/event.ts'
+import { hashJson } from '../../core/hash.ts'
+import { noConditions } from '../../core/link-conditions.ts'
+import { hypertyUrl } from '../../core/message.ts'
+import { models } from '../../core/models/index.ts'
+import { createReplay } from '../../core/replay.ts'
+import type { Deed, Step } from '../../core/scenario.ts'
+import { simulate } from '../../core/simulator.ts'
+import { columnsOf } from '../support/columns.ts'
+import { ask, down, grant, note, online, set, startOf, takeOver, todo, value } from '../support/deeds.ts'
+import type { Run } from '../support/deeds.ts'
+
+const lossy = {
+  ...noConditions,
+  ...{ latencyMs: 200, jitterMs: 100, jitterShape: 'long-tail', lossPercent: 20, burstMessages: 8 },
+  ...{ duplicatePercent: 5, reorderPercent: 10, reorderMs: 400 },
+} as const
+const toAlice = hypertyUrl('Alice')
+const toBob = hypertyUrl('Bob')
+const handOver = (who: string, to: string): Deed => ask(who, { do: 'hand-over', url: todo, to: hypertyUrl(to) })
+const insert = (who: string, index: number, added: number): Deed => ({
+  who,
+  do: 'edit',
+  object: todo,
+  edit: { kind: 'insert', list: ['list'], index, value: added },
+})
+
+function runOf(name: string, seed: number, deeds: Run) {
+  const steps = deeds.map(([at, deed]): Step => ({ at, ...deed }))
+  const model = models.find((kind) => kind.name === name)
+  if (!model) throw new Error(`no model ${name}`)
+  return { scenario: { name: 'found', text: '', steps }, model, seed }
+}
+
+const runs: readonly [title: string, model: string, seed: number, deeds: Run][] = [
+  [
+    'passing 800690: what an owner grants to itself it may do when it owns no more',
+    'rebase',
+    800690,
+    [
+      ...startOf('Alice', 'Bob', 'Carol'),
+      [5000, ask('Alice', { do: 'grant', url: todo, to: toBob, write: false })],
+      [6000, handOver('Alice', 'Bob')],
+      [7000, ask('Bob', { do: 'grant', url: todo, to: toBob, write: true })],
+      [8000, handOver('Bob', 'Carol')],
+      [9000, set('Bob', ['a'], 520)],
+    ],
+  ],
+  [
+    'storm 800783: what an owner took that has left, and whose copy has not come, does not stay in the window of its writer',
+    'rebase',
+    800783,
+    [
+      [5, { who: 'Alice', do: 'join' }],
+      [10, { who: 'Bob', do: 'join' }],
+      [26, { who: 'Alice', do: 'create', name: 'todo', value, onLeave: 'take over' }],
+      [28, ask('Alice', { do: 'share', url: todo })],
+      [2582, down('Bob', 'kept')],
+      [
+        3068,
+        {
+          do: 'link',
+          order: {
+            from: toAlice,
+            conditions: lossy,
+            time: { kind: 'span', afterMs: 45, forMs: 2480 },
+            seed: 992591786,
+          },
+        },
+      ],
+      [3179, { who: 'Alice', do: 'create', name: 'note', value, parent: todo }],
+      [3387, insert('Alice', 0, 195)],
+      [3396, { who: 'Bob', do: 'up' }],
+      [3435, insert('Bob', 2, 129)],
+      [4464, { who: 'Alice', do: 'leave' }],
+      [4467, takeOver('Bob')],
+    ],
+  ],
+  [
+    'passing 803768: who could read an object as its owner only follows it no more when it has passed on',
+    'naive',
+    803768,
+    [
+      ...startOf('Alice', 'Carol'),
+      [4000, ask('Alice', { do: 'rule-set', url: todo, rule: { allow: false, who: toAlice, may: 'read' } })],
+      [5000, handOver('Alice', 'Carol')],
+      [6000, online('Carol', false)],
+      [7000, set('Carol', ['d'], 140)],
+      [8000, takeOver('Carol')],
+    ],
+  ],
+]
+
+it.each(runs)('[SI7] %s', async (_, name, seed, deeds) => {
+  const { problems } = await simulate(runOf(name, seed, deeds))
+  expect(problems).toEqual([])
+})
+
+describe('[RP1] replay of what was found', () => {
+  const found: readonly [title: string, model: string, seed: number, deeds: Run][] = [
+    [
+      'passing 1: a write that nobody answers ends in the session, too',
+      'owner-only',
+      1,
+      [
+        ...startOf('Alice', 'Carol'),
+        [4000, grant('Carol')],
+        [5000, online('Alice', false)],
+        [6000, set('Carol', ['d'], 735)],
+      ],
+    ],
+    [
+      'passing 2: an answer that comes after its window has crashed counts in the next one',
+      'rebase',
+      2,
+      [
+        ...startOf('Alice', 'Carol'),
+        [160, { do: 'delay', delayMs: 400 }],
+        [5835, set('Carol', ['e'], 646)],
+        [5990, { who: 'Carol', do: 'crash' }],
+      ],
+    ],
+    [
+      'passing 5: an object that nobody has been told of says what it holds',
+      'naive',
+      5,
+      [
+        ...startOf('Alice', 'Bob'),
+        [4000, online('Bob', false)],
+        [5000, { who: 'Bob', do: 'create', name: 'note', value, parent: todo }],
+        [6000, set('Bob', ['a'], 1, note)],
+        [7000, set('Bob', ['a'], 2, note)],
+      ],
+    ],
+    [
+      'passing 35: what an owner writes alone that has lost the object stands in its own window',
+      'owner-only',
+      35,
+      [
+        ...startOf('Alice', 'Bob'),
+        [4000, { do: 'delay', delayMs: 400 }],
+        [5000, online('Alice', false)],
+        [6000, takeOver('Bob')],
+        [7000, insert('Alice', 1, 6)],
+        [8000, set('Bob', ['a'], 346)],
+      ],
+    ],
+  ]
+
+  it.each(found)('[RP1] %s', async (_, name, seed, deeds) => {
+    const { lines } = await simulate({ ...runOf(name, seed, deeds), record: true })
+    const replay = createReplay(columnsOf(lines))
+    const states = lines
+      .map((line) => JSON.parse(line) as SessionEvent)
+      .filter((event): event is StateEvent => event.kind === 'state')
+    const shown = states.map(({ object, who, n }) => replay.after(object, who, n))
+    expect(shown.map((one) => one && hashJson(one.value))).toEqual(states.map(({ hash }) => hash))
+    expect(shown.every((one) => one?.exact)).toBe(true)
+    expect(states.length).toBeGreaterThan(2)
+  })
+})
+
+it('[SB2] storm 1: what is written alone by an owner that has lost the object is refused, and not overwritten', async () => {
+  const deeds: Run = [
+    ...startOf('Alice', 'Bob'),
+    [4000, online('Alice', false)],
+    [6000, takeOver('Bob')],
+    [7000, set('Alice', ['a'], 6)],
+    [8000, online('Alice', true)],
+    [9000, set('Bob', ['a'], 346)],
+  ]
+  const { model, ...run } = runOf('owner-only', 1, deeds)
+  const { score } = await play({ ...run, checks }, model, 1)
+  expect([score.refused.count, score.overwrittenUnseen.count]).toEqual([1, 0])
+})
