@@ -178,25 +178,21 @@ export function createLedger(facts: Facts): Ledger {
     else if (type === 'update') onUpdateEnded(account, entry, event, isTaken)
     else if (type === 'create' && isTaken) {
       accounts.release(account, to)
-      if (vector) catchUp(account, entry, event, true)
+      if (vector) catchUp(account, entry, event)
       else load(account, to, version ?? 0, n, entry.n)
     } else if (account.isSpread) {
       if (type === 'response' && ask) ask.isDone ||= entry.code >= 200
-      if (isTaken && (type === 'execute' || type === 'response')) catchUp(account, entry, event, ask?.isFresh === true)
+      if (isTaken && (type === 'execute' || type === 'response')) catchUp(account, entry, event)
     } else if (type === 'response' && ask) onAnswerEnded(account, ask, event, entry, isTaken)
     else if (type === 'execute' && entry.hasValue && isTaken) load(account, to, version ?? 0, n, entry.n)
     if (type === 'unsubscribe' && effect === 'answered') accounts.release(account, source)
   }
 
-  function catchUp(
-    account: Account,
-    { vector, hasValue, type }: UnderWay,
-    event: Evident<'ended'>,
-    isFresh: boolean,
-  ): void {
+  function catchUp(account: Account, { vector, hasValue, type, n }: UnderWay, event: Evident<'ended'>): void {
     const copy = accounts.copy(account, event.to)
-    const isWhole = hasValue || type === 'create'
-    if (copy) spread.caught(copy, isWhole ? vector : undefined, isFresh, event)
+    // what it is handed and knew already is told before what its window has still to take
+    const isWhole = type === 'execute' ? event.made !== undefined : hasValue || type === 'create'
+    if (copy) spread.caught(copy, isWhole ? vector : undefined, n, event)
   }
 
   function onUpdateEnded(
@@ -256,10 +252,14 @@ export function createLedger(facts: Facts): Ledger {
       takeIn(account, ask.author, version, n, effect !== 'lost', sentAt)
   }
 
+  /** It is the reporter by now, and what it was sent before is in what it went on from; its window tells so later. */
+  const isBeforeIt = ({ reporter, passings }: Account, who: Address, sentAt: number): boolean =>
+    who === reporter && sentAt < (passings.at(-1)?.n ?? 0)
+
   function takeIn(account: Account, who: Address, version: number, n: number, isShown: boolean, sentAt: number): void {
     const copy = accounts.copy(account, who)
-    if (!copy || copy.isAstray) return
-    if (isDropped(account, sentAt, version)) return who === account.reporter ? undefined : accounts.stray(copy)
+    if (!copy || copy.isAstray || isBeforeIt(account, who, sentAt)) return
+    if (isDropped(account, sentAt, version)) return accounts.stray(copy)
     if (copy.version === undefined) accounts.load(copy, version, n)
     else {
       if (copy.isRestarted && version !== copy.version + 1) accounts.doubt(copy)
@@ -271,10 +271,7 @@ export function createLedger(facts: Facts): Ledger {
 
   function load(account: Account, who: Address, version: number, n: number, sentAt: number): void {
     const copy = accounts.copy(account, who)
-    if (!copy) return
-    // what it went on from, which it has said already
-    const passedAt = account.passings.at(-1)?.n ?? 0
-    if (who === account.reporter && sentAt < passedAt) return
+    if (!copy || isBeforeIt(account, who, sentAt)) return
     if (isDropped(account, sentAt, version)) return accounts.stray(copy)
     if (copy.version !== undefined && !copy.isRestarted) facts.loaded(copy, version, n)
     accounts.load(copy, version, n)

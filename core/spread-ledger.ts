@@ -8,7 +8,7 @@ import type { UnderWay } from './deliveries.ts'
 import type { Evident } from './evidence.ts'
 import type { Facts, OwnNumber } from './fact.ts'
 import type { Address, UpdateMessage } from './message.ts'
-import { countOf, knownOf, type Vector } from './vector.ts'
+import { countOf, hypertyOf, knownOf, type Vector } from './vector.ts'
 
 /** By which rules a writer of such an object may send what it writes, and of which the account can tell whether they fit. */
 const followersRule = 'followers-write'
@@ -74,27 +74,34 @@ export function createSpreadLedger(facts: Facts, accounts: Accounts) {
     if (mayNot) facts.overstepped(account, source, barred.get(source) ?? n, n)
   }
 
+  /** What it wrote itself since a whole value was sent to it, whose arrival its window tells later. */
+  function addOwn({ account, who, stand }: Copy, sentAt: number): void {
+    for (const [writer, { seq, n }] of account.given)
+      if (n > sentAt && hypertyOf(writer) === who) (stand as Stand).count += raise(stand as Stand, writer, seq, n)
+  }
+
+  function raise({ taken }: Stand, writer: string, seq: number, n: number): number {
+    const own = taken.get(writer)
+    if (own && own.seq >= seq) return 0
+    taken.set(writer, { seq, n, missing: undefined })
+    return seq - (own?.seq ?? 0)
+  }
+
   /** A copy takes all that another holds: in the place of what it had, or with it. */
-  function load(copy: Copy, vector: Vector, version: number | undefined, isFresh: boolean, n: number): void {
-    const { stand } = copy
+  function load(copy: Copy, vector: Vector, version: number | undefined, sentAt: number, n: number): void {
     const isAll = version === undefined || countOf(vector) === version
-    if (isFresh || !stand) {
-      if (!isFresh && !isAll) return
-      accounts.load(copy, 0, n)
-      copy.version = undefined
-      copy.shown = -1
-      copy.stand = standOf(vector, n)
-      return
-    }
-    for (const [writer, seq] of Object.entries(vector)) {
-      const own = stand.taken.get(writer)
-      if (own && own.seq >= seq) continue
-      stand.count += seq - (own?.seq ?? 0)
-      stand.taken.set(writer, { seq, n, missing: undefined })
-    }
+    const { stand } = copy
     copy.at = n
-    stand.order = Number.NaN
-    stand.own.length = 0
+    if (stand) {
+      for (const [writer, seq] of Object.entries(vector)) stand.count += raise(stand, writer, seq, n)
+      stand.order = Number.NaN
+      stand.own.length = 0
+      // there is more in it than is known
+      if (version !== undefined && stand.count < version) copy.stand = undefined
+    } else if (isAll) {
+      copy.stand = standOf(vector, n)
+      addOwn(copy, sentAt)
+    }
   }
 
   return {
@@ -159,7 +166,7 @@ export function createSpreadLedger(facts: Facts, accounts: Accounts) {
       copy.shownAt = n
     },
     /** An answer has come with writes, or a whole value has. */
-    caught(copy: Copy, vector: Vector | undefined, isFresh: boolean, event: Evident<'ended'>): void {
+    caught(copy: Copy, vector: Vector | undefined, sentAt: number, event: Evident<'ended'>): void {
       const { n, parts, version = 0 } = event
       copy.seen = undefined
       if (parts) {
@@ -167,7 +174,7 @@ export function createSpreadLedger(facts: Facts, accounts: Accounts) {
           take(copy, { writer, seq }, n)
           placeOther(copy, { writer, seq }, version - parts.length + index + 1)
         })
-      } else if (vector) load(copy, vector, event.version, isFresh, n)
+      } else if (vector) load(copy, vector, event.version, sentAt, n)
     },
     said(account: Account, copy: Copy, { version, hash, known = '', n }: Evident<'state'>): void {
       facts.said(copy, version, n)
