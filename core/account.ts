@@ -8,6 +8,8 @@ import type { Address } from './message.ts'
 /** A request, from when it was made; `base` is the version that its author knew. */
 export interface Ask {
   readonly n: number
+  /** That of its message, which stays the same when it is sent again. */
+  readonly id: number
   readonly account: Account
   readonly author: Address
   /** The rule that let it pass; undefined where access refused it. */

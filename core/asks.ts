@@ -3,7 +3,7 @@
  * came of it. One that is sent again is the same. The oldest are forgotten.
  */
 import type { Account, Ask } from './account.ts'
-import type { Message } from './message.ts'
+import type { Address, Message } from './message.ts'
 
 /** So many requests are remembered; the oldest are forgotten, which counts where they have no end yet. */
 export const asksMax = 4096
@@ -11,6 +11,12 @@ export const asksMax = 4096
 /** `forgot` is told of each request that was given up. */
 export function createAsks(forgot: () => void) {
   const asks = new Map<number, Ask>()
+
+  function findLast(author: Address, id: number): Ask | undefined {
+    let found: Ask | undefined
+    for (const ask of asks.values()) if (ask.id === id && ask.author === author) found = ask
+    return found
+  }
 
   return {
     of: (n: number | undefined): Ask | undefined => (n === undefined ? undefined : asks.get(n)),
@@ -27,12 +33,13 @@ export function createAsks(forgot: () => void) {
     ): Ask {
       const { type, body } = message
       const { source } = body
-      const known = cause === undefined ? undefined : asks.get(cause)
+      // the number of the first one may not have been known when it was sent again
+      const known = cause === 0 ? findLast(source, message.id) : cause === undefined ? undefined : asks.get(cause)
       const isAgain = known?.author === source && known.account === account
       const made: Ask = isAgain
         ? known
         : {
-            ...{ n, account, author: source, rule },
+            ...{ n, id: message.id, account, author: source, rule },
             isFresh: type === 'subscribe' && body.version === undefined,
             isWrite: type === 'update' || type === 'execute',
             // rights that were given before, or in a part that is missing, are not known

@@ -74,11 +74,9 @@ export function createSpreadLedger(facts: Facts, accounts: Accounts) {
     if (mayNot) facts.overstepped(account, source, barred.get(source) ?? n, n)
   }
 
-  /** What it wrote itself since a whole value was sent to it, whose arrival its window tells later. */
-  function addOwn({ account, who, stand }: Copy, sentAt: number): void {
-    for (const [writer, { seq, n }] of account.given)
-      if (n > sentAt && hypertyOf(writer) === who) (stand as Stand).count += raise(stand as Stand, writer, seq, n)
-  }
+  /** Whether somebody wrote since a whole value was sent to it: whose window tells later that it came, so that it may be in it or not. */
+  const hasWritten = ({ given }: Account, who: Address, since: number): boolean =>
+    [...given].some(([writer, { n }]) => n > since && hypertyOf(writer) === who)
 
   function raise({ taken }: Stand, writer: string, seq: number, n: number): number {
     const own = taken.get(writer)
@@ -98,10 +96,7 @@ export function createSpreadLedger(facts: Facts, accounts: Accounts) {
       stand.own.length = 0
       // there is more in it than is known
       if (version !== undefined && stand.count < version) copy.stand = undefined
-    } else if (isAll) {
-      copy.stand = standOf(vector, n)
-      addOwn(copy, sentAt)
-    }
+    } else if (isAll && !hasWritten(copy.account, copy.who, sentAt)) copy.stand = standOf(vector, n)
   }
 
   return {
