@@ -72,7 +72,11 @@ export function createAccounts() {
   /** Whoever reported it has gone. */
   function vacate(account: Account, who: Address): void {
     if (account.reporter === who && account.endsAlone) return close(account.object)
-    if (account.reporter === who) account.reporter = undefined
+    if (account.reporter === who) {
+      // should it come back, it may write
+      account.writers.add(who)
+      account.reporter = undefined
+    }
     release(account, who)
   }
 

@@ -35,7 +35,9 @@ export function createAsks(forgot: () => void) {
       const { source } = body
       // the number of the first one may not have been known when it was sent again
       const known = cause === 0 ? findLast(source, message.id) : cause === undefined ? undefined : asks.get(cause)
-      const isAgain = known?.author === source && known.account === account
+      // what access refused and lets pass now is another request
+      const isLetNow = rule !== undefined && known?.rule === undefined
+      const isAgain = known?.author === source && known.account === account && !isLetNow
       const made: Ask = isAgain
         ? known
         : {

@@ -4,13 +4,13 @@
  * Judges nothing. What its bounds make it forget it counts, and never guesses.
  */
 import type { Evidence, Evident } from './evidence.ts'
-import { isDropped, recentMax, type Account, type Ask, type Write } from './account.ts'
+import type { Account, Ask, Write } from './account.ts'
 import { createAccounts } from './accounts.ts'
 import { createAsks } from './asks.ts'
 import { createDeliveries, summaryOf, type UnderWay } from './deliveries.ts'
 import { isChanges, objectOf, type Address, type EventMessage, type Message, type UpdateMessage } from './message.ts'
 import type { Facts } from './fact.ts'
-import { overwrittenBy } from './overwrite.ts'
+import { createNumberedLedger, reporterRule } from './numbered-ledger.ts'
 import { createSpreadLedger } from './spread-ledger.ts'
 
 export interface Ledger {
@@ -22,13 +22,11 @@ export interface Ledger {
   nameOf(who: Address): string
 }
 
-/** The rule of access by which a reporter speaks: whoever has it is the reporter. */
-export const reporterRule = 'reporter-may-all'
-
 export function createLedger(facts: Facts): Ledger {
   const accounts = createAccounts()
   const deliveries = createDeliveries(accounts.forgot)
   const asks = createAsks(accounts.forgot)
+  const numbered = createNumberedLedger(facts, accounts)
   const spread = createSpreadLedger(facts, accounts)
   let last = 0
   let isMissing = false
@@ -47,8 +45,8 @@ export function createLedger(facts: Facts): Ledger {
       if (message.body.seq !== undefined) write = onSpread(account, event, message)
       else if (message.body.version === undefined) {
         asked = asks.note(account, event, isSure())
-        onWrite(account, n, message.body)
-      } else if (rule !== undefined) onNumbered(account, event, message)
+        numbered.wrote(account, n, message.body)
+      } else if (rule !== undefined) numbered.sent(account, event, message, asks.of(event.cause))
       // it has passed to somebody else, and this one does not know
       else leaveAlone(account, message.body.source)
     } else if (message.type === 'response') {
@@ -81,37 +79,6 @@ export function createLedger(facts: Facts): Ledger {
   function onSpread(account: Account, event: Evident<'sent'>, message: UpdateMessage): Write | undefined {
     account.isSpread = true
     return event.rule === undefined ? undefined : spread.sent(account, event, message, asks.of(event.cause))
-  }
-
-  function onWrite(account: Account, n: number, { source, changes }: UpdateMessage['body']): void {
-    const copy = accounts.copy(account, source)
-    if (!copy) return
-    facts.wrote(copy, changes, n)
-    copy.wroteAt = n
-    copy.asksOpen++
-  }
-
-  function onNumbered(account: Account, { n, cause, rule = '' }: Evident<'sent'>, message: UpdateMessage): void {
-    const { source, author = source, changes, version = 0 } = message.body
-    if (rule === reporterRule) account.reporter = source
-    if (version === 1 && account.latest === 0 && account.copies.size === 0) account.isWhole = true
-    const asked = asks.of(cause)
-    if (cause !== undefined && !asked) accounts.forgot()
-    const write: Write = { version, n, source, author, rule, ask: asked, changes: accounts.keepable(changes) }
-    facts.numbered(account, write)
-    if (asked && !account.rebases && asked.base < version - 1) {
-      const found = overwrittenBy(account, write, asked.base)
-      if (found === 'unknown') accounts.forgot()
-      else if (found) facts.overwrote(account, write, found)
-    }
-    const copy = accounts.copy(account, source)
-    if (copy && author === source) {
-      facts.wrote(copy, changes, n)
-      copy.wroteAt = n
-    }
-    accounts.enter(account, write)
-    if (asked) asked.numberedAt = n
-    if (copy) accounts.took(copy, version, n)
   }
 
   /** What was allowed, and is neither an update nor an answer. */
@@ -175,16 +142,16 @@ export function createLedger(facts: Facts): Ledger {
     if (!account || account.isClosed) return
     if (type === 'update' && decision?.rule === 'object-gone' && to !== account.reporter) accounts.release(account, to)
     else if (type === 'update' && account.isSpread) spread.ended(account, entry, event)
-    else if (type === 'update') onUpdateEnded(account, entry, event, isTaken)
+    else if (type === 'update') numbered.updateEnded(account, entry, event, isTaken)
     else if (type === 'create' && isTaken) {
       accounts.release(account, to)
       if (vector) catchUp(account, entry, event)
-      else load(account, to, version ?? 0, n, entry.n)
+      else numbered.load(account, to, version ?? 0, n, entry.n)
     } else if (account.isSpread) {
       if (type === 'response' && ask) ask.isDone ||= entry.code >= 200
       if (isTaken && (type === 'execute' || type === 'response')) catchUp(account, entry, event)
-    } else if (type === 'response' && ask) onAnswerEnded(account, ask, event, entry, isTaken)
-    else if (type === 'execute' && entry.hasValue && isTaken) load(account, to, version ?? 0, n, entry.n)
+    } else if (type === 'response' && ask) numbered.answerEnded(account, ask, event, entry, isTaken)
+    else if (type === 'execute' && entry.hasValue && isTaken) numbered.load(account, to, version ?? 0, n, entry.n)
     if (type === 'unsubscribe' && effect === 'answered') accounts.release(account, source)
   }
 
@@ -195,90 +162,8 @@ export function createLedger(facts: Facts): Ledger {
     if (copy) spread.caught(copy, isWhole ? vector : undefined, n, event)
   }
 
-  function onUpdateEnded(
-    account: Account,
-    { rule, ask, version, source, n: sentAt }: UnderWay,
-    event: Evident<'ended'>,
-    isTaken: boolean,
-  ): void {
-    const { n, of, to, effect, decision } = event
-    if (rule === undefined && effect === 'applied') facts.forced(account, source, to, of, n)
-    if (version !== undefined) {
-      if (isTaken && rule !== undefined) takeIn(account, to, version, n, effect === 'applied', sentAt)
-      return undefined
-    }
-    if (!ask) return undefined
-    const copy = accounts.copy(account, ask.author)
-    if (effect === 'refused') {
-      ask.refusedAt = n
-      if (copy) copy.refusedAt = n
-    }
-    // its own Syncer turned it back, and sends no answer
-    if (decision?.by === ask.author) {
-      ask.isDone = true
-      if (copy) copy.asksOpen--
-    }
-    if (effect === 'applied' && event.version !== undefined) {
-      const own = accounts.copy(account, to)
-      if (own) accounts.show(own, event.version, n, account.writes[event.version % recentMax])
-    }
-    return undefined
-  }
-
-  function onAnswerEnded(
-    account: Account,
-    ask: Ask,
-    { n, to, effect, version: held }: Evident<'ended'>,
-    { code, hasValue, version, n: sentAt }: UnderWay,
-    isTaken: boolean,
-  ): void {
-    if (code < 200) return
-    ask.isDone = true
-    if (hasValue && version !== undefined) {
-      if (!isTaken) return
-      if (ask.isFresh) accounts.release(account, to)
-      return load(account, to, version, n, sentAt)
-    }
-    if (!ask.isWrite) return
-    const copy = accounts.copy(account, ask.author)
-    if (!copy) return
-    copy.asksOpen = Math.max(0, copy.asksOpen - 1)
-    if (code >= 300 || version === undefined || (effect === 'lost' && !isTaken)) return
-    // given up with what it waited for, where the copy is not at that version now
-    if (isDropped(account, sentAt, version)) return
-    if (!isTaken && (held === undefined || held < version)) accounts.doubt(copy)
-    // where something before it is missing a snapshot has covered it, whose own event comes next
-    else if (version === (copy.version ?? version - 1) + 1)
-      takeIn(account, ask.author, version, n, effect !== 'lost', sentAt)
-  }
-
-  /** It is the reporter by now, and what it was sent before is in what it went on from; its window tells so later. */
-  const isBeforeIt = ({ reporter, passings }: Account, who: Address, sentAt: number): boolean =>
-    who === reporter && sentAt < (passings.at(-1)?.n ?? 0)
-
-  function takeIn(account: Account, who: Address, version: number, n: number, isShown: boolean, sentAt: number): void {
-    const copy = accounts.copy(account, who)
-    if (!copy || copy.isAstray || isBeforeIt(account, who, sentAt)) return
-    if (isDropped(account, sentAt, version)) return accounts.stray(copy)
-    if (copy.version === undefined) accounts.load(copy, version, n)
-    else {
-      if (copy.isRestarted && version !== copy.version + 1) accounts.doubt(copy)
-      else facts.took(copy, version, n)
-      accounts.took(copy, version, n)
-    }
-    if (isShown) accounts.show(copy, version, n, account.writes[version % recentMax])
-  }
-
-  function load(account: Account, who: Address, version: number, n: number, sentAt: number): void {
-    const copy = accounts.copy(account, who)
-    if (!copy || isBeforeIt(account, who, sentAt)) return
-    if (isDropped(account, sentAt, version)) return accounts.stray(copy)
-    if (copy.version !== undefined && !copy.isRestarted) facts.loaded(copy, version, n)
-    accounts.load(copy, version, n)
-  }
-
   function onState(event: Evident<'state'>): void {
-    const { who, object, version, hash, n, known } = event
+    const { who, object, known } = event
     const account = accounts.of(object)
     const copy = accounts.copy(account, who)
     if (!copy) return
@@ -286,15 +171,7 @@ export function createLedger(facts: Facts): Ledger {
       account.isSpread = true
       return spread.said(account, copy, event)
     }
-    if (copy.isAstray) return
-    facts.said(copy, version, n)
-    copy.shown = version
-    copy.shownAt = n
-    const other = accounts.compare(account, copy, version, hash, n)
-    if (!other) return
-    const culprit = copy.who === account.reporter ? other.copy : copy
-    if (!culprit.isDiffering) facts.differed(culprit, culprit === copy ? other.copy : copy, version, other.n, n)
-    culprit.isDiffering = true
+    numbered.said(account, copy, event)
   }
 
   function take(event: Evidence): void {
