@@ -49,6 +49,8 @@ export function createAsks(forgot: () => void) {
             base: ((type === 'update' || type === 'execute') && body.base) || 0,
             ...{ refusedAt: 0, numberedAt: 0, isDone: false },
           }
+      // access refused it in between, and lets it pass again
+      if (isAgain && rule !== undefined) made.refusedAt = 0
       asks.set(n, made)
       if (asks.size > asksMax) {
         const [oldest, { isDone }] = asks.entries().next().value as [number, Ask]

@@ -101,7 +101,12 @@ export function createSpreadLedger(facts: Facts, accounts: Accounts) {
 
   return {
     /** A writer sends a write of its own, which its copy has from then on. */
-    sent(account: Account, { n, rule = '' }: Evident<'sent'>, { body }: UpdateMessage, asked: Ask | undefined): Write {
+    sent(
+      account: Account,
+      { n, cause, rule = '' }: Evident<'sent'>,
+      { body }: UpdateMessage,
+      asked: Ask | undefined,
+    ): Write {
       const { source, seq = 0, writer = source, stamp, changes } = body
       const write: Write = {
         version: seq,
@@ -116,6 +121,8 @@ export function createSpreadLedger(facts: Facts, accounts: Accounts) {
       const isFirst = account.given.size === 0 && account.copies.size === 0
       if (isFirst && seq === 1) account.isWhole = true
       judgeRight(account, source, rule, n)
+      // what access refused is asked for again under a number that may be another write's by now
+      if (cause !== undefined && !asked) return write
       let last = account.given.get(writer)
       if (!last) account.given.set(writer, (last = { index: account.given.size, seq: seq - 1, n }))
       if (seq !== last.seq + 1) facts.gave(account, { writer, seq }, last.seq, last.n, n)
