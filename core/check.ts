@@ -65,14 +65,18 @@ export function createJudgement(checks: readonly Check[]): Judgement {
   const all: Handlers = {
     ...{
       numbered: [],
+      gave: [],
       overwrote: [],
       wrote: [],
       took: [],
+      tookOf: [],
       loaded: [],
       said: [],
+      claimed: [],
       differed: [],
       answered: [],
       forced: [],
+      overstepped: [],
     },
   }
   const counts = new Map<string, number>()
@@ -83,14 +87,18 @@ export function createJudgement(checks: readonly Check[]): Judgement {
   // written out: a loop over names, or a spread of arguments, costs more than all the checks
   const ledger = createLedger({
     numbered: (a, b) => all.numbered.forEach((tell) => tell(a, b)),
+    gave: (a, b, c, d, e) => all.gave.forEach((tell) => tell(a, b, c, d, e)),
     overwrote: (a, b, c) => all.overwrote.forEach((tell) => tell(a, b, c)),
     wrote: (a, b, c) => all.wrote.forEach((tell) => tell(a, b, c)),
     took: (a, b, c) => all.took.forEach((tell) => tell(a, b, c)),
+    tookOf: (a, b, c, d) => all.tookOf.forEach((tell) => tell(a, b, c, d)),
     loaded: (a, b, c) => all.loaded.forEach((tell) => tell(a, b, c)),
     said: (a, b, c) => all.said.forEach((tell) => tell(a, b, c)),
+    claimed: (a, b, c, d) => all.claimed.forEach((tell) => tell(a, b, c, d)),
     differed: (a, b, c, d, e) => all.differed.forEach((tell) => tell(a, b, c, d, e)),
     answered: (a, b, c) => all.answered.forEach((tell) => tell(a, b, c)),
     forced: (a, b, c, d, e) => all.forced.forEach((tell) => tell(a, b, c, d, e)),
+    overstepped: (a, b, c, d) => all.overstepped.forEach((tell) => tell(a, b, c, d)),
   })
 
   function tally(check: string, by: 1 | -1): void {

@@ -2,8 +2,9 @@
  * The messages of which deliveries have not ended, and the latest that have, for what ends once too often. Knows
  * numbers of events; what a message means is the affair of the ledger.
  */
-import type { Account, Ask } from './account.ts'
+import type { Account, Ask, Write } from './account.ts'
 import type { Address, Message } from './message.ts'
+import type { Vector } from './vector.ts'
 
 /** Without its message: what it carries must not be kept. */
 export interface UnderWay {
@@ -14,6 +15,10 @@ export interface UnderWay {
   /** Of an answer. */
   readonly code: number
   readonly hasValue: boolean
+  /** Of a value whose writers number their writes themselves: those that are in it. */
+  readonly vector: Vector | undefined
+  /** What was written, where its writer numbered it itself. */
+  readonly write: Write | undefined
   readonly account: Account | undefined
   readonly rule: string | undefined
   readonly ask: Ask | undefined
@@ -29,12 +34,13 @@ const endedMax = 256
 export const summaryOf = ({
   type,
   body,
-}: Message): Pick<UnderWay, 'type' | 'source' | 'version' | 'code' | 'hasValue'> => ({
+}: Message): Pick<UnderWay, 'type' | 'source' | 'version' | 'code' | 'hasValue' | 'vector'> => ({
   type,
   source: body.source,
   version: 'version' in body ? body.version : undefined,
   code: type === 'response' ? body.code : 0,
-  hasValue: type === 'response' && body.value !== undefined,
+  hasValue: (type === 'response' || type === 'execute') && body.value !== undefined,
+  vector: 'vector' in body ? body.vector : undefined,
 })
 
 /** `forgot` is told of each message that was given up. */

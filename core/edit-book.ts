@@ -2,7 +2,7 @@
  * Follows every edit of a session to what became of it: refused, turned back, overwritten by somebody who had not seen
  * it, not arrived. Reads only what was sent and how it ended, so that it is the same for every concurrency model.
  */
-import { knew, placesOf, replaces, type Edit } from './edit.ts'
+import { isBefore, knew, placesOf, replaces, type Edit } from './edit.ts'
 import type { Effect } from './event.ts'
 import type { Evident } from './evidence.ts'
 import {
@@ -62,13 +62,16 @@ export function createEditBook(fates: Fates) {
 
   function onSent(event: Evident<'sent'>): void {
     const { n, message, deliveries } = event
-    const edit = doesWrite(message) ? editOf(event, message) : undefined
+    // what access denies is for its author only, wherever it was meant to go
+    const isRequest = !isChanges(message.to) || event.rule === undefined
+    const edit = doesWrite(message) ? editOf(event, message, isRequest) : undefined
+    if (edit && message.type === 'update') edit.version = message.body.version ?? edit.version
     if (edit) edit.open += deliveries
     if (deliveries === 0 || message.type === 'event' || message.type === 'presence') return
     const asked = message.type === 'response' ? open.get(event.cause ?? 0) : undefined
     const object = message.type === 'response' ? asked?.object : aboutObject(message)
     if (object === undefined) return
-    const [isRequest, from, isAnswer] = [!isChanges(message.to), message.from, asked?.edit !== undefined]
+    const [from, isAnswer] = [message.from, asked?.edit !== undefined]
     // what is lacked comes as a whole value, or as the writes that make it
     const hasValue = message.type === 'response' ? answers(message, asked) : bringsValue(message)
     const isAsking = message.type === 'read' || message.type === 'subscribe'
@@ -76,7 +79,7 @@ export function createEditBook(fates: Fates) {
     if (open.size > openMax) open.delete(open.keys().next().value as number)
   }
 
-  function editOf({ n, cause, hops }: Evident<'sent'>, message: Changed): Edit | undefined {
+  function editOf({ n, cause, hops }: Evident<'sent'>, message: Changed, isAsked: boolean): Edit | undefined {
     const { source } = message.body
     const author = (message.type === 'update' && message.body.author) || source
     // a numbered write of somebody else is what that one asked for
@@ -87,12 +90,11 @@ export function createEditBook(fates: Fates) {
     if (known) return known
     const object = objectOf(message.to)
     const others = recentOf(object)
-    const isAsked = !isChanges(message.to)
     const at = hops?.changed ?? Number.POSITIVE_INFINITY
     const edit: Edit = {
       ...{ n, object, author, isAsked, places: placesOf(message.body.changes ?? []), taken: new Map() },
       ...{ missing: new Map(), open: 0, isSettled: !isAsked, isOut: false, isReplaced: false },
-      isOverwritten: false,
+      ...{ isOverwritten: false, version: undefined },
       unseen: new Set(others.flatMap((other) => (hadSeen(author, other, at) ? [] : [other.n]))),
     }
     edit.taken.set(author, { n, at })
@@ -129,7 +131,7 @@ export function createEditBook(fates: Fates) {
   function meet(edit: Edit, who: Address): void {
     for (const other of recentOf(edit.object)) {
       if (other === edit || other.isOut || !other.isSettled || !other.taken.has(who)) continue
-      if (!replaces(edit, other)) continue
+      if (isBefore(edit, other) || !replaces(edit, other)) continue
       if (knew(edit, other)) other.isReplaced = true
       else if (other.author !== edit.author) overwrite(other, edit)
     }
@@ -209,7 +211,7 @@ export function createEditBook(fates: Fates) {
       if (other === edit || other.isOut || !other.isSettled || !other.taken.has(who)) continue
       if (other.author === edit.author || knew(edit, other) || knew(other, edit)) continue
       const [earlier, later] = writtenAt(edit) < writtenAt(other) ? [edit, other] : [other, edit]
-      if (replaces(later, earlier) && !later.isOverwritten) overwrite(earlier, later)
+      if (replaces(later, earlier) && !later.isOverwritten && !isBefore(later, earlier)) overwrite(earlier, later)
     }
   }
 

@@ -41,6 +41,8 @@ export interface Edit {
   /** Somebody who had seen it wrote something else there; or somebody who had not. */
   isReplaced: boolean
   isOverwritten: boolean
+  /** The number that its object's reporter gave it, if any. */
+  version: number | undefined
 }
 
 /** So many places of an edit are remembered. */
@@ -57,6 +59,10 @@ export const placesOf = (changes: readonly WireChange[]): readonly Place[] =>
 
 /** Whether the author of `later` knew `earlier` when it was written; one's own edits one knows from when they are made. */
 export const knew = (later: Edit, earlier: Edit): boolean => earlier.n < later.n && !later.unseen.has(earlier.n)
+
+/** Whether it was numbered first: then it never replaces the other one, late as it may come to a copy that has that already. */
+export const isBefore = ({ version }: Edit, other: Edit): boolean =>
+  version !== undefined && other.version !== undefined && version < other.version
 
 /** Whether nothing is left of what `earlier` wrote at some place, once `later` has been made. */
 export const replaces = (later: Edit, earlier: Edit): boolean =>

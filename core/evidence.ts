@@ -3,7 +3,7 @@
  * while it writes it down. Shapes only.
  */
 import type { WireChange } from './change.ts'
-import type { EndedEvent, FaultEvent, HypertyEvent, SentEvent, StateEvent } from './event.ts'
+import type { EndedEvent, FaultEvent, HypertyEvent, MadePart, SentEvent, StateEvent } from './event.ts'
 import type { Decision } from './message.ts'
 
 /** What is read of an event; every event of a session will do, and of one of an unknown kind its number. */
@@ -17,6 +17,7 @@ export type Evidence =
       readonly decision?: Decision | undefined
       readonly version?: number | undefined
       readonly made?: readonly WireChange[] | undefined
+      readonly parts?: readonly MadePart[] | undefined
     })
   | Omit<HypertyEvent, 'at'>
   | Omit<FaultEvent, 'at'>

@@ -41,7 +41,11 @@ export interface Score extends Readonly<Record<Measure, Tally>> {
 /** The measures in the order of a table, each with its heading and a sentence. */
 export const measures: readonly { readonly key: Measure; readonly title: string; readonly text: string }[] = [
   { key: 'edits', title: 'edits', text: 'What people wrote, a report of a window each.' },
-  { key: 'messages', title: 'messages', text: 'What went over a link, once for each who was to get it.' },
+  {
+    key: 'messages',
+    title: 'messages',
+    text: 'What went over a link, once for each who was to get it; cursors are not counted.',
+  },
   { key: 'bytes', title: 'bytes', text: 'The length of those messages as JSON in UTF-8.' },
   { key: 'refused', title: 'refused', text: 'Edits that access denied: their author may not write there.' },
   { key: 'turnedBack', title: 'turned back', text: 'Edits that were allowed and not taken, as something had changed.' },
@@ -86,6 +90,7 @@ export function createScoreboard(checks: readonly Check[]): Scoreboard {
   let agreed: Convergence | undefined
   /** The last message that access has not let pass. */
   let unjudged = { n: 0, bytes: 0 }
+  let lastPresence = -1
   let underWay = 0
   let nowMs = 0
 
@@ -112,11 +117,14 @@ export function createScoreboard(checks: readonly Check[]): Scoreboard {
   function onSent(event: Evident<'sent'>): void {
     const { n, message, deliveries, rule } = event
     underWay += deliveries
+    // where somebody's cursor is changes nothing, and neither does the answer that it is not to be said
+    if (message.type === 'presence') return void (lastPresence = n)
+    if (message.type === 'response' && event.cause === lastPresence) return undefined
     const bytes = bytesOf(message)
     if (rule !== undefined || message.type === 'response') count(n, deliveries, bytes)
     else unjudged = { n, bytes }
     if (message.type === 'update') agreed = undefined
-    book.sent(event)
+    return book.sent(event)
   }
 
   function count(n: number, deliveries: number, bytes: number): void {

@@ -4,8 +4,9 @@
  * Fed with events, in order; knows no lines, no pages and no clock.
  */
 import type { Evidence, Evident } from './evidence.ts'
-import { aboutObject, shortName, type Address, type EventMessage, type Message } from './message.ts'
+import { shortName, type Address, type EventMessage, type Message } from './message.ts'
 import type { SessionFooter } from './session.ts'
+import { aboutOf, doesShow } from './showing.ts'
 import { knowsAlike, whereTheyDiffer, type Copy, type HeldCopy } from './sameness.ts'
 
 export interface Verdict {
@@ -98,7 +99,11 @@ export function createConvergenceCheck(): ConvergenceCheck {
     // a window that wrote something holds it, whatever becomes of the report; one that is asked for again is not written anew
     if (message.type === 'update' && !(asksForWrite(message) && cause !== undefined)) touch(objects.get(object), source)
     // what access refused has no effect
-    if (rule !== undefined) onAllowed(message, object)
+    if (rule === undefined) return
+    // one whose request to follow was refused does not
+    const asked = message.type === 'response' && message.body.code === 200 ? open.get(cause ?? 0)?.message : undefined
+    if (asked?.type === 'subscribe') hold(heldOf(object), source, asked.body.source)
+    onAllowed(message, object)
   }
 
   function onAllowed({ type, body }: Message, object: Address): void {
@@ -120,7 +125,9 @@ export function createConvergenceCheck(): ConvergenceCheck {
     const held = heldOf(object)
     hold(held, source)
     held.latest = version
-    for (const copy of held.copies.values()) if ((copy.said?.version ?? 0) > version) copy.isStale = true
+    // where writers number their writes themselves nothing of them is dropped
+    for (const copy of held.copies.values())
+      if (copy.said?.known === undefined && (copy.said?.version ?? 0) > version) copy.isStale = true
   }
 
   function onEnded({ of, to, effect, hops, decision }: Evident<'ended'>): void {
@@ -129,7 +136,6 @@ export function createConvergenceCheck(): ConvergenceCheck {
     underWay--
     if (--entry.left === 0) open.delete(of)
     const { message, object } = entry
-    if (message.type === 'subscribe' && effect === 'answered') hold(heldOf(object), to, message.body.source)
     const held = objects.get(object)
     // one that was lost ends nothing: the copy stays, and so does the follower at the reporter
     if (message.type === 'unsubscribe' && effect === 'answered') release(held, message.body.source)
@@ -155,7 +161,11 @@ export function createConvergenceCheck(): ConvergenceCheck {
     else if (fault === 'restart') crashed.delete(who)
     else if (fault === 'crash' || fault === 'up') {
       if (fault === 'crash') crashed.add(who)
-      else offline.delete(who)
+      else {
+        offline.delete(who)
+        // it comes back with a window
+        crashed.delete(who)
+      }
       for (const held of objects.values()) touch(held, who)
     }
   }
@@ -194,8 +204,11 @@ export function createConvergenceCheck(): ConvergenceCheck {
 
   function verdict(isOver: boolean): Verdict {
     if (!isWhole) return unknown('a part of the session is missing')
+    // what is nobody's until somebody takes it over is not kept in step
     const shared = [...objects].flatMap(([object, held]) =>
-      held.holders.size > 1 ? [{ name: shortName(object), latest: held.latest, copies: copiesOf(held) }] : [],
+      held.reporter !== undefined && held.holders.size > 1
+        ? [{ name: shortName(object), latest: held.latest, copies: copiesOf(held) }]
+        : [],
     )
     for (const { name, copies } of shared) {
       const where = whereTheyDiffer(copies.filter(({ who }) => awayOf(who) === undefined))
@@ -251,33 +264,6 @@ type Shared = { readonly name: string; readonly latest: number; readonly copies:
 
 const copiesOf = ({ holders, copies }: Held): readonly HeldCopy[] =>
   [...holders].map((who) => ({ who, copy: copies.get(who) }))
-
-/** The object that a message names; an answer names none. */
-function aboutOf(message: Message): Address | undefined {
-  return message.type === 'response' ? undefined : aboutObject(message)
-}
-
-/** Whether a delivery shows in the copy of its receiver, so that its window will say anew what it holds. */
-function doesShow(message: Message, isTaken: boolean, isRefused: boolean, copy: Copy | undefined): boolean {
-  switch (message.type) {
-    case 'create':
-      return isTaken
-    case 'update':
-      // one that is numbered and does not fit has the whole value read again
-      return isTaken || (isRefused && message.body.version !== undefined)
-    case 'response':
-      return isTaken && (message.body.value ?? message.body.updates) !== undefined
-    case 'event':
-      // told of a version that it lacks, it reads
-      return isVersionNews(message) && (message.body.version ?? 0) > (copy?.said?.version ?? -1)
-    case 'execute':
-      return isTaken && message.body.method === 'assume' && message.body.version !== copy?.said?.version
-    default:
-      return false
-  }
-}
-
-const isVersionNews = ({ body: { news } }: EventMessage): boolean => news === 'version' || news === 'reporter'
 
 const unknown = (reason: string): Verdict => ({ state: 'unknown', sentence: `Cannot tell: ${reason}` })
 

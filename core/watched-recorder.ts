@@ -21,7 +21,7 @@ export function watchRecorder(recorder: SessionRecorder, watch: (event: Evidence
     ended(of, to, hops, effect, decision, version, made, parts) {
       recorder.ended(of, to, hops, effect, decision, version, made, parts)
       watched.count = recorder.count
-      watch({ kind: 'ended', n: recorder.count, of, to, effect, hops, decision, version, made })
+      watch({ kind: 'ended', n: recorder.count, of, to, effect, hops, decision, version, made, parts })
     },
     add(event) {
       recorder.add(event)

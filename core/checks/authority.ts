@@ -21,10 +21,18 @@ export const authority: Check = {
       const sentence = `${nameOf(author)} asked to write ${titleOf(account.object)} ${why.words}; it was taken all the same, as version ${version}.`
       found(account.object, why.n, n, sentence)
     },
+    overstepped({ object }, author, first, n) {
+      found(
+        object,
+        first,
+        n,
+        `${nameOf(author)} wrote to ${titleOf(object)} without the right to, and the others were sent it.`,
+      )
+    },
     differed(copy, other, version, _first, n) {
       if (copy.refusedAt === 0) return
       const { object } = copy.account
-      const sentence = `A write of ${nameOf(copy.who)} to ${titleOf(object)} was refused, and its copy has not gone back to what ${nameOf(other.who)} holds at version ${version}.`
+      const sentence = `A write of ${nameOf(copy.who)} to ${titleOf(object)} was refused, and its copy has not gone back to what ${nameOf(other.who)} holds${version === undefined ? '' : ` at version ${version}`}.`
       found(object, copy.refusedAt, n, sentence)
     },
   }),

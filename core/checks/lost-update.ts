@@ -10,7 +10,8 @@ export const lostUpdate: Check = {
     differed(copy, other, version, first, n) {
       if (copy.refusedAt > 0) return
       const { object } = copy.account
-      const sentence = `${nameOf(copy.who)}'s copy of ${titleOf(object)} is at version ${version} as ${nameOf(other.who)}'s is, and holds something else.`
+      const knows = version === undefined ? 'knows the same writes' : `is at version ${version}`
+      const sentence = `${nameOf(copy.who)}'s copy of ${titleOf(object)} ${knows} as ${nameOf(other.who)}'s ${version === undefined ? 'does' : 'is'}, and holds something else.`
       found(object, first, n, sentence)
     },
     answered({ n: asked, account, author, numberedAt }, { code, version }, n) {

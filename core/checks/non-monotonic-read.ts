@@ -1,5 +1,6 @@
 /** A version goes back: in a copy, in what a window says of it, or where versions are given. */
 import type { Check } from '../check.ts'
+import { hypertyOf } from '../vector.ts'
 
 export const nonMonotonicRead: Check = {
   name: 'non-monotonic-read',
@@ -18,8 +19,13 @@ export const nonMonotonicRead: Check = {
       const sentence = `${nameOf(copy.who)}'s window showed version ${copy.shown} of ${titleOf(object)}, and then ${version}.`
       found(object, copy.shownAt, n, sentence)
     },
-    numbered({ object, latest, latestAt }, { version, source, n }) {
-      if (version > latest || latestAt === 0) return
+    gave({ object }, { writer, seq }, last, lastAt, n) {
+      if (seq > last) return
+      const who = nameOf(hypertyOf(writer))
+      found(object, lastAt, n, `${who} gave the number ${seq} in ${titleOf(object)} after ${last}.`)
+    },
+    numbered({ object, isSpread, latest, latestAt }, { version, source, n }) {
+      if (isSpread || version > latest || latestAt === 0) return
       found(object, latestAt, n, `${nameOf(source)} gave the number ${version} in ${titleOf(object)} after ${latest}.`)
     },
   }),

@@ -18,7 +18,8 @@ export const pingPongEcho: Check = {
       const { seen, account } = copy
       if (seen?.changes === undefined || !copy.isIdle || seen.author === copy.who || copy.wroteAt > seen.n) return
       if (!isSame(seen.changes, changes) || !isPlain(changes)) return
-      const sentence = `${nameOf(copy.who)} was sent version ${seen.version} of ${titleOf(account.object)}, by ${nameOf(seen.author)}, and sent the same change of ${pathText(changes[0]?.[0] ?? [])} back.`
+      const what = account.isSpread ? 'write' : 'version'
+      const sentence = `${nameOf(copy.who)} was sent ${what} ${seen.version} of ${titleOf(account.object)}, by ${nameOf(seen.author)}, and sent the same change of ${pathText(changes[0]?.[0] ?? [])} back.`
       found(account.object, copy.shownAt, n, sentence)
     },
   }),

@@ -4,7 +4,7 @@ import { createJudgement, findingsMax, type Finding, type Judgement } from '../.
 import { checks } from '../../core/checks/index.ts'
 import { underWayMax } from '../../core/deliveries.ts'
 import type { SentEvent, SessionEvent } from '../../core/event.ts'
-import { asksMax } from '../../core/ledger.ts'
+import { asksMax } from '../../core/asks.ts'
 import { changesOf, objectUrl } from '../../core/message.ts'
 import { busySession } from '../support/busy-session.ts'
 import { calmSession, isNumbered, replaced, requestOf, stateOf, tookOf, type CalmSession } from '../support/planted.ts'

@@ -30,18 +30,21 @@ export interface BusyOptions {
   readonly steps?: number
   /** Whether people go off line, windows crash and followers leave. */
   readonly isRough?: boolean
+  /** By name; owner-only where none is given. */
+  readonly model?: string
   /** Is told after each step. */
   readonly onStep?: (session: BusySession, step: number) => void
 }
 
 export async function busySession(seed: number, options: BusyOptions = {}): Promise<BusySession> {
-  const { steps = 40, isRough = true, onStep } = options
+  const { steps = 40, isRough = true, model = 'owner-only', onStep } = options
   const random = createRandom(seed)
   const world = createWorld()
   const everyone = names.map((name) => world.join(name)) as [Participant, Participant, Participant]
   const session = { world, everyone, todo }
   await world.settle()
-  void everyone[0].hyperty.create('todo', { title: 'a', b: { c: 0 }, list: [0, 1] } satisfies JsonObject)
+  const value = { title: 'a', b: { c: 0 }, list: [0, 1] } satisfies JsonObject
+  void everyone[0].hyperty.create('todo', value, { model })
   await world.settle()
   void everyone[0].hyperty.request({ do: 'share', url: todo, postedAt: 0 })
   await world.settle()

@@ -8,6 +8,9 @@ export interface CoreFault {
   readonly edits: readonly Edit[]
 }
 
+/** Models whose writers number their writes themselves. */
+export const spreadModels: readonly string[] = ['last-writer-wins', 'crdt', 'naive']
+
 const one = (title: string, anomaly: string, file: string, find: string, put: string): CoreFault => ({
   title,
   anomaly,
@@ -101,6 +104,63 @@ export const coreFaults: readonly CoreFault[] = [
     'hyperty.ts',
     "send({ kind: 'state', url, version, hash",
     "send({ kind: 'state', url, version: version - (version % 2), hash",
+  ),
+]
+
+const offer = 'const { taken, outcome } = copy.offer({ author: writer, seq, stamp, changes, ticket })'
+
+/** Planted where writers send their writes themselves; each is to be found under each of those models. */
+export const spreadFaults: readonly CoreFault[] = [
+  one('an apply is skipped', 'lost-update', 'hyperty.ts', remote, `if (frame.version % 3) ${remote}`),
+  one(
+    'a key is forgotten',
+    'lost-update',
+    'hyperty.ts',
+    remote,
+    "object?.remote({ ...frame, changes: frame.changes.filter(([path]) => path[0] !== 'key') })",
+  ),
+  one(
+    'a write is handed on twice',
+    'duplicate-application',
+    'spread.ts',
+    'desk.passChanges(held, hypertyOf(arrival.author), changes, of === 0 ? undefined : passed, version)',
+    'for (let time = 0; time < 2; time++) desk.passChanges(held, hypertyOf(arrival.author), changes, of === 0 ? undefined : passed, version)',
+  ),
+  one(
+    'a missing write is not noticed',
+    'gap',
+    'spread-copy.ts',
+    'if (arrival.seq === have + 1)',
+    'if (arrival.seq > have)',
+  ),
+  {
+    title: 'messages overtake each other and are taken as they come',
+    anomaly: 'reordering',
+    edits: [
+      edit('delivery.ts', 'Math.max(now + delayMs + linkMs, queue.freeAt)', 'now + delayMs * (1 + (of % 5))'),
+      edit(
+        'delivery.ts',
+        'const next = queue.waiting.shift()',
+        'const next = queue.waiting.splice(queue.waiting.findIndex((one) => one.of === of), 1)[0]',
+      ),
+      edit('spread.ts', offer, `copy.giveUp()\n    ${offer}`),
+      edit('spread-copy.ts', 'arrival.seq <= have || waiting.get(arrival.author)?.has(arrival.seq)', 'false'),
+      edit('spread-copy.ts', 'if (arrival.seq === have + 1)', 'if (arrival.seq > 0)'),
+    ],
+  },
+  one(
+    'a refusal is ignored',
+    'authority',
+    'hyperty.ts',
+    'settled?.settled(frame)',
+    'settled?.settled({ ...frame, decision: { ...frame.decision, allow: true } })',
+  ),
+  one(
+    'a number is given twice',
+    'non-monotonic-read',
+    'spread.ts',
+    '...lifeOf(held), seq, stamp,',
+    '...lifeOf(held), seq: seq - (seq % 2), stamp,',
   ),
 ]
 
