@@ -6,7 +6,7 @@ import type { JsonObject } from './change.ts'
 import type { Columns } from './columns.ts'
 import type { FaultEvent, SentEvent, SessionEvent } from './event.ts'
 import { editsOf, narrowed } from './input-edits.ts'
-import { noConditions } from './link-conditions.ts'
+import { LinkOrderError, parseLinkOrder } from './link-order.ts'
 import { isChanges, objectOf, parentOf, shortName, type Address, type ExecuteMessage } from './message.ts'
 import { createReplay } from './replay.ts'
 import { scenarioLimits } from './scenario-guard.ts'
@@ -195,6 +195,16 @@ function createDraft(columns: Columns, header: SessionHeader) {
     }
   }
 
+  /** What a file says of links is taken within the bounds of any order. */
+  function addLink(at: number, given: unknown): void {
+    try {
+      add(at, { do: 'link', order: parseLinkOrder(given) })
+    } catch (error) {
+      if (!(error instanceof LinkOrderError)) throw error
+      leave('orders for links that cannot be read')
+    }
+  }
+
   function onFault(event: FaultEvent): void {
     const { at, fault, who: url, order, state } = event
     if (fault === 'delay') return add(at, { do: 'delay', delayMs: event.delayMs ?? 0 })
@@ -202,7 +212,7 @@ function createDraft(columns: Columns, header: SessionHeader) {
       if (!order || state === 'planned') return undefined
       if (state === 'ends') return undefined
       const time = order.time.kind === 'span' ? { ...order.time, afterMs: 0 } : order.time
-      return add(at, { do: 'link', order: { ...order, time, conditions: { ...noConditions, ...order.conditions } } })
+      return addLink(at, { ...order, time })
     }
     if (url === undefined) return undefined
     const who = nameOf(url)
@@ -219,7 +229,7 @@ function createDraft(columns: Columns, header: SessionHeader) {
   function start(): void {
     const { delayMs, links = [] } = header.conditions
     if (delayMs > 0) steps.push({ at: 0, do: 'delay', delayMs })
-    for (const order of links) steps.push({ at: 0, do: 'link', order })
+    for (const order of links) addLink(0, order)
   }
 
   function end(): Inputs {
