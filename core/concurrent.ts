@@ -2,12 +2,12 @@
  * Finds in a session what was written at the same time: writes to one object of which no author had seen one of the
  * others', and what each copy held before them. Reads the table, and changes nothing in it.
  */
-import type { JsonObject, WireChange } from './change.ts'
+import type { JsonObject, Path, WireChange } from './change.ts'
 import type { Columns } from './columns.ts'
 import { createEditBook } from './edit-book.ts'
 import { knew, type Edit } from './edit.ts'
 import type { SessionEvent } from './event.ts'
-import type { Address } from './message.ts'
+import type { Address, CreateMessage } from './message.ts'
 import { createReplay } from './replay.ts'
 import type { Write } from './trial.ts'
 
@@ -21,6 +21,8 @@ export interface Concurrent {
   readonly reporter: Address
   /** The name of its model, where the session says it. */
   readonly model: string | undefined
+  /** Where its texts are shared character by character. */
+  readonly texts: readonly Path[]
 }
 
 /** So many rows are read at most, those around what somebody looks at first. */
@@ -37,7 +39,13 @@ interface Book {
   readonly came: Came
   readonly written: ReadonlyMap<number, Written>
   /** Of each object who sent invitations last, and which model it has. */
-  readonly makers: ReadonlyMap<Address, { readonly reporter: Address; readonly model: string | undefined }>
+  readonly makers: ReadonlyMap<Address, Maker>
+}
+
+interface Maker {
+  readonly reporter: Address
+  readonly model: string | undefined
+  readonly texts: readonly Path[]
 }
 
 interface Written {
@@ -68,7 +76,7 @@ function bookOf(columns: Columns, around: number | undefined): Book {
   const edits: Edit[] = []
   const denied = new Set<Edit>()
   const written = new Map<number, Written>()
-  const makers = new Map<Address, { reporter: Address; model: string | undefined }>()
+  const makers = new Map<Address, Maker>()
   const came = new Map<number, Map<Address, number>>()
   const ignore = (): void => undefined
   const book = createEditBook({
@@ -85,8 +93,7 @@ function bookOf(columns: Columns, around: number | undefined): Book {
     }
     if (event.kind !== 'sent') continue
     const { message } = event
-    if (message.type === 'create')
-      makers.set(message.body.resource, { reporter: message.from, model: message.body.model })
+    if (message.type === 'create') makers.set(message.body.resource, makerBy(message))
     const count = edits.length
     book.sent(event)
     const changes = message.type === 'update' || message.type === 'execute' ? message.body.changes : undefined
@@ -175,15 +182,17 @@ function concurrentOf(columns: Columns, { written, makers }: Book, group: readon
   const asked = group.find(({ isAsked }) => isAsked)
   const numberedBy = asked && [...asked.taken.keys(), ...asked.missing.keys()].find((who) => who !== asked.author)
   const reporter = maker?.reporter ?? numberedBy ?? author
-  return { object, writes, holders: [...holders], reporter, model: maker?.model }
+  return { object, writes, holders: [...holders], reporter, model: maker?.model, texts: maker?.texts ?? [] }
 }
 
+const makerBy = ({ from, body: { model, texts = [] } }: CreateMessage): Maker => ({ reporter: from, model, texts })
+
 /** Who invited to an object, looked for from its beginning on. */
-function makerOf(columns: Columns, object: Address): { reporter: Address; model: string | undefined } | undefined {
+function makerOf(columns: Columns, object: Address): Maker | undefined {
   for (const entry of columns.touching(object)) {
     if (columns.typeOf(entry >>> 1) !== 'create') continue
     const sent = columns.sentOf(entry >>> 1)
-    if (sent?.message.type === 'create') return { reporter: sent.message.from, model: sent.message.body.model }
+    if (sent?.message.type === 'create') return makerBy(sent.message)
   }
   return undefined
 }

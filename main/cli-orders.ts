@@ -32,7 +32,7 @@ export async function withInputs(
 ): Promise<Command & { readonly do: 'compare' }> {
   const name = basename(command.session)
   const { steps, leftOut, seed } = await read(command.session, (table) => inputsOfTable(table, name))
-  if (leftOut.length > 0) console.error(`Not repeated: ${leftOut.join(', ')}.`)
+  if (leftOut.length > 0) process.stderr.write(`Not repeated: ${leftOut.join(', ')}.\n`)
   const scenario = { name, text: `What was done in ${name}.`, steps }
   return { ...command, do: 'compare', scenario, seed: command.seed ?? seed ?? 1 }
 }
@@ -66,7 +66,7 @@ export async function sayOrders(command: OrdersCommand, linksOf: () => Promise<r
     return { group, orders: exploreOrders({ ...group, model, startOf, overtakes: command.overtaken }) }
   })
   if (command.json) process.stdout.write(`${JSON.stringify(jsonOf(all), null, 2)}\n`)
-  else if (all.length === 0) console.log('Nothing was written at the same time by two or more.')
+  else if (all.length === 0) process.stdout.write('Nothing was written at the same time by two or more.\n')
   else process.stdout.write(all.map(({ group, orders }) => textOf(group, orders)).join('\n'))
   const endings = all.map(({ orders }) => orders.ending)
   if (endings.includes('diverged')) return codes.diverged
