@@ -1,6 +1,6 @@
 // Every order of delivery, and the inputs of a session, in the real windows: by keys, by a drop, and with files that are none.
 import type { ElectronApplication, Page } from '@playwright/test'
-import { readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { checks } from '../../core/checks/index.ts'
 import { play } from '../../core/compare.ts'
@@ -14,6 +14,7 @@ import { answerDialogs, started, windowOf } from './application.ts'
 /** A session in which naive diverged. */
 async function sessionIn(folder: string): Promise<string> {
   const { session } = await play({ scenario: bothAtOnce, checks }, naive, 3, true)
+  await mkdir(folder, { recursive: true })
   const path = join(folder, 'diverged.ndjson')
   if (session) await savePlayed(session, ndjson, path)
   return path
@@ -78,7 +79,7 @@ test('[OR7] a run of a comparison and what is selected in an inspector show ever
   await page.keyboard.press('End')
   await page.keyboard.press('Enter')
 
-  const viewer = await windowOf(app, 'todo in the order')
+  const viewer = await windowOf(app, '/')
   await expect(viewer.getByTestId('verdict')).toContainText('differ')
   await viewer.bringToFront()
   await viewer.getByRole('application').focus()
@@ -94,7 +95,7 @@ test('[IN5] the inputs of a session are opened and dropped, and compared; what i
   launchApp,
 }, info) => {
   const { app, problems } = await launchApp()
-  const path = await sessionIn(info.outputDir)
+  const path = await sessionIn(info.outputPath())
   const page = await comparison(app)
   await answerDialogs(app, path)
   await page.keyboard.press('Control+O')
@@ -112,7 +113,7 @@ test('[IN5] the inputs of a session are opened and dropped, and compared; what i
   await expect(scenario).toHaveValue('session diverged.ndjson')
   await drop(page, 'again.ndjson', await readFile(path, 'utf8'))
   await expect(scenario).toHaveValue('session again.ndjson')
-  const broken = join(info.outputDir, 'broken.ndjson')
+  const broken = info.outputPath('broken.ndjson')
   await writeFile(broken, (await readFile(path, 'utf8')).split('\n').slice(0, 3).join('\n'))
   await answerDialogs(app, broken)
   await page.keyboard.press('Control+O')
