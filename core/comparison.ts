@@ -15,6 +15,16 @@ export interface ComparisonOrder {
   readonly seed: number
 }
 
+/** The inputs of a recorded session, ready to be played in the place of a scenario. */
+export interface GivenInputs {
+  /** What an order calls it. */
+  readonly scenario: string
+  /** What was done in it, and what of that is not repeated; for people. */
+  readonly text: string
+  /** Where it was simulated. */
+  readonly seed: number | null
+}
+
 /** One run, and where its session is to be looked at. */
 export interface RunOfOrder {
   readonly model: string

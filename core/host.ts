@@ -3,11 +3,12 @@
  * preload loops over the names. Answers are plain data; nothing throws across.
  */
 
-import type { ComparisonOrder, RunOfOrder } from './comparison.ts'
+import type { ComparisonOrder, GivenInputs, RunOfOrder } from './comparison.ts'
 import type { Choice } from './experiment.ts'
 import type { FaultOrder } from './fault.ts'
 import type { LinkOrder } from './link-order.ts'
 import type { Lost } from './restoration.ts'
+import type { Step } from './scenario.ts'
 
 /** How a request of the machine ended; `reason` is a sentence for people. */
 export type HostAnswer<T = null> =
@@ -62,6 +63,12 @@ export interface Host {
   playScenario(choice: Choice): Promise<HostAnswer>
   /** Plays a scenario under the simulator, and shows its session in an inspector window of its own. */
   simulateScenario(choice: Choice): Promise<HostAnswer<{ path: string; ending: string; sentence: string }>>
+  /** Plays steps under the simulator, and shows their session as that of a scenario is shown. */
+  simulateScenarioSteps(job: {
+    readonly title: string
+    readonly model: string
+    readonly steps: readonly Step[]
+  }): Promise<HostAnswer<{ path: string; ending: string; sentence: string }>>
   /** The scenarios that somebody has written, by name. */
   listScenarios(): Promise<HostAnswer<readonly { readonly name: string; readonly changedAtMs: number }[]>>
   readScenario(name: string): Promise<HostAnswer<string>>
@@ -95,6 +102,10 @@ export interface Host {
   playSeeds(count: number): Promise<HostAnswer>
   /** Ends what of it is under way. */
   cancelComparison(): Promise<HostAnswer>
+  /** Asks for a session file, whose inputs can be compared from then on. */
+  openInputs(): Promise<HostAnswer<GivenInputs>>
+  /** Takes the inputs of a session that is given as text. */
+  readInputs(name: string, text: string): Promise<HostAnswer<GivenInputs>>
   /** Shows the session of a run of what was run last in an inspector window, at an event. */
   openRun(run: RunOfOrder): Promise<HostAnswer<{ path: string }>>
   /** Puts text on the clipboard. */
@@ -116,6 +127,7 @@ export const hostMethods = Object.keys({
   stopPhases: 0,
   playScenario: 0,
   simulateScenario: 0,
+  simulateScenarioSteps: 0,
   listScenarios: 0,
   readScenario: 0,
   saveScenario: 0,
@@ -134,6 +146,8 @@ export const hostMethods = Object.keys({
   runComparison: 0,
   playSeeds: 0,
   cancelComparison: 0,
+  openInputs: 0,
+  readInputs: 0,
   openRun: 0,
   copyText: 0,
 } satisfies Record<keyof Host, 0>) as readonly (keyof Host)[]

@@ -162,6 +162,8 @@ function editText(edit: Edit): string {
       return `puts ${shown(edit.value)} into ${place}`
     case 'remove':
       return `takes an element out of ${place}`
+    case 'splice':
+      return edit.text === '' ? `takes letters out of ${place}` : `types ${shown(edit.text)} into ${place}`
   }
 }
 

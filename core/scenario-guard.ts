@@ -76,6 +76,7 @@ const editParts = {
   add: ['path', 'by'],
   insert: ['list', 'index', 'value'],
   remove: ['list', 'index'],
+  splice: ['path', 'index', 'removed', 'text'],
 } as const satisfies Readonly<Record<Edit['kind'], readonly string[]>>
 
 const styles = ['phase', 'step', 'remark'] as const
@@ -170,7 +171,16 @@ function readEdit(value: unknown): Edit {
   if (typeof path.at(-1) !== 'string')
     return wrong('its path has to end with the name of a property. What is in a list is changed by insert and remove.')
   if (own === 'set') return { kind: own, path, value: jsonOf(value['value']) }
+  if (own === 'splice') return spliceOf(value, path)
   return own === 'add' ? { kind: own, path, by: numberOf(value, 'by', -1e9, 1e9) } : { kind: own, path }
+}
+
+function spliceOf(value: Fields, path: readonly Key[]): Edit {
+  const { text } = value
+  const [index, removed] = [numberOf(value, 'index', 0, 1e9), numberOf(value, 'removed', 0, 1e9)]
+  if (!Number.isInteger(index) || !Number.isInteger(removed)) return wrong('"index" and "removed" are whole numbers.')
+  if (typeof text !== 'string') return wrong(`"text" is ${shown(text)}. It is what is put into the text.`)
+  return { kind: 'splice', path, index, removed, text: jsonOf(text) as string }
 }
 
 /** What a window asks of its Syncer is read as it is at its port. */

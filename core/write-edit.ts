@@ -27,7 +27,11 @@ export function writeEdit(object: Pick<DataObject, 'value' | 'data'>, wanted: Ed
   const data = valueAt(object.data, wanted.path.slice(0, -1)) as Data
   const now = valueAt(into, [key])
   if (wanted.kind === 'set') data[key] = wanted.value
-  else if (wanted.kind === 'add') {
+  else if (wanted.kind === 'splice') {
+    if (typeof now !== 'string') return false
+    const index = Math.min(wanted.index, now.length)
+    data[key] = now.slice(0, index) + wanted.text + now.slice(index + wanted.removed)
+  } else if (wanted.kind === 'add') {
     if (typeof now !== 'number') return false
     data[key] = now + wanted.by
   } else {

@@ -15,6 +15,7 @@ import { threePhases } from './playing.ts'
 import { saveSession } from './saving.ts'
 import type { SessionFile } from './session-file.ts'
 import { partsOf } from './session-reading.ts'
+import { tableOfFile, tableOfText } from './session-table.ts'
 import type { CutOffSession, Sessions } from './sessions.ts'
 import type { Windows } from './windows.ts'
 
@@ -138,15 +139,7 @@ export function createActions(options: ActionOptions): HostActions {
       return { ok: true, value: { path: paths[0] ?? to } }
     },
     async openSession(asker) {
-      const { filePaths } = await dialog.showOpenDialog(asker.window, {
-        title: 'Open session',
-        properties: ['openFile'],
-        filters: [
-          { name: 'Session', extensions: ['ndjson'] },
-          { name: 'All files', extensions: ['*'] },
-        ],
-      })
-      const [path] = filePaths
+      const path = await askForSession(asker.window, 'Open session')
       if (path === undefined) return cancelled
       // its first line is enough to know whether it is one of ours; what is wrong further on the viewer says
       for await (const _part of partsOf(path)) break
@@ -215,6 +208,13 @@ export function createActions(options: ActionOptions): HostActions {
     async cancelComparison() {
       return comparisons.cancel()
     },
+    async openInputs(asker) {
+      const path = await askForSession(asker.window, "Compare a session's inputs")
+      return path === undefined ? cancelled : comparisons.give(await tableOfFile(path), basename(path))
+    },
+    async readInputs(_, name, text) {
+      return comparisons.give(tableOfText(text, name), name)
+    },
     async openRun(_, run) {
       const kept = await comparisons.keep(run)
       if (!kept.ok) return kept
@@ -227,6 +227,18 @@ export function createActions(options: ActionOptions): HostActions {
       return done
     },
   }
+}
+
+async function askForSession(window: BrowserWindow, title: string): Promise<string | undefined> {
+  const { filePaths } = await dialog.showOpenDialog(window, {
+    title,
+    properties: ['openFile'],
+    filters: [
+      { name: 'Session', extensions: ['ndjson'] },
+      { name: 'All files', extensions: ['*'] },
+    ],
+  })
+  return filePaths[0]
 }
 
 /** Shows why something that the menu was asked for was not done. */

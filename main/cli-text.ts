@@ -10,8 +10,14 @@ export const help = `Syncscope plays a scenario under a concurrency model on a v
   npx syncscope list
   npx syncscope run --scenario NAME [--model NAME] [--seed N] [--preset NAME | --conditions FILE] [--out FILE] [--json]
   npx syncscope compare --scenario NAME [--models A,B,…] [--seed N] [--seeds N] [--preset NAME | --conditions FILE] [--json]
+  npx syncscope compare --session FILE [--models A,B,…] …
+  npx syncscope orders --session FILE [--events N,N,…] [--model NAME] [--overtaken] [--json]
+  npx syncscope orders --scenario NAME [--model NAME] [--seed N] …
 
   --scenario    what people do
+  --session     a recorded session: what was done in it is done again, or what was written at the same time is taken
+  --events      which writes, by the numbers of their events; without it all that were made at the same time
+  --overtaken   what one sends may be overtaken by what it sends later
   --model       how writes at one time are settled; without it the first of the list
   --models      which models to set side by side; without it all of them
   --seed        repeats a run exactly; without it 1
@@ -26,6 +32,7 @@ Examples
   npx syncscope run --scenario both-at-once --seed 1 --out session.ndjson
   npx syncscope run --scenario burst --preset lossy
   npx syncscope compare --scenario counter --seeds 20
+  npx syncscope orders --scenario both-at-once --model naive
 
 It ends with 0 where all copies converged, 1 where some diverged, 2 where that cannot be told, 64 where it was not
 understood, and 74 where a file could not be written.

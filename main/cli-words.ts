@@ -24,60 +24,138 @@ export type Command =
   | { readonly do: 'list'; readonly json: boolean }
   | ({ readonly do: 'run'; readonly model: Model; readonly out: string | undefined } & Play)
   | ({ readonly do: 'compare'; readonly models: readonly Model[]; readonly seeds: number } & Play)
+  /** What was done in a session, in the place of a scenario. */
+  | {
+      readonly do: 'compare-session'
+      readonly session: string
+      readonly models: readonly Model[]
+      /** Without one that of the session. */
+      readonly seed: number | undefined
+      readonly seeds: number
+      readonly preset: LinkPreset | undefined
+      readonly conditions: string | undefined
+      readonly json: boolean
+    }
+  | OrdersCommand
+
+/** Which writes are delivered in every order: those of a session, or of a run. */
+export interface OrdersCommand {
+  readonly do: 'orders'
+  readonly of: { readonly session: string } | ({ readonly session?: undefined } & Omit<Play, 'json'>)
+  /** Without one that of the object, or the first of the list. */
+  readonly model: Model | undefined
+  /** Without any, all that were made at the same time. */
+  readonly events: readonly number[]
+  readonly overtaken: boolean
+  readonly json: boolean
+}
 
 /** So many seeds can be asked for at once. */
 export const seedsMax = 100_000
 
-const valued = ['scenario', 'model', 'models', 'seed', 'seeds', 'preset', 'conditions', 'out'] as const
+const valued = [
+  ...(['scenario', 'session', 'model', 'models', 'seed', 'seeds', 'preset', 'conditions', 'out', 'events'] as const),
+]
 type Valued = (typeof valued)[number]
 
 const known = {
   list: [],
   run: ['scenario', 'model', 'seed', 'preset', 'conditions', 'out'],
-  compare: ['scenario', 'models', 'seed', 'seeds', 'preset', 'conditions'],
+  compare: ['scenario', 'session', 'models', 'seed', 'seeds', 'preset', 'conditions'],
+  orders: ['scenario', 'session', 'model', 'seed', 'preset', 'conditions', 'events'],
 } as const satisfies Readonly<Record<string, readonly Valued[]>>
 
-type Options = Partial<Record<Valued, string>> & { readonly json: boolean }
+type Options = Partial<Record<Valued, string>> & { readonly json: boolean; readonly overtaken: boolean }
+/** So many writes can be named. */
+const eventsMax = 64
 
 /** @throws UsageError */
 export function parseWords(words: readonly string[]): Command {
   const [command, ...rest] = words
   if (command === undefined || command === 'help' || words.includes('--help') || words.includes('-h'))
     return { do: 'help' }
-  if (command !== 'list' && command !== 'run' && command !== 'compare')
-    throw new UsageError(`There is no command ${JSON.stringify(command)}. There are: list, run, compare.`)
+  if (command !== 'list' && command !== 'run' && command !== 'compare' && command !== 'orders')
+    throw new UsageError(`There is no command ${JSON.stringify(command)}. There are: list, run, compare, orders.`)
   const options = optionsOf(command, rest)
   const { json } = options
   if (command === 'list') return { do: command, json }
-  const play: Play = {
-    scenario: named('scenario', scenarios, options.scenario),
-    seed: wholeOf('seed', options.seed ?? '1', 0, seedMax),
-    preset: options.preset === undefined ? undefined : named('preset', linkPresets, options.preset),
-    conditions: options.conditions,
-    json,
-  }
+  if (options.session !== undefined && options.scenario !== undefined)
+    throw new UsageError('Give --scenario or --session, not both.')
+  if (command === 'orders') return ordersOf(options)
+  if (command === 'compare' && options.session !== undefined) return sessionOf(options, options.session)
+  const play = playOf(options)
   if (command === 'run') {
     const model = options.model === undefined ? (models[0] as Model) : named('model', models, options.model)
     return { do: command, model, out: options.out, ...play }
   }
-  const chosen =
-    options.models === undefined ? models : options.models.split(',').map((name) => named('model', models, name))
+  const seeds = seedsOf(options, play.seed)
+  return { do: command, models: modelsOf(options), seeds, ...play }
+}
+
+const playOf = (options: Options): Play => ({
+  scenario: named('scenario', scenarios, options.scenario),
+  seed: wholeOf('seed', options.seed ?? '1', 0, seedMax),
+  preset: presetOf(options),
+  conditions: options.conditions,
+  json: options.json,
+})
+
+const presetOf = ({ preset }: Options): LinkPreset | undefined =>
+  preset === undefined ? undefined : named('preset', linkPresets, preset)
+
+function modelsOf({ models: names }: Options): readonly Model[] {
+  const chosen = names === undefined ? models : names.split(',').map((name) => named('model', models, name))
   const twice = chosen.find((model, index) => chosen.indexOf(model) < index)
   if (twice) throw new UsageError(`--models names ${twice.name} twice.`)
+  return chosen
+}
+
+function seedsOf(options: Options, first: number): number {
   const seeds = wholeOf('seeds', options.seeds ?? '1', 1, seedsMax)
-  if (play.seed + seeds - 1 > seedMax) throw new UsageError(`The last of the seeds is beyond ${seedMax}.`)
-  return { do: command, models: chosen, seeds, ...play }
+  if (first + seeds - 1 > seedMax) throw new UsageError(`The last of the seeds is beyond ${seedMax}.`)
+  return seeds
+}
+
+function sessionOf(options: Options, session: string): Command {
+  const seed = options.seed === undefined ? undefined : wholeOf('seed', options.seed, 0, seedMax)
+  const { conditions, json } = options
+  const seeds = seedsOf(options, seed ?? 0)
+  return {
+    do: 'compare-session',
+    session,
+    models: modelsOf(options),
+    seed,
+    seeds,
+    preset: presetOf(options),
+    conditions,
+    json,
+  }
+}
+
+function ordersOf(options: Options): OrdersCommand {
+  const { session, overtaken, json } = options
+  const model = options.model === undefined ? undefined : named('model', models, options.model)
+  const events = (options.events?.split(',') ?? []).map((one) => wholeOf('events', one, 1, Number.MAX_SAFE_INTEGER))
+  if (events.length > eventsMax) throw new UsageError(`--events names ${eventsMax} events at most.`)
+  const other = (['seed', 'preset', 'conditions'] as const).find((name) => options[name] !== undefined)
+  if (session !== undefined && other) throw new UsageError(`--${other} says how a scenario is played; a session was.`)
+  const of = session === undefined ? playOf(options) : { session }
+  return { do: 'orders', of, model, events, overtaken, json }
 }
 
 function optionsOf(command: keyof typeof known, words: readonly string[]): Options {
   const options: { -readonly [K in Valued]?: string } = {}
   const names: readonly Valued[] = known[command]
-  let json = false
+  let [json, overtaken] = [false, false]
   for (let index = 0; index < words.length; index++) {
     const word = words[index] as string
     const [, name, , given] = /^--([a-z]+)(=(.*))?$/s.exec(word) ?? []
     if (name === 'json' && given === undefined) {
       json = true
+      continue
+    }
+    if (name === 'overtaken' && given === undefined && command === 'orders') {
+      overtaken = true
       continue
     }
     const option = names.find((one) => one === name)
@@ -89,7 +167,7 @@ function optionsOf(command: keyof typeof known, words: readonly string[]): Optio
       throw new UsageError(`--${option} needs something after it.`)
     options[option] = value
   }
-  return { ...options, json }
+  return { ...options, json, overtaken }
 }
 
 function named<T extends { readonly name: string }>(what: string, all: readonly T[], name: string | undefined): T {

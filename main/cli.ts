@@ -12,6 +12,7 @@ import { models } from '../core/models/index.ts'
 import { scenarios } from '../core/scenarios/index.ts'
 import { measures } from '../core/scoreboard.ts'
 import { comparisonText, help, listText, runText } from './cli-text.ts'
+import { sayOrders, withInputs } from './cli-orders.ts'
 import { parseWords, UsageError, type Command } from './cli-words.ts'
 import { savePlayed } from './saving.ts'
 
@@ -33,6 +34,8 @@ export async function main(words: readonly string[]): Promise<number> {
 async function carryOut(command: Command): Promise<number> {
   if (command.do === 'help') return say(help)
   if (command.do === 'list') return say(command.json ? jsonText(list()) : listText())
+  if (command.do === 'orders') return sayOrders(command, () => linksOf(command.of as Conditioned))
+  if (command.do === 'compare-session') return carryOut(await withInputs(command))
   const { scenario, json } = command
   const links = await linksOf(command)
   const experiment: Experiment = { scenario, checks, links }
@@ -52,8 +55,9 @@ async function carryOut(command: Command): Promise<number> {
 }
 
 type Played = Command & { readonly do: 'run' | 'compare' }
+type Conditioned = Pick<Played, 'conditions' | 'preset'>
 
-async function linksOf({ conditions, preset }: Played): Promise<readonly LinkOrder[]> {
+async function linksOf({ conditions, preset }: Conditioned): Promise<readonly LinkOrder[]> {
   if (conditions !== undefined && preset) throw new UsageError('Give --preset or --conditions, not both.')
   if (preset) return [everywhere(preset, 0)]
   if (conditions === undefined) return []

@@ -6,11 +6,14 @@ import { Worker } from 'node:worker_threads'
 import type { Ending } from '../core/compare.ts'
 import type { PlayedRun } from '../core/comparison.ts'
 import type { LinkOrder } from '../core/link-order.ts'
+import type { Step } from '../core/scenario.ts'
 import type { Measure } from '../core/scoreboard.ts'
 
 /** What is played, by names that are there. */
 export interface Comparison {
   readonly scenario: string
+  /** Where it is none of the list. */
+  readonly steps?: readonly Step[] | undefined
   readonly models: readonly string[]
   readonly links: readonly LinkOrder[]
   readonly firstSeed: number
@@ -22,6 +25,7 @@ export interface Comparison {
 /** One run, for a thread. */
 export interface Job {
   readonly scenario: string
+  readonly steps?: readonly Step[] | undefined
   readonly model: string
   readonly links: readonly LinkOrder[]
   readonly seed: number
@@ -70,7 +74,7 @@ const memoryMegabytesMax = 1024
 /** Starts at once; all threads have ended when it has. @throws Error for more runs than `runsMax` */
 export function startComparison(comparison: Comparison, options: PoolOptions): RunningComparison {
   const { workerFile, threads, onCell } = options
-  const { scenario, models, links, firstSeed, seeds, isKept = false } = comparison
+  const { scenario, steps, models, links, firstSeed, seeds, isKept = false } = comparison
   const total = seeds * models.length
   if (total > runsMax) throw new Error(`At most ${runsMax} runs can be asked for; these are ${total}.`)
   const workers = new Set<Worker>()
@@ -84,7 +88,7 @@ export function startComparison(comparison: Comparison, options: PoolOptions): R
     if (next >= total) return undefined
     const index = next++
     const model = models[index % models.length] as string
-    return { scenario, model, links, isKept, seed: firstSeed + Math.floor(index / models.length) }
+    return { scenario, steps, model, links, isKept, seed: firstSeed + Math.floor(index / models.length) }
   }
 
   /** Nothing is told any more, and the threads are gone when it is said how it ended. */

@@ -31,8 +31,9 @@ function mustFind<T extends { readonly name: string }>(all: readonly T[], name: 
   return found
 }
 
-async function answer({ scenario, model, seed, links, isKept }: Job): Promise<Cell> {
-  const experiment = { scenario: mustFind(scenarios, scenario), links, checks }
+async function answer({ scenario: name, steps, model, seed, links, isKept }: Job): Promise<Cell> {
+  const scenario = steps ? { name, text: '', steps } : mustFind(scenarios, name)
+  const experiment = { scenario, links, checks }
   const run = await play(experiment, mustFind(models, model), seed, isKept)
   return isKept ? { ...cellOf(run), run: playedOf(run) } : cellOf(run)
 }

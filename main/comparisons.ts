@@ -10,6 +10,7 @@ import {
   type ComparisonFrame,
   type ComparisonOrder,
   type ComparisonPart,
+  type GivenInputs,
   type PlayedRun,
   type RunOfOrder,
   type StripCell,
@@ -19,10 +20,12 @@ import type { HostAnswer } from '../core/host.ts'
 import { everywhere, linkPresets } from '../core/link-presets.ts'
 import { models } from '../core/models/index.ts'
 import { scenarios } from '../core/scenarios/index.ts'
-import type { SessionHeader } from '../core/session.ts'
+import type { Step } from '../core/scenario.ts'
+import { SessionError, type SessionHeader } from '../core/session.ts'
 import { startComparison, type Cell, type Comparison, type RunningComparison } from './comparison-pool.ts'
 import type { TransportEnd } from '../core/transport.ts'
 import { savePlayed } from './saving.ts'
+import { inputsOfTable, type SessionTable } from './session-table.ts'
 
 export interface Comparisons {
   /** The page is there, and is told of what it asks for. */
@@ -30,6 +33,8 @@ export interface Comparisons {
   /** Nobody looks any more: what is under way ends. */
   close(): void
   run(order: ComparisonOrder): HostAnswer
+  /** Takes the inputs of a session: its name is that of a scenario from then on. */
+  give(table: SessionTable, file: string): HostAnswer<GivenInputs>
   playSeeds(count: number): HostAnswer
   cancel(): HostAnswer
   /** Writes the session of a run to a file, playing it once more where it was not kept; gives the path. */
@@ -40,6 +45,11 @@ export interface Comparisons {
 const tellMs = 100
 /** So many sessions that somebody has looked at are kept; the oldest go first. */
 export const keptMax = 50
+
+/** A session that is given as text has so many characters at most. */
+export const inputsCharactersMax = 64 * 1024 * 1024
+/** So many sessions can be compared; the one that was given first goes first. */
+const givenMax = 8
 
 const done: HostAnswer = { ok: true, value: null }
 const refuse = (reason: string): HostAnswer<never> => ({ ok: false, reason })
@@ -58,11 +68,13 @@ export function createComparisons(options: {
   let order: ComparisonOrder | undefined
   let running: RunningComparison | undefined
   const runs = new Map<string, PlayedRun>()
+  const given = new Map<string, readonly Step[]>()
 
   const tell = (frame: ComparisonFrame): void => page?.send(JSON.stringify(frame))
 
   const comparisonOf = (one: ComparisonOrder): Omit<Comparison, 'seeds'> => ({
     scenario: one.scenario,
+    steps: given.get(one.scenario),
     models: one.models,
     links: linkPresets.filter(({ name }) => name === one.preset).map((preset) => everywhere(preset, 0)),
     firstSeed: one.seed,
@@ -112,9 +124,25 @@ export function createComparisons(options: {
       page = undefined
       order = undefined
       runs.clear()
+      given.clear()
+    },
+    give(table, file) {
+      try {
+        const { steps, people, edits, leftOut, seed } = inputsOfTable(table, file)
+        const scenario = `session ${file.replaceAll(/[^\p{L}\p{N} ,.-]/gu, '_')}`
+        given.delete(scenario)
+        given.set(scenario, steps)
+        if (given.size > givenMax) given.delete(given.keys().next().value as string)
+        const not = leftOut.length === 0 ? '' : ` Not repeated: ${leftOut.join(', ')}.`
+        const who = `${people} participant${people === 1 ? '' : 's'}, ${edits} edit${edits === 1 ? '' : 's'}`
+        return { ok: true, value: { scenario, text: `What was done in ${file}: ${who}.${not}`, seed } }
+      } catch (error) {
+        if (error instanceof SessionError) return refuse(error.message)
+        throw error
+      }
     },
     run(wanted) {
-      const problem = problemOf(wanted)
+      const problem = problemOf(wanted, given)
       if (problem !== undefined) return refuse(problem)
       order = wanted
       runs.clear()
@@ -150,8 +178,9 @@ export function createComparisons(options: {
   }
 }
 
-function problemOf(order: ComparisonOrder): string | undefined {
-  if (!scenarios.some(({ name }) => name === order.scenario)) return `There is no scenario ${order.scenario}.`
+function problemOf(order: ComparisonOrder, given: ReadonlyMap<string, unknown>): string | undefined {
+  if (!given.has(order.scenario) && !scenarios.some(({ name }) => name === order.scenario))
+    return `There is no scenario ${order.scenario}.`
   const other = order.models.find((name) => !models.some((model) => model.name === name))
   if (other !== undefined) return `There is no model ${other}.`
   if (!linkPresets.some(({ name }) => name === order.preset)) return `There are no conditions ${order.preset}.`

@@ -9,6 +9,7 @@ import { parseChoice } from '../core/experiment.ts'
 import { hostMethods, type Host, type HostAnswer } from '../core/host.ts'
 import { parseFaultOrder } from '../core/fault.ts'
 import { parseLinkOrder, seedMax } from '../core/link-order.ts'
+import { inputsCharactersMax } from './comparisons.ts'
 import { crowdMax } from './crowd.ts'
 import { ownLimits } from './own-scenarios.ts'
 import { pageAddress, pageOrigin } from './page-path.ts'
@@ -19,13 +20,15 @@ export type HostActions = {
   readonly [K in keyof Host]: (asker: OpenWindow, ...args: Parameters<Host[K]>) => ReturnType<Host[K]>
 }
 
+/** What only the page of comparisons is answered. */
+const comparing: ReadonlySet<string> = new Set<keyof Host>([
+  ...(['runComparison', 'playSeeds', 'cancelComparison', 'openRun', 'openInputs', 'readInputs'] as const),
+])
 /** What pages may ask for that may not ask for everything, as inspectors may. */
 const granted: { readonly [K in OpenWindow['role']['kind']]?: ReadonlySet<string> } = {
   hyperty: new Set<keyof Host>(['newWindow', 'reopenWindow', 'raiseWindow', 'mendFaults', 'copyText']),
-  compare: new Set<keyof Host>(['runComparison', 'playSeeds', 'cancelComparison', 'openRun', 'copyText']),
+  compare: new Set<string>([...comparing, 'simulateScenarioSteps', 'copyText']),
 }
-/** What only the page of comparisons is answered. */
-const comparing = new Set<string>(['runComparison', 'playSeeds', 'cancelComparison', 'openRun'])
 
 const text = (max: number) => v.pipe(v.string(), v.maxLength(max))
 const name = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(120))
@@ -59,6 +62,9 @@ const argumentsOf = {
   stopPhases: v.strictTuple([]),
   playScenario: v.strictTuple([readBy(parseChoice)]),
   simulateScenario: v.strictTuple([readBy(parseChoice)]),
+  simulateScenarioSteps: v.strictTuple([
+    v.strictObject({ title: name, model: text(120), steps: v.pipe(v.array(v.unknown()), v.maxLength(10_000)) }),
+  ]),
   listScenarios: v.strictTuple([]),
   readScenario: v.strictTuple([name]),
   saveScenario: v.strictTuple([name, text(ownLimits.characters)]),
@@ -99,6 +105,8 @@ const argumentsOf = {
   ]),
   playSeeds: v.strictTuple([v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(stripSeedsMax))]),
   cancelComparison: v.strictTuple([]),
+  openInputs: v.strictTuple([]),
+  readInputs: v.strictTuple([name, text(inputsCharactersMax)]),
   openRun: v.strictTuple([
     v.strictObject({ model: text(120), seed, event: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))) }),
   ]),

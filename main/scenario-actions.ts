@@ -19,7 +19,7 @@ import { nameProblem, type OwnScenarios } from './own-scenarios.ts'
 import type { Player } from './player.ts'
 import { savePlayed } from './saving.ts'
 import type { ScriptSandbox } from './script-sandbox.ts'
-import { simulateInThread } from './simulation.ts'
+import { simulateInThread, type SimulationJob } from './simulation.ts'
 import type { Windows } from './windows.ts'
 
 const done: HostAnswer = { ok: true, value: null }
@@ -78,7 +78,17 @@ export function createScenarioActions(options: ScenarioActionOptions): ScenarioA
     return found.name === 'none' ? undefined : everywhere(found, seed)
   }
 
-  async function pathFor({ scenario, model, seed }: Choice): Promise<string> {
+  /** Plays in a thread, keeps the session and shows it. */
+  async function show(job: SimulationJob, name: string): ReturnType<ScenarioActions['simulateScenario']> {
+    const { header, lines, ending, sentence, problems } = await simulateInThread(workerFile, job)
+    const path = await pathFor(`${name}, ${job.model}, seed ${job.seed}`)
+    await savePlayed({ header, lines }, ndjson, path)
+    windows.openViewer(path)
+    const [problem] = problems
+    return { ok: true, value: { path, ending, sentence: problem === undefined ? sentence : `It failed: ${problem}` } }
+  }
+
+  async function pathFor(base: string): Promise<string> {
     await mkdir(folder, { recursive: true, mode: 0o700 })
     const files = (await readdir(folder)).filter((file) => file.endsWith('.ndjson'))
     const dated = await Promise.all(
@@ -86,7 +96,6 @@ export function createScenarioActions(options: ScenarioActionOptions): ScenarioA
     )
     const old = dated.sort((one, other) => other.at - one.at).slice(simulatedMax - 1)
     for (const { path } of old) await unlink(path)
-    const base = `${scenario.name}, ${model}, seed ${seed}`
     for (let count = 1; ; count++) {
       const file = `${base}${count === 1 ? '' : ` (${count})`}.ndjson`
       if (!files.includes(file)) return join(folder, file)
@@ -159,12 +168,12 @@ export function createScenarioActions(options: ScenarioActionOptions): ScenarioA
       const link = orderOf(choice)
       const { model, seed } = choice
       const job = { title: choice.scenario.name, steps, model, links: link ? [link] : [], seed }
-      const { header, lines, ending, sentence, problems } = await simulateInThread(workerFile, job)
-      const path = await pathFor(choice)
-      await savePlayed({ header, lines }, ndjson, path)
-      windows.openViewer(path)
-      const [problem] = problems
-      return { ok: true, value: { path, ending, sentence: problem === undefined ? sentence : `It failed: ${problem}` } }
+      return show(job, choice.scenario.name)
+    },
+    async simulateScenarioSteps(_, { title, model, steps: given }) {
+      if (!models.some(({ name }) => name === model)) return refuse(`There is no model ${model}.`)
+      const { steps } = parseScenario({ steps: given })
+      return show({ title, steps, model, links: [], seed: 1 }, title.replaceAll(/[^\p{L}\p{N} ,.-]/gu, '_'))
     },
   }
 }

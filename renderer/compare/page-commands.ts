@@ -6,6 +6,10 @@ export interface PageActions {
   readonly isRunning: () => boolean
   readonly cancel: () => void
   readonly newSeed: () => void
+  readonly openInputs: () => void
+  /** Whether there is a run whose writes can be delivered otherwise. */
+  readonly hasRuns: () => boolean
+  readonly orders: () => void
   /** Whether the outcome waits to be shown. */
   readonly isVeiled: () => boolean
   readonly reveal: () => void
@@ -19,6 +23,22 @@ export function createPageCommands(page: PageActions): Commands {
     { id: 'compare.run', title: 'Run', group, keys: ['Ctrl+Enter'], inText: true, run: page.run },
     { id: 'compare.cancel', title: 'Cancel', group, keys: ['Escape'], when: page.isRunning, run: page.cancel },
     { id: 'compare.seed', title: 'Another seed', group, keys: ['Ctrl+R'], inText: true, run: page.newSeed },
+    {
+      id: 'compare.inputs',
+      title: "Compare a session's inputs…",
+      group,
+      keys: ['Ctrl+O'],
+      inText: true,
+      run: page.openInputs,
+    },
+    {
+      id: 'compare.orders',
+      title: 'Every order of delivery…',
+      group,
+      keys: ['KeyR'],
+      when: page.hasRuns,
+      run: page.orders,
+    },
     {
       id: 'compare.reveal',
       title: 'Reveal what came of it',

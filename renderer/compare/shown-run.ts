@@ -58,6 +58,9 @@ export interface ShownRun {
   readonly phases: readonly Phase[]
   readonly copies: readonly ShownCopy[]
   readonly reason: Divergence | undefined
+  /** The session as a table. */
+  readonly columns: Columns
+  nameOf(who: Address): string
   /** An event in one sentence. */
   sentenceOf(n: number): string
 }
@@ -92,6 +95,8 @@ export function showRun(run: PlayedRun): ShownRun {
     phases: phasesOf(columns),
     copies: copiesOf(run.copies, members),
     reason: run.ending === 'diverged' ? account.reason() : undefined,
+    columns,
+    nameOf,
     sentenceOf: (n) => sentenceOf(columns, n, nameOf),
   }
   shown.set(run, made)

@@ -20,6 +20,7 @@ export interface PageActions {
   readonly startFresh: () => void
   readonly oddities: () => void
   readonly compare: () => void
+  readonly orders: () => void
   readonly losses: () => void
   readonly values: () => void
   readonly links: () => void
@@ -106,6 +107,13 @@ export function createPageCommands(page: PageActions): Commands {
       group: 'Session',
       keys: ['Ctrl+Shift+M'],
       run: page.compare,
+    },
+    {
+      id: 'session.orders',
+      title: 'Every order of delivery…',
+      group: 'Session',
+      keys: ['KeyR'],
+      run: page.orders,
     },
     {
       id: 'links.edit',

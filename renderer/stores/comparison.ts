@@ -9,10 +9,12 @@ import type {
   ComparisonFrame,
   ComparisonOrder,
   ComparisonPart,
+  GivenInputs,
   PlayedRun,
   RunOfOrder,
   StripCell,
 } from '../../core/comparison.ts'
+import type { HostAnswer } from '../../core/host.ts'
 import { host, openPort } from './connection.ts'
 
 /** How far a part is. */
@@ -42,6 +44,8 @@ export const useComparison = defineStore('comparison', () => {
   const version = ref(0)
   const notice = ref<string>()
   const closed = ref(false)
+  /** Sessions whose inputs can be played in the place of a scenario. */
+  const given = shallowRef<readonly GivenInputs[]>([])
   const guesses = shallowRef<Readonly<Record<string, Guess>>>({})
   const isRevealed = ref(true)
   /** What a screen reader is told, and the status line shows. */
@@ -54,6 +58,25 @@ export const useComparison = defineStore('comparison', () => {
     order.value = Object.freeze(next)
     guesses.value = {}
     isRevealed.value = !asksFirst
+  }
+
+  /** Gives what was taken in; nothing where it was refused, which the notice says. */
+  async function take(asked: Promise<HostAnswer<GivenInputs>>): Promise<GivenInputs | undefined> {
+    notice.value = undefined
+    const answer = await asked
+    if (!answer.ok) {
+      if (!answer.cancelled) notice.value = answer.reason
+      return undefined
+    }
+    const others = given.value.filter(({ scenario }) => scenario !== answer.value.scenario)
+    given.value = Object.freeze([...others, Object.freeze(answer.value)])
+    return answer.value
+  }
+
+  async function playSteps(job: Parameters<typeof host.simulateScenarioSteps>[0]): Promise<void> {
+    const answer = await host.simulateScenarioSteps(job)
+    if (!answer.ok) notice.value = answer.reason
+    else announced.value = `Played in an inspector: ${answer.value.sentence}.`
   }
 
   async function playSeeds(count: number): Promise<void> {
@@ -137,6 +160,10 @@ export const useComparison = defineStore('comparison', () => {
     isRunning: computed(() => runsState.value.how === 'running' || seedsState.value.how === 'running'),
     cellOf: (model: string, place: number): StripCell | undefined => cells.get(model)?.[place],
     cellsOf: (model: string): readonly (StripCell | undefined)[] => cells.get(model) ?? [],
+    given,
+    openInputs: () => take(host.openInputs()),
+    readInputs: (name: string, text: string) => take(host.readInputs(name, text)),
+    playSteps,
     run,
     playSeeds,
     cancel,
