@@ -4,7 +4,7 @@ import { checks } from '../../core/checks/index.ts'
 import { play } from '../../core/compare.ts'
 import type { StateEvent, SessionEvent } from '../../core/event.ts'
 import { hashJson } from '../../core/hash.ts'
-import { noConditions } from '../../core/link-conditions.ts'
+import { noConditions, type LinkConditions } from '../../core/link-conditions.ts'
 import { hypertyUrl } from '../../core/message.ts'
 import { models } from '../../core/models/index.ts'
 import { createReplay } from '../../core/replay.ts'
@@ -14,11 +14,11 @@ import { columnsOf } from '../support/columns.ts'
 import { ask, down, grant, note, online, set, startOf, takeOver, todo, value } from '../support/deeds.ts'
 import type { Run } from '../support/deeds.ts'
 
-const lossy = {
+const lossy: LinkConditions = {
   ...noConditions,
-  ...{ latencyMs: 200, jitterMs: 100, jitterShape: 'long-tail', lossPercent: 20, burstMessages: 8 },
+  ...{ latencyMs: 200, jitterMs: 100, jitterShape: 'long-tail' as const, lossPercent: 20, burstMessages: 8 },
   ...{ duplicatePercent: 5, reorderPercent: 10, reorderMs: 400 },
-} as const
+}
 const toAlice = hypertyUrl('Alice')
 const toBob = hypertyUrl('Bob')
 const handOver = (who: string, to: string): Deed => ask(who, { do: 'hand-over', url: todo, to: hypertyUrl(to) })
