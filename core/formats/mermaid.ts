@@ -1,5 +1,13 @@
 /** A session as Mermaid sequence diagrams: for pages and pull requests. https://mermaid.js.org/syntax/sequenceDiagram.html */
-import { durationText, lifelinesOf, strokesOf, type Format, type Lifelines, type Piece, type Stroke } from '../format.ts'
+import {
+  durationText,
+  lifelinesOf,
+  strokesOf,
+  type Format,
+  type Lifelines,
+  type Piece,
+  type Stroke,
+} from '../format.ts'
 import type { Arrow } from '../scene.ts'
 
 const arrowsMax = 300

@@ -62,7 +62,8 @@ export const plantuml: Format = {
   name: 'plantuml',
   label: 'PlantUML diagram',
   extension: 'puml',
-  losses: 'Arrows and notes only: no values, no decisions, no states. Large pictures: set PLANTUML_LIMIT_SIZE, or draw them as SVG.',
+  losses:
+    'Arrows and notes only: no values, no decisions, no states. Large pictures: set PLANTUML_LIMIT_SIZE, or draw them as SVG.',
   readings: 3,
   write,
 }

@@ -27,7 +27,7 @@ export const nastyTexts: readonly string[] = [
   ']]> --> <!-- &amp; &#0;',
   '%%{init: {}}%% # ; : / \\ \\n `code`',
   '** // __ ~~ -- "" [[x]] <b>',
-  "O'Brien \"Ann\" {0} ${x} 100%",
+  'O\'Brien "Ann" {0} ${x} 100%',
   'ü 漢字 🦊 עברית \u2028 \u0001\u001f \ud800',
   '{"json":[1]} (?<host>x) \t tab',
   '-2+3',

@@ -119,12 +119,16 @@ describe('diagrams of every scenario, and of nasty names', () => {
   }, 120_000)
 
   const command = plantumlCommand()
-  it.skipIf(!command)('[FO6] PlantUML takes each of its exports (skipped where it is not installed)', async () => {
-    for (const { name, source } of await samples()) {
-      const [text = ''] = await documentsOf('plantuml', source)
-      expect(plantumlProblem(command as string, text), name).toBeUndefined()
-    }
-  }, 240_000)
+  it.skipIf(!command)(
+    '[FO6] PlantUML takes each of its exports (skipped where it is not installed)',
+    async () => {
+      for (const { name, source } of await samples()) {
+        const [text = ''] = await documentsOf('plantuml', source)
+        expect(plantumlProblem(command as string, text), name).toBeUndefined()
+      }
+    },
+    240_000,
+  )
 
   it('[FO6] in a PlantUML export no name, text or value ends its line or its quotation marks', async () => {
     for (const { name, source } of await samples()) {
