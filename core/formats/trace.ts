@@ -54,7 +54,8 @@ function arrowEntries(arrow: Arrow, n: number, id: number, places: Places): Entr
   const slice = { name, ph: 'X', dur: 1, args }
   const isMissing = until === undefined && (outcome === 'lost' || outcome === 'in-flight')
   if (isMissing) return [{ ...slice, ...from }]
-  const to = { cat, ...places.of(arrow.to), ts: Math.max(microseconds(until ?? at), from.ts) }
+  // the ends of a flow are told apart by their times
+  const to = { cat, ...places.of(arrow.to), ts: Math.max(microseconds(until ?? at), from.ts + 1) }
   return [
     { ...slice, ...from },
     { ...slice, ...to },
@@ -96,7 +97,8 @@ export const trace: Format = {
   name: 'trace',
   label: 'Perfetto trace',
   extension: 'json',
-  losses: 'Arrows, notes and how many copies differ: no values, no decisions. Times are whole microseconds.',
+  losses:
+    'Arrows, notes and how many copies differ: no values, no decisions. Times are whole microseconds, and an arrow takes at least one.',
   readings: 4,
   write,
 }

@@ -41,7 +41,7 @@ export function traceProblems(text: string): string[] {
         const start = begun.get(id)
         if (!start || ended.has(id)) say('a flow ends that has not begun, or twice')
         if (entry.bp !== 'e') say('a flow does not bind to the slice around it')
-        if (start && start.ts > entry.ts) say('a flow ends before it begins')
+        if (start && start.ts >= entry.ts) say('a flow does not end after it begins')
         ended.add(id)
       }
     } else if (!['M', 'C', 'i'].includes(entry.ph)) say('of an unknown kind')

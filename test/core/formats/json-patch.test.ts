@@ -18,6 +18,7 @@ const apply = (document: unknown, patch: readonly Operation[]): unknown =>
 
 describe('a JSON Patch log', () => {
   it('[FO12] applied whole, with its tests, it comes to what each window held in the end', async () => {
+    let [compared, copies] = [0, 0]
     for (const { name, source, run } of await samples()) {
       if (name === 'nasty names') continue
       const [text = ''] = await documentsOf('json-patch', source)
@@ -29,12 +30,15 @@ describe('a JSON Patch log', () => {
         documents.set(key, apply(documents.get(key) ?? null, patch))
         if (exact === false) inexact.add(key)
       }
-      expect(run.copies?.length, name).toBeGreaterThan(0)
+      copies += run.copies?.length ?? 0
       for (const { who, object, value } of run.copies ?? []) {
+        // said to be so: the session does not hold all of it
         if (inexact.has(`${who} ${object}`)) continue
+        compared++
         expect(documents.get(`${who} ${object}`), `${name}: ${object} of ${who}`).toEqual(value)
       }
     }
+    expect(compared / copies).toBeGreaterThan(0.9)
   })
 
   it('[FO12] names and values as nasty as can be are applied, too', async () => {
