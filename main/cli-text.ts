@@ -4,12 +4,15 @@ import { linkPresets } from '../core/link-presets.ts'
 import { models } from '../core/models/index.ts'
 import { scenarios } from '../core/scenarios/index.ts'
 import { measures, type Score } from '../core/scoreboard.ts'
+import { formatNames } from './cli-file-words.ts'
 
 export const help = `Syncscope plays a scenario under a concurrency model on a virtual clock, and says what came of it.
 
   npx syncscope list
   npx syncscope run --scenario NAME [--model NAME] [--seed N] [--preset NAME | --conditions FILE] [--out FILE] [--json]
   npx syncscope compare --scenario NAME [--models A,B,…] [--seed N] [--seeds N] [--preset NAME | --conditions FILE] [--json]
+  npx syncscope export FILE --format NAME [--out FILE] [--json]
+  npx syncscope verdict FILE [--json]
 
   --scenario    what people do
   --model       how writes at one time are settled; without it the first of the list
@@ -20,15 +23,20 @@ export const help = `Syncscope plays a scenario under a concurrency model on a v
   --conditions  a file with orders for links as JSON, one or a list of them, such as
                 { "conditions": { "latencyMs": 50, "lossPercent": 5 }, "seed": 1 }
   --out         keeps the session in a file, which the application opens: npm start -- --session FILE
+  --format      ${formatNames.slice(0, 7).join(', ')},
+                ${formatNames.slice(7).join(', ')}
+  FILE          a session; - is standard input. Without --out an export goes to standard output
   --json        says it as JSON
 
 Examples
   npx syncscope run --scenario both-at-once --seed 1 --out session.ndjson
   npx syncscope run --scenario burst --preset lossy
   npx syncscope compare --scenario counter --seeds 20
+  npx syncscope export session.ndjson --format html --out report.html
+  npx syncscope verdict - < session.ndjson
 
 It ends with 0 where all copies converged, 1 where some diverged, 2 where that cannot be told, 64 where it was not
-understood, and 74 where a file could not be written.
+understood, 65 where a file is no session, and 74 where a file could not be written.
 `
 
 /** Lines of columns: the first one to the left, the others to the right. */

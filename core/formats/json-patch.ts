@@ -32,7 +32,7 @@ async function* write(source: SessionSource): AsyncIterable<Piece> {
 export const jsonPatch: Format = {
   name: 'json-patch',
   label: 'JSON Patch log',
-  extension: 'jsonl',
+  extension: 'patch.jsonl',
   losses:
     'What each copy showed and when it changed: no messages, no refusals, no notes. A shared text is replaced whole. Where the session does not hold all of a copy, "exact" is false.',
   readings: 1,

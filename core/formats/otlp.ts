@@ -187,7 +187,7 @@ function withoutCause(event: SentEvent): SentEvent {
 export const otlp: Format = {
   name: 'otlp',
   label: 'OpenTelemetry traces',
-  extension: 'json',
+  extension: 'otlp.json',
   losses:
     'Messages and deliveries only: no values, no states, no notes, no faults. A simulated session is dated 1 January 2000.',
   readings: 2,

@@ -93,7 +93,7 @@ function otherLine(event: Other, lineOf: (who: Address, text: string) => Piece):
 export const shiviz: Format = {
   name: 'shiviz',
   label: 'ShiViz log',
-  extension: 'log',
+  extension: 'shiviz.log',
   losses:
     'What happened at each hyperty and in which order: no times, no values, no notes. What was lost on its way was sent and never came.',
   readings: 2,

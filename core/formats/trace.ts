@@ -96,7 +96,7 @@ async function* write(source: SessionSource): AsyncIterable<Piece> {
 export const trace: Format = {
   name: 'trace',
   label: 'Perfetto trace',
-  extension: 'json',
+  extension: 'trace.json',
   losses:
     'Arrows, notes and how many copies differ: no values, no decisions. Times are whole microseconds, and an arrow takes at least one.',
   readings: 4,
