@@ -16,7 +16,7 @@ const elementsOf = { arrow: 6, note: 5, lane: 5, picture: 8 } as const
 export const rowHeight = 24
 const headHeight = 4 * rowHeight
 const timeWidth = 88
-const laneWidth = 148
+const laneWidth = 172
 const labelCharactersMax = 44
 const inks = { ground: '#ffffff', line: '#c9ced6', soft: '#5b6472', ink: '#1c2330' } as const
 const colours = { done: '#1f5fbf', duplicate: '#8a6d00', refused: '#b3261e', lost: '#b3261e', 'in-flight': '#5b6472' }
@@ -67,7 +67,7 @@ export async function* drawPicture(source: SessionSource, lifelines: Lifelines):
 const xOf = (place: number): number => timeWidth + (place + 0.5) * laneWidth
 
 const text = (x: number, y: number, words: string, size: number, fill: string, anchor = 'middle'): string =>
-  `<text x="${x}" y="${y}" font-size="${size}" fill="${fill}" text-anchor="${anchor}">${markupText(words)}</text>\n`
+  `<text x="${x}" y="${y}" font-size="${size}" fill="${fill}" text-anchor="${anchor}" paint-order="stroke" stroke="${inks.ground}" stroke-opacity="0.85" stroke-width="${anchor === 'middle' ? 3 : 0}">${markupText(words)}</text>\n`
 
 async function* drawArrows(source: SessionSource, lifelines: Lifelines, height: number): AsyncGenerator<string> {
   const { list, idOf, nameOf } = lifelines
@@ -76,7 +76,7 @@ async function* drawArrows(source: SessionSource, lifelines: Lifelines, height: 
     yield (
       `<g id="lane-${id}"><title>${markupText(label)}</title>` +
       text(x, rowHeight * 1.5, shortText(group, 20), 12, inks.ink) +
-      text(x, rowHeight * 2.3, label === group ? '' : shortText(label.slice(group.length), 20), 11, inks.soft) +
+      text(x, rowHeight * 2.3, label === group ? '' : shortText(label.slice(group.length).replace(/^'s /, ''), 20), 11, inks.soft) +
       `<path d="M${x} ${headHeight - rowHeight}V${height - rowHeight}" stroke="${inks.line}" fill="none"/></g>\n`
     )
   }

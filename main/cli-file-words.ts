@@ -61,6 +61,7 @@ export function fileWordsOf([command, ...words]: readonly string[]): ExportWords
   if (format === undefined) throw wrong(`Which format? Say --format with one of: ${names}.`)
   if (!formatNames.includes(format)) throw wrong(`There is no format ${JSON.stringify(format)}. There are: ${names}.`)
   if (out === undefined && pictureNames.includes(format)) throw wrong(`A picture is a file: say --out with its name.`)
-  if (out === undefined && json) throw wrong('With --json there is no room for the export itself: say --out with a file.')
+  if (out === undefined && json)
+    throw wrong('With --json there is no room for the export itself: say --out with a file.')
   return { do: command, file, format, out, json }
 }

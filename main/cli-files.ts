@@ -69,7 +69,8 @@ async function print(format: Format, path: string): Promise<number> {
   let documents = 0
   for await (const { document, text, bytes } of format.write(sourceOfFile(path), digests)) {
     documents = Math.max(documents, document + 1)
-    if (!process.stdout.write(bytes ?? text)) await new Promise<void>((resolve) => process.stdout.once('drain', resolve))
+    if (!process.stdout.write(bytes ?? text))
+      await new Promise<void>((resolve) => process.stdout.once('drain', resolve))
   }
   if (documents > 1)
     console.error(`These are ${documents} diagrams, one after another. With --out FILE each is a file of its own.`)

@@ -45,7 +45,9 @@ export function parseWords(words: readonly string[]): Command {
   if (command === undefined || command === 'help' || words.includes('--help') || words.includes('-h'))
     return { do: 'help' }
   if (command !== 'list' && command !== 'run' && command !== 'compare')
-    throw new UsageError(`There is no command ${JSON.stringify(command)}. There are: list, run, compare, export, verdict.`)
+    throw new UsageError(
+      `There is no command ${JSON.stringify(command)}. There are: list, run, compare, export, verdict.`,
+    )
   const options = optionsOf(command, rest)
   const { json } = options
   if (command === 'list') return { do: command, json }

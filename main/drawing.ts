@@ -5,12 +5,17 @@
 import { BrowserWindow, session, type Session } from 'electron'
 import { rename, unlink, writeFile } from 'node:fs/promises'
 import { basename, dirname, extname, join } from 'node:path'
-import { lifelinesOf, type SessionSource } from '../core/format.ts'
-import { drawPicture, layPicture, rowHeight, type Picture } from '../core/picture.ts'
+import { lifelinesOf } from '../core/format.ts'
+import { drawPicture, rowHeight } from '../core/picture.ts'
 import { sourceOfFile } from './exporting.ts'
 import { lockedPreferences, lockSession } from './lockdown.ts'
 import { pageOrigin } from './page-path.ts'
 import { answer } from './protocol.ts'
+
+interface PictureSize {
+  readonly width: number
+  readonly height: number
+}
 
 export type PictureName = 'png' | 'pdf'
 
@@ -36,30 +41,31 @@ function place(): Session {
 
 let last: Promise<unknown> = Promise.resolve()
 
-/** Draws the session in `from` into `to`; gives the files. One at a time. @throws SessionError, Error */
-export function drawSession(
-  name: PictureName,
-  from: string,
-  to: string,
-  message?: number,
-): Promise<readonly string[]> {
-  const drawn = last.then(() => draw(name, sourceOfFile(from, message), to))
+/** Draws the session in `from` into `to`; gives the files. @throws SessionError, Error */
+export async function drawSession(name: PictureName, from: string, to: string): Promise<readonly string[]> {
+  const source = sourceOfFile(from)
+  // bounded: of too many elements it is a picture of density
+  let svg = ''
+  for await (const text of drawPicture(source, await lifelinesOf(source))) svg += text
+  return drawSvg(name, svg, to)
+}
+
+/** Draws an SVG of ours into `to`; gives the files. One at a time. @throws Error */
+export function drawSvg(name: PictureName, svg: string, to: string): Promise<readonly string[]> {
+  const drawn = last.then(() => draw(name, svg, to))
   last = drawn.catch(() => undefined)
   return drawn
 }
 
-async function draw(name: PictureName, source: SessionSource, to: string): Promise<readonly string[]> {
-  const lifelines = await lifelinesOf(source)
-  const picture = layPicture(lifelines)
-  // bounded: of too many elements it is a picture of density
-  let svg = ''
-  for await (const text of drawPicture(source, lifelines)) svg += text
+async function draw(name: PictureName, svg: string, to: string): Promise<readonly string[]> {
+  const [, width, height] = /<svg [^>]*?width="([\d.]+)" height="([\d.]+)"/.exec(svg) ?? []
+  const size = { width: Number(width), height: Number(height) }
   const window = new BrowserWindow({
     ...{ show: false, frame: false, useContentSize: true, enableLargerThanScreen: true, width: 800, height: 600 },
     webPreferences: { ...lockedPreferences(''), preload: '', session: place(), offscreen: name === 'png' },
   })
   try {
-    return name === 'pdf' ? await printPages(window, svg, picture, to) : await captureSlices(window, svg, picture, to)
+    return name === 'pdf' ? await printPages(window, svg, size, to) : await captureSlices(window, svg, size, to)
   } finally {
     window.destroy()
   }
@@ -73,14 +79,14 @@ async function show(window: BrowserWindow, style: string, content: string): Prom
 async function printPages(
   window: BrowserWindow,
   svg: string,
-  { width, height }: Picture,
+  { width, height }: PictureSize,
   to: string,
 ): Promise<readonly string[]> {
   const pageHeight = Math.min(height, pageHeightMax)
   await show(window, `@page{margin:0;size:${width}px ${pageHeight}px}body{overflow:visible}`, svg)
   const pdf = await window.webContents.printToPDF({
     pageSize: { width: width / pixelsPerInch, height: pageHeight / pixelsPerInch },
-    margins: { marginType: 'none' },
+    margins: { top: 0, bottom: 0, left: 0, right: 0 },
     printBackground: true,
     preferCSSPageSize: true,
   })
@@ -91,7 +97,7 @@ async function printPages(
 async function captureSlices(
   window: BrowserWindow,
   svg: string,
-  { width, height }: Picture,
+  { width, height }: PictureSize,
   to: string,
 ): Promise<readonly string[]> {
   const scale = Math.min(2, widthMax / width)
