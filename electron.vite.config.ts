@@ -20,6 +20,7 @@ export default defineConfig({
         input: {
           main: at('main/main.ts'),
           'comparison-worker': at('main/comparison-worker.ts'),
+          'export-worker': at('main/export-worker.ts'),
           'simulation-worker': at('main/simulation-worker.ts'),
         },
         output: {

@@ -29,6 +29,8 @@ export interface Digests {
 export interface Piece {
   readonly document: number
   readonly text: string
+  /** What it is where it is no text, which is empty then. */
+  readonly bytes?: Uint8Array
 }
 
 export interface Format {
@@ -38,6 +40,8 @@ export interface Format {
   readonly extension: string
   /** What it leaves out, for people; empty when nothing. */
   readonly losses: string
+  /** How often it reads a session from its start, for those who tell how far it is. */
+  readonly readings: number
   write(source: SessionSource, digests: Digests): AsyncIterable<Piece>
 }
 
@@ -90,7 +94,7 @@ export async function* strokesOf(source: SessionSource, nameOf: NameOf): AsyncIt
 }
 
 /** A lifeline of a written diagram. */
-export interface Lifeline {
+export interface Lifeline extends Lane {
   readonly id: string
   readonly label: string
   /** For grouping: the hyperty, or the bus. */
@@ -101,8 +105,11 @@ export interface Lifelines {
   readonly list: readonly Lifeline[]
   idOf(lane: Lane): string
   readonly nameOf: NameOf
-  /** How many arrows there are in all. */
+  /** How many arrows and notes there are in all. */
   readonly arrows: number
+  readonly notes: number
+  /** When the last of them begins or ends, in milliseconds from the start. */
+  readonly lastAt: number
 }
 
 const partNames = { hyperty: '', object: "'s object", syncer: "'s Syncer" } as const
@@ -112,20 +119,19 @@ const partNames = { hyperty: '', object: "'s object", syncer: "'s Syncer" } as c
  * from the inside out.
  */
 export async function lifelinesOf(source: SessionSource): Promise<Lifelines> {
-  const names = new Map<Address, string>()
-  const used: Address[] = []
+  const nameOf = await namesOf(source)
+  const used = new Set<Address>()
   let usesBus = false
-  let arrows = 0
-  for await (const part of source.read()) {
-    if (part.kind === 'event' && part.event.kind === 'hyperty') names.set(part.event.url, part.event.name)
-  }
-  const nameOf: NameOf = (address) => names.get(address) ?? shortName(address)
+  let [arrows, notes, lastAt] = [0, 0, 0]
   for await (const stroke of strokesOf(source, nameOf)) {
+    lastAt = Math.max(lastAt, stroke.at)
+    if (stroke.kind === 'note') notes++
     if (stroke.kind !== 'arrow') continue
     arrows++
+    lastAt = Math.max(lastAt, stroke.arrow.until ?? 0)
     for (const { hyperty } of [stroke.arrow.from, stroke.arrow.to]) {
       if (hyperty === busAddress) usesBus = true
-      else if (!used.includes(hyperty)) used.push(hyperty)
+      else used.add(hyperty)
     }
   }
   const list: Lifeline[] = []
@@ -133,14 +139,27 @@ export async function lifelinesOf(source: SessionSource): Promise<Lifelines> {
   const add = (hyperty: Address, part: Lane['part'], label: string, group: string): void => {
     const id = `L${list.length}`
     ids.set(`${hyperty} ${part}`, id)
-    list.push({ id, label, group })
+    list.push({ id, hyperty, part, label, group })
   }
-  used.forEach((hyperty, index) => {
+  ;[...used].forEach((hyperty, index) => {
     const parts = index === 0 ? (['hyperty', 'object', 'syncer'] as const) : (['syncer', 'object', 'hyperty'] as const)
     for (const part of parts) add(hyperty, part, nameOf(hyperty) + partNames[part], nameOf(hyperty))
-    if (index === 0 && usesBus) add(busAddress, 'syncer', 'Message bus', 'Message bus')
+    if (index === 0 && usesBus) add(busAddress, 'syncer', busName, busName)
   })
-  return { list, arrows, nameOf, idOf: ({ hyperty, part }) => ids.get(`${hyperty} ${part}`) ?? 'L0' }
+  if (used.size === 0 && usesBus) add(busAddress, 'syncer', busName, busName)
+  return { list, arrows, notes, lastAt, nameOf, idOf: ({ hyperty, part }) => ids.get(`${hyperty} ${part}`) ?? 'L0' }
+}
+
+/** What people call the bus. */
+export const busName = 'Message bus'
+
+/** What the hyperties of a session are called; one reading of it. */
+export async function namesOf(source: SessionSource): Promise<NameOf> {
+  const names = new Map<Address, string>()
+  for await (const part of source.read()) {
+    if (part.kind === 'event' && part.event.kind === 'hyperty') names.set(part.event.url, part.event.name)
+  }
+  return (address) => names.get(address) ?? (address === busAddress ? busName : shortName(address))
 }
 
 /** How long an arrow was under way, for its label: ` (+0.21 ms)`, or nothing where that was not stamped. */

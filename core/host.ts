@@ -36,6 +36,29 @@ export type CheckedScenario =
 /** A value that was lost, of which object, and who wrote it. */
 export type LostValue = Lost & { readonly author: string; readonly object: string }
 
+/** A format, for somebody who chooses one. `isText`: it can be copied. */
+export interface FormatChoice {
+  readonly name: string
+  readonly label: string
+  /** What it leaves out; empty when nothing. */
+  readonly losses: string
+  readonly isText: boolean
+}
+
+/** What is to be exported: of the session shown all, or a message by the number of its event, and what followed from it. */
+export interface ExportOrder {
+  readonly format: string
+  readonly message?: number
+}
+
+/** How an export begins; a picture is an SVG. */
+export interface ExportPreview {
+  readonly kind: 'text' | 'picture' | 'none'
+  readonly text: string
+  /** It goes on. */
+  readonly isCut: boolean
+}
+
 export interface Host {
   /** Opens another hyperty window, under the given name or the next free one. */
   newWindow(name?: string): Promise<HostAnswer<{ name: string }>>
@@ -51,6 +74,18 @@ export interface Host {
   startFresh(): Promise<HostAnswer>
   /** Saves the session shown in a format (`ndjson`, `mermaid`, `plantuml`); asks where unless `path` was given by the command line. */
   saveSession(format: string): Promise<HostAnswer<{ path: string }>>
+  /** The formats of an export, in the order of the menu. */
+  listFormats(): Promise<HostAnswer<readonly FormatChoice[]>>
+  /** Shows how an export begins. */
+  previewExport(order: ExportOrder): Promise<HostAnswer<ExportPreview>>
+  /** Asks where, and writes there; one at a time for each window. */
+  exportSession(order: ExportOrder): Promise<HostAnswer<{ paths: readonly string[] }>>
+  /** Puts an export on the clipboard. */
+  copyExport(order: ExportOrder): Promise<HostAnswer<{ characters: number }>>
+  /** How many events an export of this window has read; null where none is under way. */
+  exportProgress(): Promise<HostAnswer<{ events: number } | null>>
+  /** Stops the export of this window; what was there before stays. */
+  cancelExport(): Promise<HostAnswer>
   /** Asks for a session file and shows it in an inspector window of its own. */
   openSession(): Promise<HostAnswer<{ path: string }>>
   /** Opens or forgets the session that was cut off. */
@@ -121,6 +156,12 @@ export const hostMethods = Object.keys({
   removeHyperties: 0,
   startFresh: 0,
   saveSession: 0,
+  listFormats: 0,
+  previewExport: 0,
+  exportSession: 0,
+  copyExport: 0,
+  exportProgress: 0,
+  cancelExport: 0,
   openSession: 0,
   recoverSession: 0,
   playPhases: 0,

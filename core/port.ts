@@ -233,6 +233,8 @@ export type InspectorFrame =
   | { readonly kind: 'lines'; readonly text: string }
   /** An event of what is shown is to be shown in the chart; comes after its line. */
   | { readonly kind: 'show'; readonly event: number }
+  /** Somebody wants to export what is shown. */
+  | { readonly kind: 'export' }
   | { readonly kind: 'status'; readonly status: InspectorStatus }
   /** How far `playPhases` is. */
   | {

@@ -6,6 +6,7 @@ import type { HostAnswer } from '../core/host.ts'
 import { hypertyUrl } from '../core/message.ts'
 import type { Comparisons } from './comparisons.ts'
 import { crowdMax, type Crowd } from './crowd.ts'
+import { createExportActions } from './export-actions.ts'
 import type { Faults } from './faults.ts'
 import type { HostActions } from './host.ts'
 import type { Hub } from './hub.ts'
@@ -80,8 +81,18 @@ export function createActions(options: ActionOptions): HostActions {
     return filePath || undefined
   }
 
+  const exportActions = createExportActions({
+    workerFile: new URL('export-worker.js', import.meta.url),
+    async fileOf({ role }) {
+      if (role.kind === 'viewer') return role.path
+      await file.flush()
+      return file.path
+    },
+  })
+
   return {
     ...scenarioActions,
+    ...exportActions,
     async newWindow(_, name) {
       if (name !== undefined && isTaken(name)) return refuse(`There is a hyperty called ${name} already.`)
       if (windows.all.length >= hypertiesMax) return refuse(`More than ${hypertiesMax} windows are not opened.`)

@@ -165,7 +165,10 @@ export async function createApplication(options: {
     },
   })
 
-  const menu = createFrontMenu({ windows, hub, crowd, player, actions, formats, crashed })
+  const menu = createFrontMenu({
+    ...{ windows, hub, crowd, player, actions, crashed },
+    askExport: (path) => inspectors.askExport(path),
+  })
 
   function onProgress(): void {
     feed.trim()

@@ -8,6 +8,9 @@ export interface Arguments {
   readonly session?: string
   /** The folder for the application's data. */
   readonly data?: string
+  /** Draws the session as `png` or `pdf` into the file `out`, and ends; for the command line. */
+  readonly draw?: string
+  readonly out?: string
 }
 
 /** A command line that is not understood; the message is one line for people. */
@@ -27,14 +30,14 @@ export function parseArguments(words: readonly string[], folder: string): Argume
   const found: { -readonly [K in keyof Arguments]: Arguments[K] } = {}
   for (let index = 0; index < words.length; index++) {
     const word = words[index] as string
-    const [, name, , value] = /^--(demo|session|data)(=(.*))?$/s.exec(word) ?? []
+    const [, name, , value] = /^--(demo|session|data|draw|out)(=(.*))?$/s.exec(word) ?? []
     if (!name) {
       if (foreign.test(word)) continue
       throw new ArgumentError(`Unknown argument ${JSON.stringify(word)}. ${usage}`)
     }
     const given = value ?? words[++index]
     if (!given || given.startsWith('--')) throw new ArgumentError(`--${name} needs a path. ${usage}`)
-    found[name as keyof Arguments] = resolve(folder, given)
+    found[name as keyof Arguments] = name === 'draw' ? given : resolve(folder, given)
   }
   return found
 }

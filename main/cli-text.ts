@@ -4,6 +4,7 @@ import { linkPresets } from '../core/link-presets.ts'
 import { models } from '../core/models/index.ts'
 import { scenarios } from '../core/scenarios/index.ts'
 import { measures, type Score } from '../core/scoreboard.ts'
+import { formatNames } from './cli-file-words.ts'
 
 export const help = `Syncscope plays a scenario under a concurrency model on a virtual clock, and says what came of it.
 
@@ -13,6 +14,8 @@ export const help = `Syncscope plays a scenario under a concurrency model on a v
   npx syncscope compare --session FILE [--models A,B,…] …
   npx syncscope orders --session FILE [--events N,N,…] [--model NAME] [--overtaken] [--json]
   npx syncscope orders --scenario NAME [--model NAME] [--seed N] …
+  npx syncscope export FILE --format NAME [--out FILE] [--json]
+  npx syncscope verdict FILE [--json]
 
   --scenario    what people do
   --session     a recorded session: what was done in it is done again, or what was written at the same time is taken
@@ -26,6 +29,9 @@ export const help = `Syncscope plays a scenario under a concurrency model on a v
   --conditions  a file with orders for links as JSON, one or a list of them, such as
                 { "conditions": { "latencyMs": 50, "lossPercent": 5 }, "seed": 1 }
   --out         keeps the session in a file, which the application opens: npm start -- --session FILE
+  --format      ${formatNames.slice(0, 7).join(', ')},
+                ${formatNames.slice(7).join(', ')}
+  FILE          a session; - is standard input. Without --out an export goes to standard output
   --json        says it as JSON
 
 Examples
@@ -33,9 +39,11 @@ Examples
   npx syncscope run --scenario burst --preset lossy
   npx syncscope compare --scenario counter --seeds 20
   npx syncscope orders --scenario both-at-once --model naive
+  npx syncscope export session.ndjson --format html --out report.html
+  npx syncscope verdict - < session.ndjson
 
 It ends with 0 where all copies converged, 1 where some diverged, 2 where that cannot be told, 64 where it was not
-understood, and 74 where a file could not be written.
+understood, 65 where a file is no session, and 74 where a file could not be written.
 `
 
 /** Lines of columns: the first one to the left, the others to the right. */

@@ -75,7 +75,9 @@ export function parseWords(words: readonly string[]): Command {
   if (command === undefined || command === 'help' || words.includes('--help') || words.includes('-h'))
     return { do: 'help' }
   if (command !== 'list' && command !== 'run' && command !== 'compare' && command !== 'orders')
-    throw new UsageError(`There is no command ${JSON.stringify(command)}. There are: list, run, compare, orders.`)
+    throw new UsageError(
+      `There is no command ${JSON.stringify(command)}. There are: list, run, compare, orders, export, verdict.`,
+    )
   const options = optionsOf(command, rest)
   const { json } = options
   if (command === 'list') return { do: command, json }

@@ -13,6 +13,8 @@ import { scenarios } from '../core/scenarios/index.ts'
 import { measures } from '../core/scoreboard.ts'
 import { comparisonText, help, listText, runText } from './cli-text.ts'
 import { sayOrders, withInputs } from './cli-orders.ts'
+import { isFileCommand } from './cli-file-words.ts'
+import { fileCommand, type Draw } from './cli-files.ts'
 import { parseWords, UsageError, type Command } from './cli-words.ts'
 import { savePlayed } from './saving.ts'
 
@@ -20,9 +22,10 @@ import { savePlayed } from './saving.ts'
 const codes = { converged: 0, diverged: 1, unknown: 2, wrongUse: 64, notWritten: 74 } as const
 const jsonVersion = 1
 
-/** Does what the words say; gives the exit code. */
-export async function main(words: readonly string[]): Promise<number> {
+/** Does what the words say; gives the exit code. `draw` starts Electron, which this does not know how to find. */
+export async function main(words: readonly string[], draw: Draw): Promise<number> {
   try {
+    if (isFileCommand(words[0]) && !words.includes('--help')) return await fileCommand(words, draw)
     return await carryOut(parseWords(words))
   } catch (error) {
     if (!(error instanceof UsageError)) throw error

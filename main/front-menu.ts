@@ -1,7 +1,6 @@
 /** What the menu's items do: the actions of pages, in the name of the window in front. */
 import { BrowserWindow, dialog } from 'electron'
 import { randomInt } from 'node:crypto'
-import type { Format } from '../core/format.ts'
 import type { HostAnswer } from '../core/host.ts'
 import { seedMax } from '../core/link-order.ts'
 import { everywhere } from '../core/link-presets.ts'
@@ -25,11 +24,12 @@ export function createFrontMenu(options: {
   readonly crowd: Crowd
   readonly player: Player
   readonly actions: HostActions
-  readonly formats: readonly Format[]
+  /** Has the page ask what is to be exported, of a file or of the running session. */
+  readonly askExport: (path: string | undefined) => void
   /** Whose window has crashed, with their names. */
   readonly crashed: ReadonlyMap<Address, string>
 }): FrontMenu {
-  const { windows, hub, crowd, player, actions, formats, crashed } = options
+  const { windows, hub, crowd, player, actions, askExport, crashed } = options
 
   function inFront(act: (asker: OpenWindow) => Promise<HostAnswer<unknown>>): void {
     const front = BrowserWindow.getFocusedWindow()
@@ -52,6 +52,12 @@ export function createFrontMenu(options: {
           removeHyperties: () => inFront((asker) => actions.removeHyperties(asker)),
           startFresh: () => inFront((asker) => actions.startFresh(asker)),
           save: (format) => inFront((asker) => actions.saveSession(asker, format)),
+          export: () =>
+            inFront(async ({ role }) => {
+              if (role.kind === 'hyperty') windows.showInspector()
+              askExport(role.kind === 'viewer' ? role.path : undefined)
+              return { ok: true, value: null }
+            }),
           openSession: () => inFront((asker) => actions.openSession(asker)),
           showInspector: () => windows.showInspector(),
           compare: () => windows.showComparison(),
@@ -62,7 +68,7 @@ export function createFrontMenu(options: {
           setLinks: (preset) => inFront((asker) => actions.setLink(asker, everywhere(preset, randomInt(seedMax)))),
           reopen: (url) => inFront((asker) => actions.reopenWindow(asker, url)),
         },
-        { slowMotionMs, playing: player.playing, crashed: gone, crowd: crowd.members.size, formats },
+        { slowMotionMs, playing: player.playing, crashed: gone, crowd: crowd.members.size },
       )
     },
   }

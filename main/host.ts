@@ -48,6 +48,10 @@ const readBy = <T>(parse: (value: unknown) => T) =>
       }
     }),
   )
+const exportOrder = v.strictObject({
+  format: text(40),
+  message: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
+})
 const argumentsOf = {
   newWindow: v.pipe(v.array(name), v.maxLength(1)),
   reopenWindow: v.strictTuple([url]),
@@ -56,6 +60,12 @@ const argumentsOf = {
   removeHyperties: v.strictTuple([]),
   startFresh: v.strictTuple([]),
   saveSession: v.strictTuple([text(40)]),
+  listFormats: v.strictTuple([]),
+  previewExport: v.strictTuple([exportOrder]),
+  exportSession: v.strictTuple([exportOrder]),
+  copyExport: v.strictTuple([exportOrder]),
+  exportProgress: v.strictTuple([]),
+  cancelExport: v.strictTuple([]),
   openSession: v.strictTuple([]),
   recoverSession: v.strictTuple([v.boolean()]),
   playPhases: v.strictTuple([]),

@@ -24,6 +24,8 @@ export interface Inspectors {
   connectFile(end: TransportEnd, path: string): void
   /** Shows an event in the inspector of a session file, which may still be on its way. */
   show(path: string, event: number): void
+  /** Has the inspectors of a session file, or of the running session, ask what is to be exported. */
+  askExport(path: string | undefined): void
   /** Tells all inspectors of the running session. */
   tell(frame: InspectorFrame & { kind: 'phases' }): void
   /** Something in the status has changed. */
@@ -42,6 +44,7 @@ export function createInspectors(options: {
   const live = new Set<Live>()
   let nextStatus: Cancel | undefined
   const files = createFileReaders()
+  const viewers = new Set<{ readonly path: string; readonly send: (frame: InspectorFrame) => void }>()
 
   function tellStatus(one: Live): void {
     const now = status()
@@ -74,9 +77,12 @@ export function createInspectors(options: {
     const send = (frame: InspectorFrame): void => end.send(encodeFrame(frame))
     const room = createRoom(creditMax)
     const tellWanted = files.open(path, (event) => send({ kind: 'show', event }))
+    const one = { path, send }
+    viewers.add(one)
     listen(end, room.give, () => {
       room.close()
       files.close(path)
+      viewers.delete(one)
     })
     showFile(path, send, room)
       .then(() => tellWanted())
@@ -91,6 +97,10 @@ export function createInspectors(options: {
     connectLive,
     connectFile,
     show: files.show,
+    askExport(path) {
+      const asked = path === undefined ? [...live] : [...viewers].filter((one) => one.path === path)
+      for (const { send } of asked) send({ kind: 'export' })
+    },
     tell(frame) {
       for (const { send } of live) send(frame)
     },

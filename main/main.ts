@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createApplication } from './application.ts'
 import { ArgumentError, ownWords, parseArguments, type Arguments } from './arguments.ts'
+import { drawSession } from './drawing.ts'
 import { lockDown } from './lockdown.ts'
 import { registerScheme, servePages } from './protocol.ts'
 
@@ -26,9 +27,9 @@ function readArguments(): Arguments | undefined {
 }
 
 /** The folder for the application's data; a demo has its own, and leaves nothing in the user's. */
-function chooseFolder({ data, demo }: Arguments): void {
+function chooseFolder({ data, demo, draw }: Arguments): void {
   if (data) app.setPath('userData', data)
-  if (!demo || data) return
+  if ((!demo && !draw) || data) return
   const temporary = mkdtempSync(join(tmpdir(), 'syncscope-demo-'))
   app.setPath('userData', temporary)
   // what Chromium itself still writes after this is an empty cache
@@ -51,6 +52,19 @@ async function runDemo(folder: string): Promise<number> {
     return 1
   } finally {
     clearTimeout(overdue)
+  }
+}
+
+/** For the command line, which has looked at the words and at the session. */
+async function runDrawing({ draw, session, out }: Arguments): Promise<number> {
+  try {
+    if ((draw !== 'png' && draw !== 'pdf') || !session || !out)
+      throw new ArgumentError('--draw is png or pdf, with --session FILE and --out FILE.')
+    await drawSession(draw, session, out)
+    return 0
+  } catch (error) {
+    console.error((error as Error).message)
+    return 1
   }
 }
 
@@ -88,12 +102,13 @@ function start(given: Arguments): void {
   }
   registerScheme()
   app.on('window-all-closed', () => {
-    if (!given.demo) app.quit()
+    if (!given.demo && !given.draw) app.quit()
   })
   const run = async (): Promise<void> => {
     await app.whenReady()
     lockDown(server)
     servePages(join(import.meta.dirname, '../renderer'), server)
+    if (given.draw) return app.exit(await runDrawing(given))
     if (!given.demo) return runWindows(given)
     const code = await runDemo(given.demo)
     app.exit(code)

@@ -9,6 +9,7 @@ export interface MenuActions {
   removeHyperties(): void
   startFresh(): void
   save(format: string): void
+  export(): void
   openSession(): void
   showInspector(): void
   compare(): void
@@ -28,7 +29,6 @@ export interface MenuState {
   /** Hyperties without windows. */
   readonly crowd: number
   readonly crashed: readonly { readonly url: Address; readonly name: string }[]
-  readonly formats: readonly { readonly name: string; readonly label: string }[]
 }
 
 const slowMotionChoices = [0, 200, 500, 1000, 2000, 5000]
@@ -39,7 +39,6 @@ export function setMenu(actions: MenuActions, state: MenuState): void {
 }
 
 function templateOf(actions: MenuActions, state: MenuState): MenuItemConstructorOptions[] {
-  const exports = state.formats.filter(({ name }) => name !== 'ndjson')
   return [
     ...(process.platform === 'darwin' ? [{ role: 'appMenu' } as const] : []),
     {
@@ -49,7 +48,7 @@ function templateOf(actions: MenuActions, state: MenuState): MenuItemConstructor
         { type: 'separator' },
         { label: 'Open session…', accelerator: 'CmdOrCtrl+O', click: () => actions.openSession() },
         { label: 'Save session…', accelerator: 'CmdOrCtrl+S', click: () => actions.save('ndjson') },
-        ...exports.map(({ name, label }) => ({ label: `Export as ${label}…`, click: () => actions.save(name) })),
+        { label: 'Export…', accelerator: 'CmdOrCtrl+Shift+E', click: () => actions.export() },
         { type: 'separator' },
         { role: 'close' },
         ...(process.platform === 'darwin' ? [] : [{ role: 'quit' } as const]),

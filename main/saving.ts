@@ -47,7 +47,8 @@ export function savePlayed(
   return writeSession({ read, checks }, format, to)
 }
 
-async function writeSession(source: SessionSource, format: Format, to: string): Promise<readonly string[]> {
+/** Writes what a source gives, as `saveSession` does. @throws Error where `to` cannot be written */
+export async function writeSession(source: SessionSource, format: Format, to: string): Promise<readonly string[]> {
   const done: string[] = []
   let target: { path: string; temporary: string; file: FileHandle; document: number } | undefined
   const finish = async (): Promise<void> => {
@@ -59,14 +60,14 @@ async function writeSession(source: SessionSource, format: Format, to: string): 
     target = undefined
   }
   try {
-    for await (const { document, text } of format.write(source, digests)) {
+    for await (const { document, text, bytes } of format.write(source, digests)) {
       if (target && target.document !== document) await finish()
       if (!target) {
         const path = numbered(to, document)
         const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`)
         target = { path, temporary, document, file: await open(temporary, 'w', 0o600) }
       }
-      await target.file.appendFile(text)
+      await target.file.appendFile(bytes ?? text)
     }
     await finish()
   } catch (error) {
@@ -85,7 +86,8 @@ function numbered(path: string, document: number): string {
   return `${path.slice(0, path.length - extension.length)}-${document + 1}${extension}`
 }
 
-async function isSame(a: string, b: string): Promise<boolean> {
+/** Whether two paths are of one file. */
+export async function isSame(a: string, b: string): Promise<boolean> {
   const [first, second] = await Promise.all([a, b].map((path) => realpath(path).catch(() => path)))
   return first === second
 }

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // npx syncscope: the command line. Bundles it from its sources when they are newer than what is there, and runs it here.
 import { readFile, rm, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { sourceState } from './build.mjs'
 import { outFolder, root, script } from './run.mjs'
@@ -23,6 +23,18 @@ async function ready() {
   return built
 }
 
+/**
+ * Has Electron draw a session, without a window that anybody sees.
+ * @param {string} name
+ * @param {string} from
+ * @param {string} to
+ * @returns {Promise<number>}
+ */
+async function draw(name, from, to) {
+  const { startElectron } = await import('./start-electron.mjs')
+  return startElectron(['--draw', name, '--session', resolve(from), '--out', resolve(to)])
+}
+
 // whoever reads what we say may have read enough
 process.stdout.on('error', (error) => {
   if ('code' in error && error.code === 'EPIPE') process.exit(0)
@@ -31,5 +43,5 @@ process.stdout.on('error', (error) => {
 
 await script(async () => {
   const { main } = await import(pathToFileURL(await ready()).href)
-  return main(process.argv.slice(2))
+  return main(process.argv.slice(2), draw)
 })

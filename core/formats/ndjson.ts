@@ -82,5 +82,6 @@ export const ndjson: Format = {
   label: 'Session',
   extension: 'ndjson',
   losses: '',
+  readings: 1,
   write,
 }

@@ -12,6 +12,7 @@ export interface PageActions {
   readonly writeScenario: () => void
   readonly save: (format: string) => void
   readonly open: () => void
+  readonly export: () => void
   readonly newWindow: () => void
   /** How many have no window. */
   readonly crowd: () => number
@@ -64,8 +65,7 @@ export function createPageCommands(page: PageActions): Commands {
       keys: ['Ctrl+S'],
       run: () => page.save('ndjson'),
     },
-    { id: 'session.mermaid', title: 'Export as Mermaid…', group: 'Session', run: () => page.save('mermaid') },
-    { id: 'session.plantuml', title: 'Export as PlantUML…', group: 'Session', run: () => page.save('plantuml') },
+    { id: 'session.export', title: 'Export…', group: 'Session', keys: ['Ctrl+Shift+E'], run: page.export },
     { id: 'session.open', title: 'Open a session…', group: 'Session', keys: ['Ctrl+O'], run: page.open },
     {
       id: 'window.new',

@@ -47,6 +47,8 @@ export const useInspector = defineStore('inspector', () => {
   const crashed = shallowRef<readonly Address[]>([])
   const notice = ref<string>()
   const closed = ref(false)
+  /** Somebody is choosing what to export. */
+  const exporting = ref(false)
   /** The event that somebody wants to see; a new object each time. */
   const wanted = shallowRef<{ readonly n: number }>()
   const events = ref(0)
@@ -126,6 +128,7 @@ export const useInspector = defineStore('inspector', () => {
     if (frame.kind === 'source') begin(frame)
     else if (frame.kind === 'status') heed(frame.status)
     else if (frame.kind === 'show') wanted.value = Object.freeze({ n: frame.event })
+    else if (frame.kind === 'export') exporting.value = true
     else if (frame.kind === 'phases') phases.value = Object.freeze(frame)
     else {
       for (const line of frame.text.split('\n')) if (line !== '') columns.append(line)
@@ -162,6 +165,7 @@ export const useInspector = defineStore('inspector', () => {
     crashed,
     notice,
     closed,
+    exporting,
     events,
     wanted,
     rows,

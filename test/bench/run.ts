@@ -9,6 +9,7 @@ import { promisify } from 'node:util'
 import { hashJson } from '../../core/hash.ts'
 import type { Json } from '../../core/change.ts'
 import { checksRate } from './checks.ts'
+import { exportBenches, exportRows, measureExport } from './exports.ts'
 import { growthBenches, measureGrowth } from './growth.ts'
 import { peers, type PeerName } from './peers.ts'
 import { rowOf, type Row } from './row.ts'
@@ -79,7 +80,7 @@ const benches: readonly Bench[] = [
   },
 ]
 const windowBenches = ['window-vs-port', 'window-sustained']
-const otherBenches = ['checks-rate', 'wire-bytes', ...Object.keys(growthBenches), ...windowBenches]
+const otherBenches = ['checks-rate', 'wire-bytes', ...Object.keys(growthBenches), ...windowBenches, ...exportBenches]
 const runs = 5
 
 async function measure({ peer: name, workload, batch, receivers, changes, warmRounds }: Run): Promise<void> {
@@ -132,6 +133,7 @@ async function main(words: readonly string[]): Promise<void> {
   if (isWanted('checks-rate')) rows.push(await checksRate())
   if (isWanted('wire-bytes')) rows.push(await wireBytes())
   for (const [id, measureRow] of Object.entries(growthBenches)) if (isWanted(id)) rows.push(await measureRow())
+  rows.push(...(await exportRows(isWanted)))
   if (isWanted('window-vs-port')) rows.push(await windowVsPort())
   if (isWanted('window-sustained')) rows.push(...(await windowSustained()))
   console.table(
@@ -149,4 +151,5 @@ async function main(words: readonly string[]): Promise<void> {
 const words = process.argv.slice(2)
 if (words[0] === '--run') await measure(JSON.parse(words[1] as string) as Run)
 else if (words[0] === '--growth') await measureGrowth(words[1] as string)
+else if (words[0] === '--export') await measureExport(...(words.slice(1) as [string, string, string]))
 else await main(words)

@@ -1,5 +1,5 @@
 // Sessions on the disk: saved, opened again, and found again after a cut.
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
@@ -56,21 +56,6 @@ test('a session is saved while it runs, and opened again it shows the same rows'
   await quit(app)
   expect(await verdictOf(await sessionPath(dataDir))).toBe('converged')
 })
-
-for (const [item, name, content] of [
-  ['Export as Mermaid…', 'chart.mmd', /^sequenceDiagram[^]*post shared welcome/],
-  ['Export as PlantUML…', 'chart.puml', /^@startuml[^]*post shared welcome[^]*@enduml/],
-] as const) {
-  test(`${item} writes a diagram`, async ({ launchApp }) => {
-    const { app } = await launchApp()
-    const { inspector } = await started(app)
-    const path = join(folder, name)
-    await answerDialogs(app, path)
-    await save(inspector, item)
-    await expect(inspector.getByText(`Saved as ${path}`)).toBeVisible()
-    expect(await readFile(path, 'utf8')).toMatch(content)
-  })
-}
 
 test('a dialog that is cancelled is no news; a place that cannot be written is', async ({ launchApp }) => {
   const { app } = await launchApp()

@@ -53,7 +53,10 @@ const layers: Readonly<Record<string, Layer>> = {
 }
 
 /** The pure packages that a kind on a shelf may use, and nothing else in core. */
-const kindPackages: Readonly<Record<string, readonly string[]>> = { 'core/models/crdt': ['yjs'] }
+const kindPackages: Readonly<Record<string, readonly string[]>> = {
+  'core/models/crdt': ['yjs'],
+  'core/formats/parquet': ['hyparquet-writer'],
+}
 
 const topLevel = new Set(
   [

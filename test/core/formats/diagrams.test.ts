@@ -1,22 +1,16 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { mermaid } from '../../../core/formats/mermaid.ts'
 import { plantuml } from '../../../core/formats/plantuml.ts'
+import { documentsOf, samples } from '../../support/exported.ts'
+import { plantumlCommand, plantumlProblem } from '../../support/plantuml.ts'
 import { createPair, type World } from '../../support/world.ts'
+import { loadMermaid } from '../../support/mermaid.ts'
 import { collect, digests, sourceOf } from '../../support/source.ts'
 
-type Dom = new (html: string) => { readonly window: Window & typeof globalThis }
-type Mermaid = { parse(text: string): Promise<unknown> }
-let parser: Mermaid
+let parser: Awaited<ReturnType<typeof loadMermaid>>
 
 beforeAll(async () => {
-  // mermaid looks for these when it is loaded
-  // jsdom brings no types of its own
-  const { JSDOM } = (await import('jsdom' as string)) as { JSDOM: Dom }
-  const { window } = new JSDOM('')
-  for (const name of ['window', 'document', 'Option', 'Element', 'HTMLElement', 'SVGElement', 'DOMParser'] as const) {
-    ;(globalThis as { [key: string]: unknown })[name] = name === 'window' ? window : window[name as 'document']
-  }
-  parser = ((await import('mermaid')) as unknown as { default: Mermaid }).default
+  parser = await loadMermaid()
 }, 60_000)
 
 async function phases(): Promise<World> {
@@ -110,3 +104,39 @@ describe('diagrams', () => {
     expect(await collect(plantuml.write(source, digests))).toEqual(['@startuml\nhide footbox\n@enduml\n'])
   })
 })
+
+describe('diagrams of every scenario, and of nasty names', () => {
+  it('[FO5] each part of a Mermaid export parses, holds at most 300 arrows, and is small enough to be drawn', async () => {
+    for (const { name, source } of await samples()) {
+      const documents = await documentsOf('mermaid', source)
+      for (const [index, text] of documents.entries()) {
+        await expect(parser.parse(text), `${name}, part ${index + 1}`).resolves.toBeTruthy()
+        expect(text.split('\n').filter((line) => /^ {2}L\d+-/.test(line)).length).toBeLessThanOrEqual(300)
+        expect(text.length, name).toBeLessThan(50_000)
+        if (documents.length > 1) expect(text).toContain(`part ${index + 1}/${documents.length}\n`)
+      }
+    }
+  }, 120_000)
+
+  const command = plantumlCommand()
+  it.skipIf(!command)(
+    '[FO6] PlantUML takes each of its exports (skipped where it is not installed)',
+    async () => {
+      for (const { name, source } of await samples()) {
+        const [text = ''] = await documentsOf('plantuml', source)
+        expect(plantumlProblem(command as string, text), name).toBeUndefined()
+      }
+    },
+    240_000,
+  )
+
+  it('[FO6] in a PlantUML export no name, text or value ends its line or its quotation marks', async () => {
+    for (const { name, source } of await samples()) {
+      const [text = ''] = await documentsOf('plantuml', source)
+      for (const line of text.trimEnd().split('\n')) expect(line, name).toMatch(plantumlLine)
+    }
+  })
+})
+
+const plantumlLine =
+  /^(@startuml|@enduml|hide footbox|box "[^"]+"|end box|participant "[^"]+" as L\d+|L\d+ --?>[>ox]? L\d+ : .+|note over L\d+, L\d+ : .+|== .+ ==|\.{3}[\d.]+ s\.{3})$/

@@ -1,0 +1,67 @@
+/** Reads the words of the commands that take a session file. Knows which there are, not what is done about them. */
+import { formats } from '../core/formats/index.ts'
+import { UsageError } from './cli-words.ts'
+
+export interface ExportWords {
+  readonly do: 'export'
+  /** `-` is standard input. */
+  readonly file: string
+  readonly format: string
+  /** Standard output, where it is absent. */
+  readonly out: string | undefined
+  readonly json: boolean
+}
+export interface VerdictWords {
+  readonly do: 'verdict'
+  readonly file: string
+  readonly json: boolean
+}
+
+/** What Electron makes. */
+export const pictureNames: readonly string[] = ['png', 'pdf']
+
+export const formatNames: readonly string[] = [...formats.map(({ name }) => name), ...pictureNames]
+
+export const isFileCommand = (word: string | undefined): word is 'export' | 'verdict' =>
+  word === 'export' || word === 'verdict'
+
+const examples = {
+  export: 'npx syncscope export session.ndjson --format mermaid --out chart.mmd',
+  verdict: 'npx syncscope verdict session.ndjson',
+} as const
+
+/** @throws UsageError, with an example */
+export function fileWordsOf([command, ...words]: readonly string[]): ExportWords | VerdictWords {
+  if (!isFileCommand(command)) throw new UsageError(`There is no command ${JSON.stringify(command)}.`)
+  const wrong = (reason: string): UsageError => new UsageError(`${reason}\nFor example: ${examples[command]}`)
+  const options = new Map<string, string>()
+  let file: string | undefined
+  let json = false
+  for (let index = 0; index < words.length; index++) {
+    const word = words[index] as string
+    const [, name = '', , given] = /^--([a-z]+)(=(.*))?$/s.exec(word) ?? []
+    if (word === '--json') json = true
+    else if (command === 'export' && (name === 'format' || name === 'out')) {
+      const value = given ?? words[++index]
+      if (!value || value.startsWith('--')) throw wrong(`--${name} needs something after it.`)
+      if (options.has(name)) throw wrong(`--${name} is given twice.`)
+      options.set(name, value)
+    } else if (word.startsWith('-') && word !== '-') {
+      const may = command === 'export' ? '--format, --out, --json' : '--json'
+      throw wrong(`${command} has no ${JSON.stringify(word)}. It has: ${may}.`)
+    } else if (file === undefined) file = word
+    else throw wrong(`${command} takes one file, and these are two: ${file} and ${word}.`)
+  }
+  if (!file) throw wrong('Which session file? Name one, or - for standard input.')
+  if (command === 'verdict') return { do: command, file, json }
+  const format = options.get('format')
+  const named = options.get('out')
+  const out = named === '-' ? undefined : named
+  const names = formatNames.join(', ')
+  if (format === undefined) throw wrong(`Which format? Say --format with one of: ${names}.`)
+  if (!formatNames.includes(format)) throw wrong(`There is no format ${JSON.stringify(format)}. There are: ${names}.`)
+  if (out === undefined && pictureNames.includes(format)) throw wrong(`A picture is a file: say --out with its name.`)
+  if (out === undefined && json)
+    throw wrong('With --json there is no room for the export itself: say --out with a file.')
+  return { do: command, file, format, out, json }
+}
