@@ -5,7 +5,7 @@
 import { basename } from 'node:path'
 import type { Cancel, Clock } from '../core/clock.ts'
 import { encodeFrame } from '../core/codec.ts'
-import type { InspectorFrame, InspectorStatus } from '../core/port.ts'
+import type { InspectorFrame, InspectorStatus, ValueAt } from '../core/port.ts'
 import { SessionError } from '../core/session.ts'
 import type { TransportEnd } from '../core/transport.ts'
 import type { LiveFeed, Reader } from './live-feed.ts'
@@ -24,6 +24,8 @@ export interface Inspectors {
   connectFile(end: TransportEnd, path: string): void
   /** Shows an event in the inspector of a session file, which may still be on its way. */
   show(path: string, event: number): void
+  /** Shows why a value is what it is in the inspector of the running session, which may still be opening. */
+  explain(about: ValueAt): void
   /** Tells all inspectors of the running session. */
   tell(frame: InspectorFrame & { kind: 'phases' }): void
   /** Something in the status has changed. */
@@ -40,6 +42,7 @@ export function createInspectors(options: {
   const { clock, feed, headerLine, status } = options
   type Live = { readonly send: (frame: InspectorFrame) => void; readonly reader: Reader; told: string }
   const live = new Set<Live>()
+  let asked: ValueAt | undefined
   let nextStatus: Cancel | undefined
   const files = createFileReaders()
 
@@ -68,6 +71,13 @@ export function createInspectors(options: {
       },
     )
     tellStatus(one)
+    tellAsked()
+  }
+
+  function tellAsked(): void {
+    if (asked === undefined || live.size === 0) return
+    for (const { send } of live) send({ kind: 'why', about: asked })
+    asked = undefined
   }
 
   function connectFile(end: TransportEnd, path: string): void {
@@ -91,6 +101,10 @@ export function createInspectors(options: {
     connectLive,
     connectFile,
     show: files.show,
+    explain(about) {
+      asked = about
+      tellAsked()
+    },
     tell(frame) {
       for (const { send } of live) send(frame)
     },
