@@ -21,6 +21,10 @@ async function faultsOf(page: Page, name: string): Promise<readonly string[]> {
   if (!(await page.evaluate(() => window.axe !== undefined))) await page.evaluate(axe)
   for (const scheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' })
+    // the colours of a window come with its next frame
+    const isShown = (isDark: boolean): boolean =>
+      getComputedStyle(document.body).backgroundColor === (isDark ? 'rgb(30, 30, 30)' : 'rgb(255, 255, 255)')
+    await page.waitForFunction(isShown, scheme === 'dark', { polling: 50 })
     const violations = await page.evaluate(async () => {
       // what Monaco draws of a text is read by screen readers through its own text area
       const context = { exclude: [['.monaco-editor']] }

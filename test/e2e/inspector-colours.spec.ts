@@ -33,21 +33,24 @@ async function lookAt(inspector: Page): Promise<Look> {
 
 const brightness = ({ ground }: Look): number => ground.reduce((sum, part) => sum + part, 0) / 3
 
-test('the chart is drawn anew when the colours of the system change, and change back', async ({ launchApp }, info) => {
-  const launched = await launchApp()
-  const { inspector } = await startedPair(launched)
-  const looks: Look[] = []
-  for (const scheme of ['light', 'dark', 'light', 'dark'] as const) {
-    await inspector.emulateMedia({ colorScheme: scheme })
-    // at once: the window may be behind others, where no frames are drawn
-    const look = await lookAt(inspector)
-    expect(look.drawn).toBeGreaterThan(2_000)
-    expect(brightness(look) > 128).toBe(scheme === 'light')
-    looks.push(look)
-    await inspector.screenshot({ path: info.outputPath(`${looks.length}-${scheme}.png`) })
-  }
-  const [light, dark, lightAgain, darkAgain] = looks
-  expect(lightAgain?.ground).toEqual(light?.ground)
-  expect(darkAgain?.ground).toEqual(dark?.ground)
-  expect(launched.problems).toEqual([])
-})
+for (const reducedMotion of ['no-preference', 'reduce'] as const)
+  test(`the chart is drawn anew when the colours of the system change, and change back (motion: ${reducedMotion})`, async ({
+    launchApp,
+  }, info) => {
+    const launched = await launchApp()
+    const { inspector } = await startedPair(launched)
+    const looks: Look[] = []
+    for (const scheme of ['light', 'dark', 'light', 'dark'] as const) {
+      await inspector.emulateMedia({ colorScheme: scheme, reducedMotion })
+      // at once: the window may be behind others, where no frames are drawn
+      const look = await lookAt(inspector)
+      expect(look.drawn).toBeGreaterThan(2_000)
+      expect(brightness(look) > 128).toBe(scheme === 'light')
+      looks.push(look)
+      await inspector.screenshot({ path: info.outputPath(`${looks.length}-${scheme}.png`) })
+    }
+    const [light, dark, lightAgain, darkAgain] = looks
+    expect(lightAgain?.ground).toEqual(light?.ground)
+    expect(darkAgain?.ground).toEqual(dark?.ground)
+    expect(launched.problems).toEqual([])
+  })

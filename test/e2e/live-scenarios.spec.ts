@@ -12,7 +12,7 @@ async function playLive(launched: LaunchedApp, name: string, model: string) {
   const dialog = inspector.getByRole('dialog', { name: 'Scenarios' })
   await dialog.getByLabel('Concurrency model').selectOption(model)
   await dialog.getByLabel('How fast it is typed').selectOption('fast')
-  await dialog.getByRole('button', { name: `Play ${name} live` }).click()
+  await dialog.getByRole('button', { name: `Play live: ${name}` }).click()
   await expect(inspector.getByTestId('step')).toContainText('Played to its end. In step', { timeout: 120_000 })
   return windows
 }
