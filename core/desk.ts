@@ -61,6 +61,7 @@ export function createDesk(options: {
   readonly endpoint: Endpoint
   readonly recorder: SessionRecorder
   readonly clock: Clock
+  readonly reads?: () => number
   readonly models: readonly Model[]
   /** Where what it holds outlives it; nowhere if there is none. */
   readonly store?: Store | undefined
@@ -117,7 +118,7 @@ export function createDesk(options: {
     unsaid,
     /** When an object was last asked for, by its URL. */
     readAt: createRecent<Address, number>(recentMax),
-    open: createHolding<Ticket>(url, clock, endpoint.firstId),
+    open: createHolding<Ticket>(url, { now: options.reads ?? clock.now }, endpoint.firstId),
     /** Says how the reporter shares an object, for what is stored of it. */
     describeSharing(describe: typeof sharingOf): void {
       sharingOf = describe

@@ -21,7 +21,7 @@ type Start = Omit<Parameters<typeof createReplica>[0], 'spread' | 'model' | 'val
 }
 
 /** @param first no copy of this hyperty before it has written under a number as high */
-export function createHolding<T>(who: Address, clock: Clock, first: number) {
+export function createHolding<T>(who: Address, clock: Pick<Clock, 'now'>, first: number) {
   const begun = new Map<Address, number>()
 
   return (start: Start): Replica<T> => {

@@ -4,6 +4,7 @@
  */
 
 import type { ComparisonOrder, GivenInputs, RunOfOrder } from './comparison.ts'
+import type { Path } from './change.ts'
 import type { Choice } from './experiment.ts'
 import type { FaultOrder } from './fault.ts'
 import type { LinkOrder } from './link-order.ts'
@@ -127,6 +128,8 @@ export interface Host {
   mendFaults(url?: string, fault?: FaultOrder['fault']): Promise<HostAnswer>
   /** Writes a value that was lost again, in its writer's window or in that of the object's owner. */
   restoreValue(lost: LostValue): Promise<HostAnswer<{ by: string }>>
+  /** Shows in the inspector why a value of an object is what it is in the copy of the hyperty that asks. */
+  explainValue(object: string, path: Path): Promise<HostAnswer>
   /** Puts a note into the running session. */
   addNote(text: string): Promise<HostAnswer>
   /** Opens the window in which models are compared, or brings it to the front. */
@@ -182,6 +185,7 @@ export const hostMethods = Object.keys({
   setFault: 0,
   mendFaults: 0,
   restoreValue: 0,
+  explainValue: 0,
   addNote: 0,
   openComparison: 0,
   runComparison: 0,

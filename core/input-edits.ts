@@ -15,7 +15,7 @@ function editsOfChange(change: WireChange): readonly Edit[] {
   const path = change[0]
   if (change.length === 4) {
     const [, index, removed, added] = change
-    if (typeof added === 'string') return [{ kind: 'splice', path, index, removed, text: added }]
+    if (typeof added === 'string') return [{ kind: 'splice', path, index, removed, added }]
     return [
       ...Array.from({ length: removed }, (): Edit => ({ kind: 'remove', list: path, index })),
       ...added.map((value, offset): Edit => ({ kind: 'insert', list: path, index: index + offset, value })),

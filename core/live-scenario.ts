@@ -2,7 +2,7 @@
  * What has to be known of a scenario to play it in real windows: whether it is small enough, what to call each step,
  * and which edits belong together because nobody had seen the other's. Opens and types nothing itself.
  */
-import type { Json } from './change.ts'
+import { pathText, type Json } from './change.ts'
 import { childUrl, objectUrl, parentOf, shortName, type Address } from './message.ts'
 import type { Action } from './port.ts'
 import type { Edit, Step } from './scenario.ts'
@@ -61,6 +61,37 @@ export function groupsOf(steps: readonly Step[]): readonly StepGroup[] {
 }
 
 function typedOnce(group: readonly Step[]): readonly Step[] {
+  return lastSets(joinedSplices(group))
+}
+
+type Typed = Step & { readonly do: 'edit' }
+/** What goes on where the last splice of its author ended is one with it. */
+function joinedSplices(group: readonly Step[]): readonly Step[] {
+  const joined: Step[] = []
+  /** Where the last step of each author stands. */
+  const lastOf = new Map<string, number>()
+  for (const step of group) {
+    if (step.do !== 'edit') joined.push(step)
+    else {
+      const at = lastOf.get(step.who) ?? -1
+      const whole = joinedSplice(joined[at], step)
+      if (whole) joined[at] = whole
+      else lastOf.set(step.who, joined.push(step) - 1)
+    }
+  }
+  return joined
+}
+
+function joinedSplice(before: Step | undefined, { edit: next, object }: Typed): Typed | undefined {
+  if (before?.do !== 'edit' || before.edit.kind !== 'splice' || next.kind !== 'splice') return undefined
+  const { path, index, added } = before.edit
+  const goesOn = next.index === index + added.length && next.removed === 0 && pathText(next.path) === pathText(path)
+  return goesOn && before.object === object
+    ? { ...before, edit: { ...before.edit, added: added + next.added } }
+    : undefined
+}
+
+function lastSets(group: readonly Step[]): readonly Step[] {
   const placeOf = (step: Step): string | undefined =>
     step.do === 'edit' && step.edit.kind === 'set' ? JSON.stringify([step.who, step.object, step.edit.path]) : undefined
   return group.filter((step, index) => {
@@ -131,10 +162,18 @@ export function stepText(step: Step): string {
     case 'down':
       return `${step.who} crashes, and what was stored is ${step.storage}.`
     case 'skew':
-      return `${step.who}'s clock is set off by ${step.skewMs} ms, and runs ${step.driftPercent} % faster.`
+      return `${step.who}'s clock ${skewText(step.skewMs, step.driftPercent)}.`
     default:
       return `${step.who} ${deedTexts[step.do]}.`
   }
+}
+
+function skewText(skewMs: number, driftPercent: number): string {
+  const off = Math.abs(skewMs) >= 1000 ? `${Math.abs(skewMs) / 1000} s` : `${Math.abs(skewMs)} ms`
+  const set = skewMs === 0 ? 'is set right' : `is set ${off} ${skewMs > 0 ? 'ahead' : 'behind'}`
+  return driftPercent === 0
+    ? set
+    : `${set}, and runs ${Math.abs(driftPercent)} % ${driftPercent > 0 ? 'faster' : 'slower'}`
 }
 
 const deedTexts = {
@@ -160,10 +199,13 @@ function editText(edit: Edit): string {
       return `adds ${edit.by} to ${place}`
     case 'insert':
       return `puts ${shown(edit.value)} into ${place}`
+    case 'splice':
+      if (edit.added === '') return `takes letters out of ${place}`
+      return edit.removed === 0
+        ? `types ${shown(edit.added)} into ${place}`
+        : `types ${shown(edit.added)} over ${edit.removed} characters of ${place}`
     case 'remove':
       return `takes an element out of ${place}`
-    case 'splice':
-      return edit.text === '' ? `takes letters out of ${place}` : `types ${shown(edit.text)} into ${place}`
   }
 }
 

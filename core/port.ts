@@ -225,6 +225,13 @@ export interface ChangesFrame {
   readonly changes: readonly WireChange[]
 }
 
+/** A value of an object, in the copy of one hyperty. */
+export interface ValueAt {
+  readonly object: Address
+  readonly hyperty: Address
+  readonly path: Path
+}
+
 /** Main → inspector. */
 export type InspectorFrame =
   /** What is shown: the running session, or a file. Comes first, and again when it changes; the rows begin anew. */
@@ -235,6 +242,8 @@ export type InspectorFrame =
   | { readonly kind: 'show'; readonly event: number }
   /** Somebody wants to export what is shown. */
   | { readonly kind: 'export' }
+  /** Somebody asks why a value is what it is. */
+  | { readonly kind: 'why'; readonly about: ValueAt }
   | { readonly kind: 'status'; readonly status: InspectorStatus }
   /** How far `playPhases` is. */
   | {

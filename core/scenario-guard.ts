@@ -76,7 +76,7 @@ const editParts = {
   add: ['path', 'by'],
   insert: ['list', 'index', 'value'],
   remove: ['list', 'index'],
-  splice: ['path', 'index', 'removed', 'text'],
+  splice: ['path', 'index', 'removed', 'added'],
 } as const satisfies Readonly<Record<Edit['kind'], readonly string[]>>
 
 const styles = ['phase', 'step', 'remark'] as const
@@ -171,16 +171,16 @@ function readEdit(value: unknown): Edit {
   if (typeof path.at(-1) !== 'string')
     return wrong('its path has to end with the name of a property. What is in a list is changed by insert and remove.')
   if (own === 'set') return { kind: own, path, value: jsonOf(value['value']) }
-  if (own === 'splice') return spliceOf(value, path)
+  if (own === 'splice') return readSplice(value, path)
   return own === 'add' ? { kind: own, path, by: numberOf(value, 'by', -1e9, 1e9) } : { kind: own, path }
 }
 
-function spliceOf(value: Fields, path: readonly Key[]): Edit {
-  const { text } = value
-  const [index, removed] = [numberOf(value, 'index', 0, 1e9), numberOf(value, 'removed', 0, 1e9)]
+function readSplice(value: Fields, path: readonly Key[]): Edit {
+  const [index, removed] = [numberOf(value, 'index', 0, 1_000_000), numberOf(value, 'removed', 0, 1_000_000)]
   if (!Number.isInteger(index) || !Number.isInteger(removed)) return wrong('"index" and "removed" are whole numbers.')
-  if (typeof text !== 'string') return wrong(`"text" is ${shown(text)}. It is what is put into the text.`)
-  return { kind: 'splice', path, index, removed, text: jsonOf(text) as string }
+  const { added } = value
+  if (typeof added !== 'string') return wrong(`"added" is ${shown(added)}. It is the text that is typed.`)
+  return { kind: 'splice', path, index, removed, added: jsonOf(added) as string }
 }
 
 /** What a window asks of its Syncer is read as it is at its port. */

@@ -53,6 +53,8 @@ function lineOf(step: Step): string {
 function editOf(edit: Edit): string {
   if (edit.kind === 'set' && edit.path.length === 1 && (typeof edit.value !== 'object' || edit.value === null))
     return `set(${valueOf(edit.path[0] as Json)}, ${valueOf(edit.value)})`
+  if (edit.kind === 'splice' && edit.removed === 0 && edit.path.length === 1)
+    return `types(${valueOf(edit.path[0] as Json)}, ${edit.index}, ${quoted(edit.added)})`
   return valueOf(edit as unknown as Json)
 }
 

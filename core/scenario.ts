@@ -20,13 +20,13 @@ export type Edit =
   | { readonly kind: 'add'; readonly path: readonly Key[]; readonly by: number }
   | { readonly kind: 'insert'; readonly list: readonly Key[]; readonly index: number; readonly value: Json }
   | { readonly kind: 'remove'; readonly list: readonly Key[]; readonly index: number }
-  /** Takes so many UTF-16 units out of a text and puts others in; a place beyond its end is its end. */
+  /** Types into a text, or takes so many characters out of it: what does not reach as far goes to its end. */
   | {
       readonly kind: 'splice'
       readonly path: readonly Key[]
       readonly index: number
       readonly removed: number
-      readonly text: string
+      readonly added: string
     }
 
 /** What a hyperty does, by its name; what cannot be done, because it is not there, is left out. */

@@ -70,7 +70,6 @@ export function createSimulatedHyperty(options: SimulatedHypertyOptions): Simula
   const errorMs = conditions.skewMs > 0 ? (2 * random() - 1) * uncertaintyMs : 0
   let isSkewed = false
   const windowClock = createSkewedClock({ now: () => recorder.now() + startSkewMs, after: clock.after })
-  /** That of a Syncer runs faster or slower, but is never set back. */
   const syncerClock = createSkewedClock(clock)
   const offsetMs = (): number => (isSkewed ? windowClock.now() - recorder.now() : startSkewMs)
   const toSessionTime = (time: number): number => time - offsetMs() + errorMs
@@ -82,7 +81,18 @@ export function createSimulatedHyperty(options: SimulatedHypertyOptions): Simula
 
   function start(copies: readonly StoredCopy[] | undefined): Syncer {
     const store = storage?.store
-    const made = createSyncer({ url, name, bus, recorder, clock: syncerClock, models, store, toSessionTime })
+    const reads = syncerClock.now
+    const made = createSyncer({
+      url,
+      name,
+      bus,
+      recorder,
+      clock: syncerClock.steady,
+      reads,
+      models,
+      store,
+      toSessionTime,
+    })
     made.keeper?.joined(name, true)
     if (copies) made.restore(copies)
     return made
@@ -168,7 +178,7 @@ export function createSimulatedHyperty(options: SimulatedHypertyOptions): Simula
       if (state === 'gone') return
       isSkewed = true
       windowClock.skew(skewMs, driftPercent)
-      syncerClock.skew(syncerClock.now() - clock.now(), driftPercent)
+      syncerClock.skew(skewMs, driftPercent)
       recorder.add({ kind: 'fault', fault: 'skew', who: url, skewMs })
       recorder.add({ kind: 'clock', who: url })
     },

@@ -6,6 +6,8 @@ export const skewMsMax = 24 * 60 * 60 * 1000
 export const driftPercentMax = 50
 
 export interface SkewedClock extends Clock {
+  /** As fast as this one, and never set: whoever waits looks at how much time has passed. */
+  readonly steady: Clock
   /** Sets it off by `ms` from the right time, running faster (or slower, below 0) by so many percent from now on. */
   skew(ms: number, driftPercent?: number): void
 }
@@ -15,12 +17,19 @@ export function createSkewedClock(clock: Clock): SkewedClock {
   let skewMs = 0
   let rate = 1
   let since = 0
+  let steadyAt = 0
 
   const clamp = (value: number, most: number): number => Math.max(-most, Math.min(most, value))
-  return {
-    now: () => (rate === 1 ? clock.now() + skewMs : since + skewMs + (clock.now() - since) * rate),
+  const steady: Clock = {
+    now: () => steadyAt + (clock.now() - since) * rate,
     after: (delayMs, run) => clock.after(delayMs / rate, run),
+  }
+  return {
+    steady,
+    now: () => (rate === 1 ? clock.now() + skewMs : since + skewMs + (clock.now() - since) * rate),
+    after: steady.after,
     skew(ms, driftPercent = 0) {
+      steadyAt = steady.now()
       skewMs = clamp(ms, skewMsMax)
       rate = 1 + clamp(driftPercent, driftPercentMax) / 100
       since = clock.now()

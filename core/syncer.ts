@@ -59,7 +59,10 @@ export interface SyncerOptions {
   readonly name: string
   readonly bus: Bus
   readonly recorder: SessionRecorder
+  /** By which it waits. */
   readonly clock: Clock
+  /** What its clock reads, wrong or right: the time by which models stamp. That of `clock` where it is not given. */
+  readonly reads?: () => number
   readonly models: readonly Model[]
   /** Where what it holds is kept; without one it is gone with this Syncer. */
   readonly store?: Store | undefined

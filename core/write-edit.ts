@@ -2,14 +2,14 @@
  * Writes an edit of a scenario through a data object, as the script of a hyperty does. What finds no place is not
  * done, and it says so; knows neither windows nor scenarios.
  */
-import { applyWire, isContainer, valueAt, type Json, type Key } from './change.ts'
+import { applyWire, isContainer, valueAt, type Change, type Json, type Key } from './change.ts'
 import type { DataObject } from './data-object.ts'
 import type { Edit } from './scenario.ts'
 
 type Data = { [key: Key]: Json }
 
 /** Whether it was written. */
-export function writeEdit(object: Pick<DataObject, 'value' | 'data'>, wanted: Edit): boolean {
+export function writeEdit(object: Pick<DataObject, 'value' | 'data' | 'write'>, wanted: Edit): boolean {
   if (wanted.kind === 'insert' || wanted.kind === 'remove') {
     const list = valueAt(object.value, wanted.list)
     if (!Array.isArray(list)) return false
@@ -26,12 +26,11 @@ export function writeEdit(object: Pick<DataObject, 'value' | 'data'>, wanted: Ed
   if (!isContainer(into) || Array.isArray(into) || typeof key !== 'string') return false
   const data = valueAt(object.data, wanted.path.slice(0, -1)) as Data
   const now = valueAt(into, [key])
-  if (wanted.kind === 'set') data[key] = wanted.value
-  else if (wanted.kind === 'splice') {
+  if (wanted.kind === 'splice') {
     if (typeof now !== 'string') return false
-    const index = Math.min(wanted.index, now.length)
-    data[key] = now.slice(0, index) + wanted.text + now.slice(index + wanted.removed)
-  } else if (wanted.kind === 'add') {
+    object.write([spliceOf(now, wanted)])
+  } else if (wanted.kind === 'set') data[key] = wanted.value
+  else if (wanted.kind === 'add') {
     if (typeof now !== 'number') return false
     data[key] = now + wanted.by
   } else {
@@ -39,4 +38,10 @@ export function writeEdit(object: Pick<DataObject, 'value' | 'data'>, wanted: Ed
     applyWire(object.data, [wanted.path])
   }
   return true
+}
+
+/** What is typed into a text as it stands. */
+export function spliceOf(text: string, { path, index: wanted, removed, added }: Edit & { kind: 'splice' }): Change {
+  const index = Math.min(wanted, text.length)
+  return { type: 'splice', path, index, removed: text.slice(index, index + removed), added }
 }

@@ -4,6 +4,7 @@ import { basename } from 'node:path'
 import type { Format } from '../core/format.ts'
 import type { HostAnswer } from '../core/host.ts'
 import { hypertyUrl } from '../core/message.ts'
+import type { ValueAt } from '../core/port.ts'
 import type { Comparisons } from './comparisons.ts'
 import { crowdMax, type Crowd } from './crowd.ts'
 import { createExportActions } from './export-actions.ts'
@@ -41,6 +42,8 @@ export interface ActionOptions {
   readonly comparisons: Comparisons
   /** Shows an event of a session file in an inspector. */
   readonly showEvent: (path: string, event: number) => void
+  /** Shows in the inspector of the running session why a value is what it is. */
+  readonly explain: (about: ValueAt) => void
   /** All hyperties leave, what is stored is forgotten, and it begins as the first time. */
   readonly startFresh: () => Promise<void>
   /** The session that was cut off and that nobody has been asked about. */
@@ -201,6 +204,11 @@ export function createActions(options: ActionOptions): HostActions {
       return refuse(
         'Neither its writer, who would have to be allowed to write, nor the owner of the object has a window.',
       )
+    },
+    async explainValue({ role }, object, path) {
+      if (role.kind !== 'hyperty') return refuse('Only a participant has a copy that this could be asked of.')
+      options.explain({ object, hyperty: role.url, path })
+      return done
     },
     async addNote(_, text) {
       hub.note(text, 'remark')

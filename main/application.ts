@@ -157,6 +157,10 @@ export async function createApplication(options: {
     faults,
     comparisons,
     showEvent: (path, event) => inspectors.show(path, event),
+    explain(about) {
+      windows.showInspector()
+      inspectors.explain(about)
+    },
     startFresh,
     cutOff: { get: () => cutOff, clear: () => (cutOff = undefined) },
     onChange() {

@@ -26,13 +26,15 @@ const comparing: ReadonlySet<string> = new Set<keyof Host>([
 ])
 /** What pages may ask for that may not ask for everything, as inspectors may. */
 const granted: { readonly [K in OpenWindow['role']['kind']]?: ReadonlySet<string> } = {
-  hyperty: new Set<keyof Host>(['newWindow', 'reopenWindow', 'raiseWindow', 'mendFaults', 'copyText']),
+  hyperty: new Set<keyof Host>(['newWindow', 'reopenWindow', 'raiseWindow', 'mendFaults', 'explainValue', 'copyText']),
   compare: new Set<string>([...comparing, 'simulateScenarioSteps', 'copyText']),
 }
 
 const text = (max: number) => v.pipe(v.string(), v.maxLength(max))
 const name = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(120))
 const url = v.pipe(text(512), v.regex(/^hyperty:\/\/\S+$/))
+const object = v.pipe(text(512), v.regex(/^comm:\/\/\S+$/))
+const key = v.union([v.string(), v.number()])
 /** Of a comparison; the last of a strip of seeds that begins with the last one is a seed, too. */
 const seed = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(firstSeedMax + stripSeedsMax))
 /** What a parser of core's takes; what it says against it is said. */
@@ -97,12 +99,13 @@ const argumentsOf = {
   restoreValue: v.strictTuple([
     v.strictObject({
       author: url,
-      object: v.pipe(text(512), v.regex(/^comm:\/\/\S+$/)),
-      path: v.pipe(v.array(v.union([v.string(), v.number()])), v.minLength(1), v.maxLength(64)),
+      object,
+      path: v.pipe(v.array(key), v.minLength(1), v.maxLength(64)),
       value: v.optional(v.unknown()),
       isPlace: v.boolean(),
     }),
   ]),
+  explainValue: v.strictTuple([object, v.pipe(v.array(key), v.maxLength(64))]),
   addNote: v.strictTuple([v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(2_000))]),
   openComparison: v.strictTuple([]),
   runComparison: v.strictTuple([

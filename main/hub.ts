@@ -93,7 +93,17 @@ export function createHub(options: {
     if (known && !known.isDown) return known
     const own = known?.clock ?? createSkewedClock(clock)
     const toSessionTime = (time: number): number => members.get(url)?.port?.offset.toOurs(time) ?? time - offsetGuessMs
-    const syncer = createSyncer({ url, name, bus, recorder, clock: own, models, store, toSessionTime })
+    const syncer = createSyncer({
+      url,
+      name,
+      bus,
+      recorder,
+      clock: own.steady,
+      reads: own.now,
+      models,
+      store,
+      toSessionTime,
+    })
     syncer.keeper?.joined(name, hasWindow)
     if (known) {
       known.syncer = syncer

@@ -5,7 +5,7 @@
 import { basename } from 'node:path'
 import type { Cancel, Clock } from '../core/clock.ts'
 import { encodeFrame } from '../core/codec.ts'
-import type { InspectorFrame, InspectorStatus } from '../core/port.ts'
+import type { InspectorFrame, InspectorStatus, ValueAt } from '../core/port.ts'
 import { SessionError } from '../core/session.ts'
 import type { TransportEnd } from '../core/transport.ts'
 import type { LiveFeed, Reader } from './live-feed.ts'
@@ -26,6 +26,8 @@ export interface Inspectors {
   show(path: string, event: number): void
   /** Has the inspectors of a session file, or of the running session, ask what is to be exported. */
   askExport(path: string | undefined): void
+  /** Shows why a value is what it is in the inspector of the running session, which may still be opening. */
+  explain(about: ValueAt): void
   /** Tells all inspectors of the running session. */
   tell(frame: InspectorFrame & { kind: 'phases' }): void
   /** Something in the status has changed. */
@@ -42,6 +44,7 @@ export function createInspectors(options: {
   const { clock, feed, headerLine, status } = options
   type Live = { readonly send: (frame: InspectorFrame) => void; readonly reader: Reader; told: string }
   const live = new Set<Live>()
+  let asked: ValueAt | undefined
   let nextStatus: Cancel | undefined
   const files = createFileReaders()
   const viewers = new Set<{ readonly path: string; readonly send: (frame: InspectorFrame) => void }>()
@@ -71,6 +74,13 @@ export function createInspectors(options: {
       },
     )
     tellStatus(one)
+    tellAsked()
+  }
+
+  function tellAsked(): void {
+    if (asked === undefined || live.size === 0) return
+    for (const { send } of live) send({ kind: 'why', about: asked })
+    asked = undefined
   }
 
   function connectFile(end: TransportEnd, path: string): void {
@@ -98,8 +108,12 @@ export function createInspectors(options: {
     connectFile,
     show: files.show,
     askExport(path) {
-      const asked = path === undefined ? [...live] : [...viewers].filter((one) => one.path === path)
-      for (const { send } of asked) send({ kind: 'export' })
+      const told = path === undefined ? [...live] : [...viewers].filter((one) => one.path === path)
+      for (const { send } of told) send({ kind: 'export' })
+    },
+    explain(about) {
+      asked = about
+      tellAsked()
     },
     tell(frame) {
       for (const { send } of live) send(frame)

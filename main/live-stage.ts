@@ -3,6 +3,7 @@
  * cannot be typed is written by the page through its data object, or asked of the Syncer as its window would ask.
  */
 import type { BrowserWindow } from 'electron'
+import { isRight, rightClock } from '../core/fault.ts'
 import { noConditions } from '../core/link-conditions.ts'
 import type { LinkOrder } from '../core/link-order.ts'
 import { peopleOf, withNames } from '../core/live-scenario.ts'
@@ -199,6 +200,8 @@ export function createLiveStage(options: LiveStageOptions): Stage {
       hub.bus.setDelay(delayMs)
       const urls = people.map(hypertyUrl)
       for (const { who, state } of hub.ailing) if (state === 'paused' && urls.includes(who)) hub.resume(who)
+      for (const { who, skewMs, driftPercent } of hub.ailing)
+        if (urls.includes(who) && !isRight({ skewMs, driftPercent })) hub.skew(who, rightClock)
       for (const url of urls) if (windowNow(url) && !hub.isConnected(url)) restart(url)
       const isOffline = ({ url, online }: Hub['people'][number]): boolean => !online && urls.includes(url)
       for (const { url } of hub.people.filter(isOffline)) hub.request(url, { do: 'online', online: true })

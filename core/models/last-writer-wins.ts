@@ -2,8 +2,10 @@
  * Of two writes to one path the later one stands, by a hybrid logical clock for each path and the writer's name where
  * they are of one moment. A list, or a text, is one value: whoever changes it sets all of it. What lost is kept in a journal.
  */
-import { applyWire, ChangeError, copyJson, pathText, sameJson, valueAt } from '../change.ts'
+import { applyWire, ChangeError, copyJson, pathText, sameJson, toWire, valueAt } from '../change.ts'
 import type { Json, JsonObject, Key, Path, WireChange } from '../change.ts'
+import { diff } from '../difference.ts'
+import { transformAll } from '../transform.ts'
 import { createHybridClock, isMoment, type Moment } from '../hybrid-clock.ts'
 import type { Loser, Settlement, SpreadModel, SpreadReplica, SpreadStart, SpreadTaken } from '../model.ts'
 import { createRegisters, readEntries, type Outcome, type Written } from './last-writer-wins/registers.ts'
@@ -34,6 +36,15 @@ function isWithin(path: Path, above: Path): boolean {
   return true
 }
 
+const removed = 'what it stood in has been taken out of the list'
+
+/** What makes one list of another: so, what is pending in a window is carried to the places that it means. */
+const splicesOf = (path: Path, was: readonly Json[], is: readonly Json[]): WireChange[] =>
+  diff({ list: was } as JsonObject, { list: is } as JsonObject).map((change) => {
+    const [[, ...below], ...rest] = toWire(change)
+    return copyJson([[...path, ...below], ...rest] as unknown as Json) as unknown as WireChange
+  })
+
 /** So many lists of one report are sent once, for all that was done to them; those beyond it for each change. */
 const listsMax = 64
 interface ListDraft {
@@ -63,6 +74,7 @@ function open({ who, value: start, state, now }: SpreadStart): SpreadReplica {
       const { before, was, is } = outcome
       if (before && before.author !== next.author) lose(path, before, next)
       if (is === undefined && was !== undefined) made.push([path])
+      else if (Array.isArray(was) && Array.isArray(is)) made.push(...splicesOf(path, was, is))
       else if (is !== undefined && !sameJson(was, is)) made.push(outcome.isWhole ? change : [path, copyJson(is)])
     } else if (outcome.kind !== 'known') {
       if (outcome.by) lose(path, next, outcome.by)
@@ -114,8 +126,14 @@ function open({ who, value: start, state, now }: SpreadStart): SpreadReplica {
     return left === undefined ? { made, whole } : { made, whole, left }
   }
 
-  function write(changes: readonly WireChange[]): ReturnType<SpreadReplica['write']> {
-    const { made, whole, left } = draft(changes)
+  function write(
+    changes: readonly WireChange[],
+    since: readonly WireChange[] | undefined,
+  ): ReturnType<SpreadReplica['write']> {
+    // a place in a list is that of the list which the writer saw
+    const moves = since?.filter((other) => other.length === 4 && typeof other[3] !== 'string') ?? []
+    const carried = moves.length > 0 ? transformAll(changes, moves)[0] : changes
+    const { made, whole, left = carried.length < changes.length ? removed : undefined } = draft(carried)
     const first = clock.next(Math.max(1, whole.length))
     whole.forEach((change, index) => {
       const [path, next] = change as Put

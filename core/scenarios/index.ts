@@ -3,6 +3,7 @@ import type { Scenario } from '../scenario.ts'
 import { bothAtOnce } from './both-at-once.ts'
 import { burst } from './burst.ts'
 import { chat } from './chat.ts'
+import { clockSkew } from './clock-skew.ts'
 import { counter } from './counter.ts'
 import { crashes } from './crashes.ts'
 import { lateJoiner } from './late-joiner.ts'
@@ -22,6 +23,7 @@ export const scenarios: readonly Scenario[] = [
   twoWriters,
   counter,
   sharedText,
+  clockSkew,
   partition,
   lateJoiner,
   reporterLeaves,

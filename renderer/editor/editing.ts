@@ -12,7 +12,7 @@ import { placeOf, textCharactersMax, textOf, tooLarge, type Remark } from './jso
 import { createJsonEditor, editor, followSystemColours, MarkerSeverity, Range } from './monaco.ts'
 import { createPace, type Pace, type SendMode } from './pace.ts'
 import { createPageText, type PageText } from './page-text.ts'
-import { findPointer, stringAt } from './pointer.ts'
+import { findPointer, pathAt, stringAt } from './pointer.ts'
 import { tokenStart } from './token.ts'
 
 /** What can be said of the text of an object. */
@@ -35,6 +35,8 @@ export interface Editing {
   goTo(pointer: string): string | undefined
   /** The path of the string in which the cursor is. */
   stringPath(): Path | undefined
+  /** The path of the value at the cursor. */
+  valuePath(): Path | undefined
   focus(): void
   /** An object has gone: its text goes too. */
   forget(url: Address): void
@@ -50,6 +52,8 @@ interface Options {
   readonly onFailure: (sentence: string) => void
   /** It is asked for in the editor's own menu that the string at the cursor be a shared text, or be one no more. */
   readonly onMark: () => void
+  /** It is asked for there why the value at the cursor is what it is. */
+  readonly onBlame: () => void
 }
 
 interface Sheet {
@@ -123,6 +127,12 @@ export function createEditing(options: Options): Editing {
     precondition: 'mayMarkTexts',
     run: () => options.onMark(),
   })
+  shown.addAction({
+    id: 'text.blame',
+    label: 'Why is this value what it is?',
+    contextMenuGroupId: '1_texts',
+    run: () => options.onBlame(),
+  })
 
   function open(object: DataObject): Sheet {
     const { url } = object.info
@@ -185,6 +195,11 @@ export function createEditing(options: Options): Editing {
   element.addEventListener('paste', guardInput, { capture: true })
   element.addEventListener('drop', guardInput, { capture: true })
 
+  function atCursor<T>(find: (text: string, offset: number) => T): T | undefined {
+    const [model, place] = [shown.getModel(), shown.getPosition()]
+    return model && place ? find(model.getValue(), model.getOffsetAt(place)) : undefined
+  }
+
   function leave(): void {
     if (!current) return
     current.pace.left()
@@ -242,10 +257,8 @@ export function createEditing(options: Options): Editing {
       shown.focus()
       return undefined
     },
-    stringPath() {
-      const [model, place] = [shown.getModel(), shown.getPosition()]
-      return model && place ? stringAt(model.getValue(), model.getOffsetAt(place)) : undefined
-    },
+    stringPath: () => atCursor(stringAt),
+    valuePath: () => atCursor(pathAt),
     focus: () => shown.focus(),
     forget,
     dispose() {

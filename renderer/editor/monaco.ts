@@ -72,6 +72,12 @@ function defineTheme(name: string, base: 'vs' | 'vs-dark'): void {
       'editorWidget.background': colourOf('--bg-raised'),
       'editorWidget.border': colourOf('--line-strong'),
       focusBorder: colourOf('--accent'),
+      'menu.background': colourOf('--bg-raised'),
+      'menu.foreground': ink,
+      'menu.border': colourOf('--line-strong'),
+      'menu.selectionBackground': colourOf('--bg-selected'),
+      'menu.selectionForeground': ink,
+      'menu.separatorBackground': colourOf('--line'),
     },
   })
   editor.setTheme(name)
@@ -124,6 +130,8 @@ function createEditor(element: HTMLElement, ariaLabel: string, wordWrap: 'on' | 
     tabSize: 2,
     unicodeHighlight: { ambiguousCharacters: false },
     unusualLineTerminators: 'off',
+    // in a shadow tree its menu would have no style sheet of ours, nor of Monaco's
+    useShadowDOM: false,
     wordBasedSuggestions: 'off',
     wordWrap,
   })

@@ -34,6 +34,8 @@ export interface EditorHands {
   focus(): void
   /** The path of the string in the JSON at the cursor. */
   stringPath(): Path | undefined
+  /** The path of the value at the cursor, in the JSON or in the text that is shown. */
+  valuePath(): Path | undefined
 }
 
 export interface PageParts {
@@ -183,6 +185,12 @@ export function createPageActions(
       editor()?.focus()
     },
     why: open('why'),
+    async blame() {
+      const url = info()?.url
+      const path = editor()?.valuePath()
+      const answer = url && path && (await host.explainValue(url, path))
+      if (answer && !answer.ok) hyperty.say(answer.reason)
+    },
     goTo: open('go-to'),
     focusEditor: () => editor()?.focus(),
     nextPane: (step) => focusPane(step, () => editor()?.focus()),

@@ -33,6 +33,8 @@ export interface PageActions {
   readonly discard: () => void
   readonly tryWriting: () => void
   readonly why: () => void
+  /** Shows in the inspector why the value at the cursor is what it is. */
+  readonly blame: () => void
   readonly goTo: () => void
   readonly focusEditor: () => void
   readonly nextPane: (step: 1 | -1) => void
@@ -171,6 +173,14 @@ function textCommands(page: PageActions): Command[] {
       keys: ['Ctrl+Shift+Y'],
       when: page.hasRefusal,
       run: page.why,
+    },
+    {
+      id: 'text.blame',
+      title: 'Why is this value what it is?',
+      ...about,
+      keys: ['Ctrl+B'],
+      when: page.hasObject,
+      run: page.blame,
     },
     {
       id: 'text.goto',

@@ -1,4 +1,5 @@
 /** How an object stands, in a word or two, for the rail and the chip. */
+import { models } from '../../core/models/index.ts'
 import type { ObjectInfo } from '../../core/port.ts'
 import type { ObjectRow } from '../stores/hyperty.ts'
 import type { TextState } from '../editor/editing.ts'
@@ -17,6 +18,10 @@ export function partOf({ role, status, mayWrite }: ObjectInfo): string {
   return role === 'reporter' ? 'Owner' : mayWrite ? 'May write' : 'Follower'
 }
 
+/** Whether copies of it may differ although nothing is on its way: its model does not promise that they do not. */
+export const mayDiffer = ({ model }: ObjectInfo): boolean =>
+  models.find(({ name }) => name === model)?.promises.includes('converges') === false
+
 /** How many changes are not sent: in the text, and on their way. */
 export const unsentOf = (row: ObjectRow, text: TextState | undefined): number => row.pending + (text?.draft.length ?? 0)
 
@@ -34,5 +39,6 @@ export function rowStateOf(row: ObjectRow, text: TextState | undefined, away?: A
   if (text?.problem) return { text: 'draft', tone: 'warn' }
   if (unsent > 0) return { text: `${unsent} not sent`, tone: 'warn' }
   if (away) return { text: away, tone: 'warn' }
+  if (mayDiffer(row.info)) return { text: 'may differ', tone: 'plain' }
   return { text: 'in step', tone: 'good' }
 }

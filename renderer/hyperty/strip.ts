@@ -2,7 +2,7 @@
 import { busAddress, type Address } from '../../core/message.ts'
 import type { TextState } from '../editor/editing.ts'
 import type { ObjectRow, Outcome } from '../stores/hyperty.ts'
-import { unsentOf } from './row-state.ts'
+import { mayDiffer, unsentOf } from './row-state.ts'
 
 export interface Strip {
   readonly sentence: string
@@ -119,6 +119,13 @@ function stateOf(now: StripNow): Strip {
     }
   if (!info.mayWrite) return { sentence: `Only ${owner} may write.`, tone: 'plain', icon: 'lock', canTry: true }
   const whose = info.role === 'reporter' ? many(info.followers.length, 'follower') : `${owner} lets you write`
+  // what this window cannot know it does not say: the inspector compares the copies
+  if (mayDiffer(info))
+    return {
+      sentence: `Nothing waits · ${whose} · copies may differ under ${info.model}.`,
+      tone: 'plain',
+      icon: 'info',
+    }
   return { sentence: `In step · ${whose}.`, tone: 'good', icon: 'good' }
 }
 

@@ -33,6 +33,8 @@ declare global {
   const writes: typeof words.writes
   /** A value to set, for writes. */
   const set: typeof words.set
+  /** Characters to type into a text at a place of it, for writes: types('text', 0, 'Dear '). */
+  const types: typeof words.types
   /** The owner lets somebody write. */
   const grant: typeof words.grant
   /** Somebody goes off line (false), or comes back (true). */

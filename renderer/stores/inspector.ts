@@ -11,7 +11,7 @@ import { createColumns, type Columns } from '../../core/columns.ts'
 import { encodeFrame } from '../../core/codec.ts'
 import type { Evidence } from '../../core/evidence.ts'
 import type { Address } from '../../core/message.ts'
-import type { InspectorFrame, InspectorStatus } from '../../core/port.ts'
+import type { InspectorFrame, InspectorStatus, ValueAt } from '../../core/port.ts'
 import { createReplay } from '../../core/replay.ts'
 import { createConvergenceCheck, type Verdict } from '../../core/verdict.ts'
 import { createWindowClocks } from '../../core/window-clock.ts'
@@ -51,6 +51,8 @@ export const useInspector = defineStore('inspector', () => {
   const exporting = ref(false)
   /** The event that somebody wants to see; a new object each time. */
   const wanted = shallowRef<{ readonly n: number }>()
+  /** The value of which somebody asks in another window why it is what it is; a new object each time. */
+  const asked = shallowRef<ValueAt>()
   const events = ref(0)
   const rows = ref(0)
   const skipped = ref(0)
@@ -129,11 +131,18 @@ export const useInspector = defineStore('inspector', () => {
     else if (frame.kind === 'status') heed(frame.status)
     else if (frame.kind === 'show') wanted.value = Object.freeze({ n: frame.event })
     else if (frame.kind === 'export') exporting.value = true
+    else if (frame.kind === 'why') ask(frame.about)
     else if (frame.kind === 'phases') phases.value = Object.freeze(frame)
     else {
       for (const line of frame.text.split('\n')) if (line !== '') columns.append(line)
       refresh()
     }
+  }
+
+  /** It is asked of what is there now, whatever is selected. */
+  function ask(about: ValueAt): void {
+    timeline?.select(undefined)
+    asked.value = Object.freeze(about)
   }
 
   function heed(next: InspectorStatus): void {
@@ -167,6 +176,7 @@ export const useInspector = defineStore('inspector', () => {
     closed,
     exporting,
     events,
+    asked,
     wanted,
     rows,
     skipped,

@@ -59,6 +59,8 @@ export const hueOf = (theme: Theme, hue: number): string =>
 /** Reads the theme; `place` is an element of the page, in which a probe is put for a moment. */
 export function readTheme(place: HTMLElement): Theme {
   const probe = document.createElement('span')
+  // a colour in transition is read as the one before it: the chart would be drawn in the colours of its ground
+  probe.style.setProperty('transition', 'none', 'important')
   place.append(probe)
   try {
     const style = getComputedStyle(probe)

@@ -94,7 +94,7 @@ export function createTimeline(options: TimelineOptions): Timeline {
 
   const camera = createCamera(() => chart)
   let chart = createChart(columns(), rowOptions(), camera.lineHeight)
-  const surface = createSurface({ ...options, resized, changed: contentChanged })
+  const surface = createSurface({ ...options, resized, changed: paintNow })
 
   function rowOptions(): RowOptions {
     const lanes = layLanes(roster.members, expanded, camera.view.width)
@@ -149,8 +149,13 @@ export function createTimeline(options: TimelineOptions): Timeline {
   function resized(width: number, height: number): void {
     if (width !== camera.view.width) isLayoutOld = true
     camera.setSize(width, height)
-    isContentOld = isOverlayOld = true
     // a canvas is empty after it was resized; waiting for the next frame would be a flash
+    paintNow()
+  }
+
+  /** A window that is behind others gets no frames, and would stand in the colours of before when it is seen again. */
+  function paintNow(): void {
+    isContentOld = isOverlayOld = true
     cancelAnimationFrame(frame)
     paint()
   }

@@ -188,4 +188,17 @@ describe('a clock that goes wrong', () => {
     clock.skew(0)
     expect(clock.now()).toBe(right.now())
   })
+
+  it('[FA14] is waited by as fast as it runs, wherever it is set to', () => {
+    const right = createVirtualClock()
+    const clock = createSkewedClock(right)
+    right.advance(1_000)
+    clock.skew(-60_000)
+    expect([clock.now(), clock.steady.now()]).toEqual([-59_000, 1_000])
+    clock.skew(60_000, 50)
+    right.advance(1_000)
+    expect(clock.steady.now()).toBe(2_500)
+    clock.skew(0)
+    expect([clock.now(), clock.steady.now()]).toEqual([2_000, 2_500])
+  })
 })

@@ -57,6 +57,35 @@ describe('last writer wins', () => {
     expect(a.replica.value).toEqual({ o: { only: true } })
   })
 
+  it('[LW7] what is put into a list goes where its writer saw it, whatever has come to the list meanwhile', () => {
+    const { a, b } = pair({ list: ['a', 'b', 'c'], text: 'abc' }, { a: () => 10, b: () => 20 })
+    const before = a.replica.take(b.write([['list'], 0, 1, ['x', 'y', 'z']], [['text'], 'xabc']))
+    expect(before.changes).toEqual([
+      [['list'], 0, 1, ['x', 'y', 'z']],
+      [['text'], 'xabc'],
+    ])
+    const written = a.replica.write(
+      [
+        [['list'], 3, 0, ['d']],
+        [['list', 1], 'B'],
+      ],
+      before.changes,
+    )
+    expect(written.made).toEqual([
+      [['list'], 5, 0, ['d']],
+      [['list', 3], 'B'],
+    ])
+    expect(a.replica.value).toMatchObject({ list: ['x', 'y', 'z', 'B', 'c', 'd'] })
+    // what it stood in has been taken out
+    const other = a.replica.take(b.write([['list'], 0, 3, []]))
+    expect(a.replica.write([[['list', 1], 'never']], other.changes)).toMatchObject({
+      changes: [],
+      settlement: { allow: false, rule: 'does-not-fit', code: 409 },
+    })
+    b.replica.take({ author: 'hyperty://local/a', seq: 1, ...written })
+    expect(written.changes).toEqual([[['list'], ['x', 'y', 'z', 'B', 'c', 'd']]])
+  })
+
   it('[LW3] a deletion stands, and what was written below it in ignorance does not bring it back', () => {
     let later = 10
     const { a, b } = pair({ o: { x: 0 }, p: 1 }, { a: () => 10, b: () => later })

@@ -45,11 +45,11 @@ test.describe('faults of a participant', () => {
     const launched = await launchApp()
     const { alice, bob, inspector } = await startedPair(launched)
     const dialog = await openFaults(inspector)
-    await dialog.getByRole('button', { name: 'Crash Bob without storage…' }).click()
+    await dialog.getByRole('button', { name: 'Crash without storage…: Bob' }).click()
     const question = inspector.getByRole('dialog', { name: 'Crash Bob without storage?' })
     await question.getByRole('button', { name: 'Cancel' }).click()
     await expect(dialog.getByRole('button', { name: 'Pause Bob' })).toBeVisible()
-    await dialog.getByRole('button', { name: 'Crash Bob without storage…' }).click()
+    await dialog.getByRole('button', { name: 'Crash without storage…: Bob' }).click()
     await question.getByRole('button', { name: 'Crash', exact: true }).click()
     await expect(bob.locator('.notice')).toContainText('Bob has crashed. What it held is gone.')
     await expect(outcome(bob)).toContainText('Not connected.')
@@ -149,7 +149,7 @@ test.describe('faults of a participant', () => {
       expect(await label.evaluate((one) => one.scrollWidth <= one.clientWidth)).toBe(true)
     }
     const dialog = await openFaults(inspector)
-    await dialog.getByRole('button', { name: 'Crash h3 without storage…' }).click()
+    await dialog.getByRole('button', { name: 'Crash without storage…: h3' }).click()
     await inspector
       .getByRole('dialog', { name: 'Crash h3 without storage?' })
       .getByRole('button', { name: 'Crash', exact: true })
@@ -158,7 +158,7 @@ test.describe('faults of a participant', () => {
     await expect(dialog.getByRole('button', { name: 'Pause h3' })).toBeVisible()
     await expect(inspector.getByTestId('verdict')).toContainText('In step: 12 copies')
     // one who is down when all without windows are removed goes with them
-    await dialog.getByRole('button', { name: 'Crash h3 without storage…' }).click()
+    await dialog.getByRole('button', { name: 'Crash without storage…: h3' }).click()
     await inspector
       .getByRole('dialog', { name: 'Crash h3 without storage?' })
       .getByRole('button', { name: 'Crash', exact: true })

@@ -62,7 +62,7 @@ test.describe('by keys alone', () => {
     const { alice, bob, inspector } = await startedPair(launched)
     await inspector.getByRole('button', { name: 'New participant' }).click()
     const carol = await windowOf(launched, 'Carol')
-    await expect(alice.getByRole('button', { name: 'Followers: 2' })).toBeVisible()
+    await expect(alice.getByRole('button', { name: 'Followers 2' })).toBeVisible()
     await alice.bringToFront()
     await alice.keyboard.press('Control+Shift+E')
     await alice.keyboard.press('Control+Shift+M')

@@ -3,12 +3,14 @@ import type { JsonObject } from '../../core/change.ts'
 import { checks } from '../../core/checks/index.ts'
 import { play } from '../../core/compare.ts'
 import type { SentEvent, SessionEvent } from '../../core/event.ts'
+import { lastWriterWins } from '../../core/models/last-writer-wins.ts'
 import { models } from '../../core/models/index.ts'
 import { ownerOnly } from '../../core/models/owner-only.ts'
 import { scenarios } from '../../core/scenarios/index.ts'
 import { bothAtOnce } from '../../core/scenarios/both-at-once.ts'
 import { burst } from '../../core/scenarios/burst.ts'
 import { chat } from '../../core/scenarios/chat.ts'
+import { clockSkew } from '../../core/scenarios/clock-skew.ts'
 import { counter } from '../../core/scenarios/counter.ts'
 import { lateJoiner } from '../../core/scenarios/late-joiner.ts'
 import { partition } from '../../core/scenarios/partition.ts'
@@ -16,18 +18,32 @@ import { phases } from '../../core/scenarios/phases.ts'
 import { reporterLeaves } from '../../core/scenarios/reporter-leaves.ts'
 import { sharedText } from '../../core/scenarios/shared-text.ts'
 import { twoWriters } from '../../core/scenarios/two-writers.ts'
-import type { Scenario } from '../../core/scenario.ts'
+import type { Model } from '../../core/model.ts'
+import { rests } from '../../core/opening.ts'
+import { stepsOf, type Scenario } from '../../core/scenario.ts'
 import { simulate } from '../../core/simulator.ts'
 
 /** Those that teach; the others are for the soak: in them people write what they may not. */
 const scripts: readonly Scenario[] = [
-  ...[phases, bothAtOnce, twoWriters, counter, sharedText, partition, lateJoiner, reporterLeaves, burst, chat],
+  ...[
+    phases,
+    bothAtOnce,
+    twoWriters,
+    counter,
+    sharedText,
+    clockSkew,
+    partition,
+    lateJoiner,
+    reporterLeaves,
+    burst,
+    chat,
+  ],
 ]
 const under = (all: readonly Scenario[]) => all.flatMap((scenario) => models.map((model) => ({ scenario, model })))
 
 /** What is in the windows of those who are there in the end, by object; one value where all hold the same. */
-async function endOf(scenario: Scenario) {
-  const run = await simulate({ scenario, model: ownerOnly, seed: 1, record: true })
+async function endOf(scenario: Scenario, model: Model = ownerOnly) {
+  const run = await simulate({ scenario, model, seed: 1, record: true })
   expect(run.problems).toEqual([])
   const held = new Map<string, Set<string>>()
   for (const { state, hyperty } of run.hyperties.values()) {
@@ -41,7 +57,7 @@ async function endOf(scenario: Scenario) {
     expect(all.size, url).toBe(1)
     return [url.replace('comm://local/', ''), JSON.parse([...all][0] as string) as JsonObject] as const
   })
-  const { score } = await play({ scenario, checks }, ownerOnly, 1)
+  const { score } = await play({ scenario, checks }, model, 1)
   const events = run.lines.map((line) => JSON.parse(line) as SessionEvent)
   return { values: Object.fromEntries(values), score, events }
 }
@@ -125,6 +141,31 @@ describe('what a scenario teaches, where only the owner decides', () => {
     const { values, score } = await endOf(sharedText)
     expect(values['note']?.['text']).not.toBe('Down By the sea at night')
     expect(score.lostEdits.count).toBeGreaterThan(0)
+  })
+
+  it.each(models.filter(({ promises }) => promises.includes('no lost update')))(
+    '[SC3] shared text: under $name every character that both typed at once stands in it',
+    async (model) => {
+      const { values, score } = await endOf(sharedText, model)
+      expect(values).toEqual({ note: { text: 'Down By the sea at night' } })
+      expect(score.lostEdits.count).toBe(0)
+    },
+  )
+
+  it('[SC3] clock skew: under last-writer-wins the clock that is ahead wins over who wrote later', async () => {
+    const seenMs = 4000
+    const titleWith = async (skewMs: number) => {
+      const steps = stepsOf(clockSkew, 1).flatMap((step) =>
+        step.at > seenMs ? [] : [step.do === 'skew' ? { ...step, skewMs } : step],
+      )
+      const { values } = await endOf({ ...clockSkew, steps: [...steps, rests(seenMs + 500)] }, lastWriterWins)
+      return values['todo']?.['title']
+    }
+    expect(await titleWith(5000)).toBe('Groceries, by Alice')
+    expect(await titleWith(0)).toBe('Groceries, by Bob')
+    // who has seen it stamps later
+    const { values } = await endOf(clockSkew, lastWriterWins)
+    expect(values).toEqual({ todo: { done: true, title: 'Groceries, seen by Bob' } })
   })
 
   it('[SC3] partition: what only one wrote is kept, of what both wrote one is turned back', async () => {

@@ -151,3 +151,11 @@ test('the rail says how each object stands, in a word or two', () => {
   expect(rowStateOf(row, { ...clean, problem }).text).toBe('draft')
   expect(rowStateOf({ ...row, info: { ...info, status: 'deleted' } }, undefined).text).toBe('deleted')
 })
+
+test('a window does not claim to be in step under a model that does not promise it', () => {
+  const naive = strip({}, { model: 'naive', mayWrite: true })
+  expect(naive).toMatchObject({ tone: 'plain', sentence: expect.stringContaining('copies may differ under naive') })
+  expect(rowStateOf({ info: { ...info, model: 'naive' }, pending: 0 }, clean).text).toBe('may differ')
+  expect(strip({}, { model: 'crdt', mayWrite: true }).sentence).toContain('In step')
+  expect(strip({ online: false }, { model: 'naive', mayWrite: true }).sentence).toContain('offline')
+})
