@@ -1,7 +1,7 @@
-/** Where the bands of a chart lie in its window, on both axes. Draws nothing. */
+/** Where the bands of a chart lie in its window, on any axis. Draws nothing. */
 import type { Band } from './bands.ts'
 import type { Chart } from './chart.ts'
-import { yOfTime, type View } from './place.ts'
+import { stretchOf, yOfRow, type View } from './place.ts'
 
 /** A band where it can be seen: from y1 to y2 in the window, on lifelines at so many places. */
 export interface PlacedBand {
@@ -17,9 +17,9 @@ export interface PlacedBand {
 export function placeBands(chart: Chart, view: View): PlacedBand[] {
   const { heights, options } = chart
   const yOf = (row: number, at: number): number =>
-    view.axis === 'wall'
-      ? yOfTime(chart, view, at) - view.scroll
-      : heights.above(row) + heights.get(row) / 2 - view.scroll
+    yOfRow(chart, view, row, at) +
+    (view.axis === 'ordinal' ? (heights.get(row) / 2) * stretchOf(view) : 0) -
+    view.scroll
   return chart.bands.flatMap(({ who, kind, row, at, end }) => {
     const group = options.lanes.groups.find(({ member }) => member?.url === who)
     const [y1, y2] = [yOf(row, at), end ? yOf(end.row, end.at) : view.height]

@@ -15,7 +15,7 @@ export const isSpot = (one: Spot | undefined, other: Spot | undefined): boolean 
 const rowsMax = 20_000
 
 const arrowsAt = (chart: Chart, row: number): readonly Arrow[] => {
-  if (chart.columns.kindOf(row) !== 'message' || chart.heights.get(row) === 0) return []
+  if (chart.columns.kindOf(row) !== 'message' || !chart.isShown(row)) return []
   const content = chart.content(row)
   return content?.kind === 'arrows' ? content.arrows : []
 }

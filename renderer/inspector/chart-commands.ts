@@ -1,0 +1,58 @@
+/** What can be done with the chart's axis, its levels of detail and its cone, as a list; the page hands in the chart. */
+import type { Command } from '../commands/command.ts'
+import { axes, axisNames } from '../timeline/axis.ts'
+import type { Timeline } from '../timeline/timeline.ts'
+
+export interface ChartActions {
+  readonly timeline: () => Timeline | undefined
+}
+
+export function chartCommands(page: ChartActions): readonly Command[] {
+  const chart = (act: (timeline: Timeline) => void) => (): void => {
+    const timeline = page.timeline()
+    if (timeline) act(timeline)
+  }
+  const look = { group: 'Chart' }
+  const nextAxis = ({ state }: Timeline): (typeof axes)[number] =>
+    state.axis === 'ordinal' ? 'wall' : state.axis === 'wall' ? 'ordinal' : 'ordinal'
+  return [
+    { id: 'chart.zoom-in', title: 'Zoom in', ...look, keys: ['KeyW', 'Plus'], run: chart((one) => one.zoom(1.25)) },
+    { id: 'chart.zoom-out', title: 'Zoom out', ...look, keys: ['KeyS', '-'], run: chart((one) => one.zoom(0.8)) },
+    { id: 'chart.zoom-far-in', title: 'Zoom in far', ...look, keys: ['Shift+KeyW'], run: chart((one) => one.zoom(4)) },
+    {
+      id: 'chart.zoom-far-out',
+      title: 'Zoom out far',
+      ...look,
+      keys: ['Shift+KeyS'],
+      run: chart((one) => one.zoom(0.25)),
+    },
+    {
+      id: 'chart.centre',
+      title: 'Centre what is selected; again: fit the whole session',
+      ...look,
+      keys: ['KeyF'],
+      run: chart((one) => one.centreOrFit()),
+    },
+    { id: 'chart.fit', title: 'Fit the whole session', ...look, keys: ['Shift+KeyF'], run: chart((one) => one.fit()) },
+    {
+      id: 'chart.axis',
+      title: 'Change between hops and wall time',
+      ...look,
+      keys: ['KeyX'],
+      run: chart((one) => one.setAxis(nextAxis(one))),
+    },
+    ...axes.map((axis) => ({
+      id: `chart.axis-${axis}`,
+      title: `Axis: ${axisNames[axis]}`,
+      ...look,
+      run: chart((one) => one.setAxis(axis)),
+    })),
+    {
+      id: 'chart.cone',
+      title: 'Show what led to the selected event and what followed from it',
+      ...look,
+      keys: ['KeyC'],
+      run: chart((one) => one.set({ hasCone: !one.state.hasCone })),
+    },
+  ]
+}
