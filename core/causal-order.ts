@@ -5,6 +5,7 @@
  */
 import type { Columns } from './columns.ts'
 import { createColumn, uint32 } from './column.ts'
+import { busAddress } from './message.ts'
 
 export interface CausalOrder {
   /** The greatest depth so far; depths begin at 1. */
@@ -32,13 +33,17 @@ export function createCausalOrder(columns: Columns): CausalOrder {
     return depth
   }
 
+  const isBus = (who: number): boolean => columns.addresses.textOf(who) === busAddress
+  /** The bus is nobody's: what it says lies right before whom it tells. */
+  const busDepth = (row: number): number => Math.max(1, depths.get(columns.to.get(row)) ?? 0)
+
   /** The rows that an event has made: those of a message share its depth. */
   function begin(first: number, n: number): void {
     const who = columns.from.get(first)
     const kind = columns.kindOf(first)
     // a note, and an order that is about nobody, come after all that was there
     const isOfAll = kind === 'note' || who === 0
-    const depth = isOfAll ? (deepest += 1) : stepAt(who, 0)
+    const depth = isOfAll ? (deepest += 1) : isBus(who) ? busDepth(first) : stepAt(who, 0)
     for (let row = first; row < columns.count && columns.n.get(row) === n; row++) starts.set(row, depth)
   }
 

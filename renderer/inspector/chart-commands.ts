@@ -1,9 +1,13 @@
 /** What can be done with the chart's axis, its levels of detail and its cone, as a list; the page hands in the chart. */
 import type { Command } from '../commands/command.ts'
 import { axes, axisNames } from '../timeline/axis.ts'
+import type { TimeTravel } from './time-travel.ts'
 import type { Timeline } from '../timeline/timeline.ts'
 
 export interface ChartActions {
+  readonly travel: Pick<TimeTravel, 'step' | 'play' | 'enter' | 'faster'>
+  readonly isTravelling: () => boolean
+  readonly sparks: () => void
   readonly timeline: () => Timeline | undefined
 }
 
@@ -13,8 +17,7 @@ export function chartCommands(page: ChartActions): readonly Command[] {
     if (timeline) act(timeline)
   }
   const look = { group: 'Chart' }
-  const nextAxis = ({ state }: Timeline): (typeof axes)[number] =>
-    state.axis === 'ordinal' ? 'wall' : state.axis === 'wall' ? 'ordinal' : 'ordinal'
+  const nextAxis = ({ state }: Timeline): (typeof axes)[number] => (state.axis === 'ordinal' ? 'wall' : 'ordinal')
   return [
     { id: 'chart.zoom-in', title: 'Zoom in', ...look, keys: ['KeyW', 'Plus'], run: chart((one) => one.zoom(1.25)) },
     { id: 'chart.zoom-out', title: 'Zoom out', ...look, keys: ['KeyS', '-'], run: chart((one) => one.zoom(0.8)) },
@@ -54,5 +57,51 @@ export function chartCommands(page: ChartActions): readonly Command[] {
       keys: ['KeyC'],
       run: chart((one) => one.set({ hasCone: !one.state.hasCone })),
     },
+    {
+      id: 'chart.sparks',
+      title: 'Show or hide rate, latency and lagging copies',
+      ...look,
+      keys: ['KeyL'],
+      run: page.sparks,
+    },
+    { id: 'chart.along', title: 'Next hop of this message', ...look, keys: [']'], run: chart((one) => one.along(1)) },
+    { id: 'chart.back', title: 'Hop before of this message', ...look, keys: ['['], run: chart((one) => one.along(-1)) },
+    ...travelCommands(page),
+  ]
+}
+
+/** The cursor that all panels follow. */
+function travelCommands({ travel, isTravelling }: ChartActions): readonly Command[] {
+  const group = 'Time travel'
+  const steps = [
+    ['event', 'event', 'ArrowRight', 'ArrowLeft'],
+    ['lane', 'event of this lane', '>', '<'],
+    ['path', 'write of this value', 'ArrowDown', 'ArrowUp'],
+    ['divergence', 'place where copies begin or cease to differ', 'PageDown', 'PageUp'],
+  ] as const
+  return [
+    { id: 'time.enter', title: 'Travel in time, or back to the present', group, keys: ['KeyT'], run: travel.enter },
+    { id: 'time.play', title: 'Play or stop', group, keys: ['Shift+Space'], run: travel.play },
+    { id: 'time.faster', title: 'Play faster', group, when: isTravelling, run: () => travel.faster(1) },
+    { id: 'time.slower', title: 'Play slower', group, when: isTravelling, run: () => travel.faster(-1) },
+    ...steps.flatMap(([stride, what, on, back]): readonly Command[] => {
+      const keyOf = (key: string): string => (key.length === 1 ? key : `Shift+${key}`)
+      return [
+        {
+          id: `time.${stride}-on`,
+          title: `To the next ${what}`,
+          group,
+          keys: [keyOf(on)],
+          run: () => travel.step(stride, 1),
+        },
+        {
+          id: `time.${stride}-back`,
+          title: `To the ${what} before`,
+          group,
+          keys: [keyOf(back)],
+          run: () => travel.step(stride, -1),
+        },
+      ]
+    }),
   ]
 }

@@ -1,10 +1,9 @@
 /** What a user can do in an inspector window, as a list; the page hands in how. */
 import { createCommands, type Commands } from '../commands/command.ts'
-import { chartCommands } from './chart-commands.ts'
+import { chartCommands, type ChartActions } from './chart-commands.ts'
 import type { Timeline } from '../timeline/timeline.ts'
 
-export interface PageActions {
-  readonly timeline: () => Timeline | undefined
+export interface PageActions extends ChartActions {
   readonly isLive: () => boolean
   readonly isPlaying: () => boolean
   readonly play: () => void

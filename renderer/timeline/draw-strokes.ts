@@ -7,7 +7,7 @@ import { hueOf, type Theme } from './theme.ts'
 const detailMax = 2_000
 const crossSize = 3
 
-export function drawStrokes(pen: Pen, theme: Theme, { batches, count }: Strokes): void {
+export function drawStrokes(pen: Pen, theme: Theme, { batches, count }: Strokes, hasHeads: boolean): void {
   const { context } = pen
   const order = (batch: StrokeBatch): number => (batch.style.tone === 'dim' ? 0 : batch.style.kind === 'bad' ? 2 : 1)
   for (const batch of batches.toSorted((one, other) => order(one) - order(other))) {
@@ -25,9 +25,31 @@ export function drawStrokes(pen: Pen, theme: Theme, { batches, count }: Strokes)
     }
     context.stroke()
     context.setLineDash([])
+    if (hasHeads && style.kind !== 'note' && style.kind !== 'bad') heads(context, ends)
     if (style.kind === 'bad' && count <= detailMax) crosses(context, ends)
   }
   context.globalAlpha = 1
+}
+
+const headLength = 5
+const headWidth = 2.5
+
+/** A small triangle at each end. */
+function heads(context: CanvasRenderingContext2D, ends: readonly number[]): void {
+  context.fillStyle = context.strokeStyle
+  context.beginPath()
+  for (let index = 0; index < ends.length; index += 4) {
+    const [x1 = 0, y1 = 0, x2 = 0, end = 0] = ends.slice(index, index + 4)
+    const y2 = Math.round(end) + 0.5
+    const length = Math.hypot(x2 - x1, y2 - y1) || 1
+    const [dx, dy] = [(x2 - x1) / length, (y2 - y1) / length]
+    const [x, y] = [x2 - dx * headLength, y2 - dy * headLength]
+    context.moveTo(x2, y2)
+    context.lineTo(x - dy * headWidth, y + dx * headWidth)
+    context.lineTo(x + dy * headWidth, y - dx * headWidth)
+    context.closePath()
+  }
+  context.fill()
 }
 
 function crosses(context: CanvasRenderingContext2D, ends: readonly number[]): void {

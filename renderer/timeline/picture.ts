@@ -50,6 +50,7 @@ export interface Picture {
 
 /** With more rows in sight than so many there are no words, so that lines do. */
 const arrowsMax = 400
+const headGap = 6
 
 export function createPicture(chart: Chart, now: () => number): Picture {
   const density = createLaneDensity(chart, now)
@@ -119,7 +120,7 @@ export function createPicture(chart: Chart, now: () => number): Picture {
       look(view)
       drawGround(pen, theme, chart, view)
       if (cells) drawDensity(pen, theme, chart, view, cells)
-      else if (strokes) drawStrokes(pen, theme, strokes)
+      else if (strokes) drawStrokes(pen, theme, strokes, hasHeads(view, strokes.count))
       else {
         drawNotes(pen, theme, chart, view, placed)
         drawArrows(pen, theme, chart, view, placed, tone)
@@ -138,6 +139,10 @@ export function createPicture(chart: Chart, now: () => number): Picture {
     },
   }
 }
+
+/** Heads only where they do not lie on one another. */
+const hasHeads = (view: View, count: number): boolean =>
+  view.axis === 'ordinal' ? view.lineHeight >= headGap : count * headGap <= view.height * 4
 
 function cellOf(order: RowOrder, { y, first, end, counts }: DensityLine, gap: number, gaps: number): PlacedCell {
   const [all = 0, bad = 0] = counts.subarray(gaps)

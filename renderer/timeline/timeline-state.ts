@@ -80,6 +80,8 @@ export interface Timeline {
   select(spot: Spot | undefined, intoSight?: boolean): void
   /** Selects the next arrow; the first or the last in sight when none is selected. */
   step(by: 1 | -1, onLane?: boolean): void
+  /** Selects the next hop of the same message, or the one before. */
+  along(by: 1 | -1): void
   /** Selects the first arrow of all (-1), or the last one (1). */
   selectEnd(by: 1 | -1): void
   /**

@@ -7,6 +7,7 @@ import type { Address } from '../../core/message.ts'
 import { arrange, asTheyCame } from './arrangement.ts'
 import { createCamera } from './camera.ts'
 import { createChart } from './chart.ts'
+import { cursorLine } from './cursor-line.ts'
 import { drawOverlay } from './draw-overlay.ts'
 import { createInvolvement } from './involvement.ts'
 import { layLanes } from './lanes.ts'
@@ -14,9 +15,8 @@ import { createPicture, type Pointed } from './picture.ts'
 import { yOfRow, type PlacedArrow } from './place.ts'
 import { createSurface } from './surface.ts'
 import type { RowOptions } from './rows.ts'
-import { momentText } from './time-text.ts'
 import type { Settings, Timeline, TimelineOptions, TimelineState } from './timeline-state.ts'
-import { firstFrom, isSpot, stepFrom, type Spot } from './walk.ts'
+import { alongFrom, firstFrom, isSpot, stepFrom, type Spot } from './walk.ts'
 
 export type { Settings, Timeline, TimelineOptions, TimelineState } from './timeline-state.ts'
 
@@ -112,24 +112,13 @@ export function createTimeline(options: TimelineOptions): Timeline {
       drawOverlay(surface.overlay, surface.theme, camera.view, {
         pointed: hovered,
         chosen,
-        cursor: cursorLine(),
+        cursor: cursorLine(chart, camera.view, cursor),
         range,
       })
     }
     isContentOld = isOverlayOld = false
     costMs = now() - begun
     if (wasContentOld) onState(state())
-  }
-
-  /** Where the cursor stands in the window. */
-  function cursorLine(): { readonly y: number; readonly text: string } | undefined {
-    const row = cursor === undefined ? undefined : columns().rowOf(cursor)
-    if (row === undefined) return undefined
-    const at = columns().endN.get(row) === cursor ? columns().ended.received.get(row) : columns().at.get(row)
-    const head = camera.view.level === 'hops' ? row : columns().head.get(row)
-    const y = yOfRow(chart, camera.view, head, Number.isNaN(at) ? undefined : at) - camera.view.scroll
-    const below = camera.view.axis === 'ordinal' ? (chart.heights.get(head) * camera.view.lineHeight) / 24 : 0
-    return { y: y + below, text: momentText(Number.isNaN(at) ? columns().at.get(row) : at) }
   }
 
   /** Where an arrow lies now. */
@@ -255,7 +244,7 @@ export function createTimeline(options: TimelineOptions): Timeline {
     },
     setCursor: move((n: number | undefined, intoSight: boolean) => {
       cursor = n
-      const line = cursorLine()
+      const line = cursorLine(chart, camera.view, cursor)
       if (intoSight && line && (line.y < 0 || line.y > camera.view.height)) {
         camera.scrollTo(camera.view.scroll + line.y - camera.view.height / 2)
         camera.setFollows(false)
@@ -274,6 +263,10 @@ export function createTimeline(options: TimelineOptions): Timeline {
     select,
     step: move((by: 1 | -1, onLane = false) => {
       const next = selected ? stepFrom(chart, selected, by, onLane) : inSight(by)
+      if (next) select(next, true)
+    }),
+    along: move((by: 1 | -1) => {
+      const next = selected && alongFrom(chart, selected, by)
       if (next) select(next, true)
     }),
     selectEnd: move((by: 1 | -1) => {

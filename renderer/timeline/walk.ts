@@ -53,3 +53,10 @@ export function firstFrom(chart: Chart, from: number, by: 1 | -1): Spot | undefi
   }
   return undefined
 }
+
+/** The next hop of the same message, or the one before; on the way to the others it was delivered to as well. */
+export function alongFrom(chart: Chart, spot: Spot, by: 1 | -1): Spot | undefined {
+  const { head } = chart.columns
+  const next = stepFrom(chart, spot, by, false)
+  return next && head.get(next.row) === head.get(spot.row) ? next : undefined
+}
