@@ -8,6 +8,7 @@ export interface ChartActions {
   readonly travel: Pick<TimeTravel, 'step' | 'play' | 'enter' | 'faster'>
   readonly isTravelling: () => boolean
   readonly sparks: () => void
+  readonly ribbon: () => void
   readonly timeline: () => Timeline | undefined
 }
 
@@ -56,6 +57,13 @@ export function chartCommands(page: ChartActions): readonly Command[] {
       ...look,
       keys: ['KeyC'],
       run: chart((one) => one.set({ hasCone: !one.state.hasCone })),
+    },
+    {
+      id: 'chart.ribbon',
+      title: 'Show where two copies differ: of the selected hop, or of the first two lanes',
+      ...look,
+      keys: ['KeyR'],
+      run: page.ribbon,
     },
     {
       id: 'chart.sparks',

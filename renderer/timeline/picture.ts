@@ -10,6 +10,7 @@ import { drawGround, drawTimes } from './draw-ground.ts'
 import { drawCone } from './draw-cone.ts'
 import { drawDensity, laneMiddles } from './draw-density.ts'
 import { drawNotes } from './draw-note.ts'
+import { drawRibbon, pieceAt, ribbonPieces, type RibbonPiece } from './draw-ribbon.ts'
 import { drawStrokes } from './draw-strokes.ts'
 import { hit, reach } from './hit.ts'
 import { gutter } from './lanes.ts'
@@ -17,6 +18,7 @@ import { createLaneDensity } from './lane-density.ts'
 import { readableHeight } from './level.ts'
 import type { Pen } from './pen.ts'
 import { placeAll, type Placed, type View } from './place.ts'
+import type { Ribbon } from './ribbon.ts'
 import { rowOrderOf, windowOf, type RowOrder, type RowWindow } from './row-window.ts'
 import { strokeAt, strokesOf, type Strokes } from './strokes.ts'
 import type { Theme } from './theme.ts'
@@ -34,7 +36,13 @@ export interface PlacedCell {
 }
 
 /** What can be pointed at. */
-export type Pointed = Placed | PlacedCell
+/** A place at which two copies differ. */
+export interface PlacedGap extends RibbonPiece {
+  readonly kind: 'gap'
+  readonly row: number
+}
+
+export type Pointed = Placed | PlacedCell | PlacedGap
 
 export interface Picture {
   readonly placed: readonly Placed[]
@@ -43,6 +51,9 @@ export interface Picture {
   paint(pen: Pen, theme: Theme, view: View): void
   /** What lies at a place in the window. */
   at(x: number, y: number): Pointed | undefined
+  /** Whether there is more to be worked out in a further frame. */
+  readonly isPending: boolean
+  setRibbon(ribbon: Ribbon | undefined): void
   setCone(cone: Cone | undefined): void
   /** The row at a height of the window, as far as one can be told. */
   rowAt(view: View, y: number): number
@@ -59,6 +70,8 @@ export function createPicture(chart: Chart, now: () => number): Picture {
   let strokes: Strokes | undefined
   let cells: DensityCells | undefined
   let order: RowOrder | undefined
+  let ribbon: Ribbon | undefined
+  let pieces: readonly RibbonPiece[] = []
   let shownView: View | undefined
 
   const tone = (row: number): Tone =>
@@ -119,6 +132,8 @@ export function createPicture(chart: Chart, now: () => number): Picture {
     paint(pen, theme, view) {
       look(view)
       drawGround(pen, theme, chart, view)
+      pieces = ribbon && order ? ribbonPieces(ribbon, chart, view, order) : []
+      drawRibbon(pen, theme, pieces)
       if (cells) drawDensity(pen, theme, chart, view, cells)
       else if (strokes) drawStrokes(pen, theme, strokes, hasHeads(view, strokes.count))
       else {
@@ -128,10 +143,18 @@ export function createPicture(chart: Chart, now: () => number): Picture {
       if (cone) drawCone(pen, theme, chart, view, cone, placed)
       if (order && (cells || strokes)) drawTimes(pen, theme, chart, view, order)
     },
-    at(x, y) {
-      if (cells) return cellAt(x, y)
-      return strokes ? spotAt(x, y) : shownView && hit(placed, shownView.axis, x, y)
+    get isPending() {
+      return ribbon?.isPending ?? false
     },
+    at(x, y) {
+      const gap = pieceAt(pieces, x, y)
+      const found = strokes ? spotAt(x, y) : shownView && hit(placed, shownView.axis, x, y)
+      // an arrow that crosses the band is meant where its own line is
+      if (gap && !(found?.kind === 'arrow' && Math.abs(found.y1 - y) < 4 && found.y1 === found.y2))
+        return { ...gap, kind: 'gap', row: chart.columns.rowOf(gap.n) ?? 0 }
+      return cells ? cellAt(x, y) : found
+    },
+    setRibbon: (next) => (ribbon = next),
     setCone: (next) => (cone = next),
     rowAt(view, y) {
       const rows = orderOf(view)

@@ -1,12 +1,14 @@
 /** What a chart shows of itself, what can be asked of it, and what it is made of. */
 import type { Columns } from '../../core/columns.ts'
 import type { Address } from '../../core/message.ts'
+import type { Replay } from '../../core/replay.ts'
 import type { Arrangement } from './arrangement.ts'
 import type { Axis } from './axis.ts'
 import type { Chart } from './chart.ts'
 import type { Lanes, Member } from './lanes.ts'
 import type { Level } from './level.ts'
 import type { Pointed } from './picture.ts'
+import type { RibbonPair } from './ribbon.ts'
 import type { Roster } from './roster.ts'
 import type { Emphasis } from './rows.ts'
 import type { Spot } from './walk.ts'
@@ -20,6 +22,8 @@ export interface TimelineState {
   readonly arrangement: Arrangement
   /** Whether it is shown what the selected event has to do with the others. */
   readonly hasCone: boolean
+  /** Of which two copies it is shown how far apart they are. */
+  readonly ribbon: RibbonPair | undefined
   /** The event after which all panels show what there is; the last one where there is none. */
   readonly cursor: number | undefined
   readonly follows: boolean
@@ -67,6 +71,8 @@ export interface Timeline {
   setPaused(isPaused: boolean): void
   /** The event after which all panels show what there is. */
   setCursor(n: number | undefined, intoSight: boolean): void
+  /** Shows between two lanes in how many leaves their copies differ. */
+  setRibbon(pair: RibbonPair | undefined, replay?: Replay): void
   /** Marks a range of the window, in pixels from its top. */
   setRange(range: readonly [from: number, until: number] | undefined): void
   scrollBy(pixels: number): void

@@ -13,6 +13,7 @@ import { createInvolvement } from './involvement.ts'
 import { layLanes } from './lanes.ts'
 import { createPicture, type Pointed } from './picture.ts'
 import { yOfRow, type PlacedArrow } from './place.ts'
+import { createRibbon, type Ribbon } from './ribbon.ts'
 import { createSurface } from './surface.ts'
 import type { RowOptions } from './rows.ts'
 import type { Settings, Timeline, TimelineOptions, TimelineState } from './timeline-state.ts'
@@ -36,6 +37,7 @@ export function createTimeline(options: TimelineOptions): Timeline {
   let selected: Spot | undefined
   let cursor: number | undefined
   let range: readonly [from: number, until: number] | undefined
+  let ribbon: Ribbon | undefined
   let hovered: Pointed | undefined
   let isLayoutOld = true
   let isContentOld = true
@@ -79,6 +81,7 @@ export function createTimeline(options: TimelineOptions): Timeline {
     if (chart.columns !== columns()) {
       chart = createChart(columns(), rowOptions())
       picture = createPicture(chart, now)
+      ribbon = undefined
       setCone()
     }
     involvement.look(columns(), roster.members)
@@ -118,6 +121,7 @@ export function createTimeline(options: TimelineOptions): Timeline {
     }
     isContentOld = isOverlayOld = false
     costMs = now() - begun
+    if (picture.isPending) contentChanged()
     if (wasContentOld) onState(state())
   }
 
@@ -142,7 +146,13 @@ export function createTimeline(options: TimelineOptions): Timeline {
     const { first, end, count } = picture.window(view)
     return {
       ...{ axis: view.axis, level: view.level, answers: settings.answers, presence: settings.presence },
-      ...{ arrangement: settings.arrangement, hasCone: settings.hasCone, cursor, follows: camera.follows },
+      ...{
+        arrangement: settings.arrangement,
+        hasCone: settings.hasCone,
+        ribbon: ribbon?.pair,
+        cursor,
+        follows: camera.follows,
+      },
       isPaused: paused !== undefined,
       waiting: paused ? columns().events - paused.events : 0,
       lanes: chart.options.lanes,
@@ -250,6 +260,11 @@ export function createTimeline(options: TimelineOptions): Timeline {
         camera.setFollows(false)
       }
     }),
+    setRibbon(pair, replay) {
+      ribbon = pair && replay && createRibbon(columns(), replay, pair, now)
+      picture.setRibbon(ribbon)
+      contentChanged()
+    },
     setRange(next) {
       range = next
       isOverlayOld = true

@@ -12,6 +12,7 @@ import { checksRate } from './checks.ts'
 import { growthBenches, measureGrowth } from './growth.ts'
 import { peers, type PeerName } from './peers.ts'
 import { rowOf, type Row } from './row.ts'
+import { timelineBenches, timelineRows } from './timeline.ts'
 import { windowSustained, windowVsPort } from './windows.ts'
 import { wireBytes } from './wire.ts'
 import { workloads, type WorkloadName } from './workload.ts'
@@ -79,7 +80,7 @@ const benches: readonly Bench[] = [
   },
 ]
 const windowBenches = ['window-vs-port', 'window-sustained']
-const otherBenches = ['checks-rate', 'wire-bytes', ...Object.keys(growthBenches), ...windowBenches]
+const otherBenches = ['checks-rate', 'wire-bytes', ...Object.keys(growthBenches), ...windowBenches, ...timelineBenches]
 const runs = 5
 
 async function measure({ peer: name, workload, batch, receivers, changes, warmRounds }: Run): Promise<void> {
@@ -123,7 +124,10 @@ async function compare({ id, ours, theirs, limit }: Bench): Promise<Row> {
 
 async function main(words: readonly string[]): Promise<void> {
   const json = words.includes('--json') ? words[words.indexOf('--json') + 1] : undefined
-  const names = words.filter((word) => word !== '--json' && word !== json)
+  // the name of a group stands for all that begin with it
+  const names = words
+    .filter((word) => word !== '--json' && word !== json)
+    .flatMap((word) => (word === 'timeline' ? timelineBenches : [word]))
   const isWanted = (id: string): boolean => names.length === 0 || names.includes(id)
   const unknown = names.filter((name) => ![...benches.map(({ id }) => id), ...otherBenches].includes(name))
   if (unknown.length > 0) throw new Error(`there is no bench ${unknown.join(', ')}`)
@@ -134,6 +138,7 @@ async function main(words: readonly string[]): Promise<void> {
   for (const [id, measureRow] of Object.entries(growthBenches)) if (isWanted(id)) rows.push(await measureRow())
   if (isWanted('window-vs-port')) rows.push(await windowVsPort())
   if (isWanted('window-sustained')) rows.push(...(await windowSustained()))
+  if (timelineBenches.some(isWanted)) rows.push(...(await timelineRows(isWanted)))
   console.table(
     rows.map(({ ours, theirs, ratio, limit, ...row }) => ({
       ...row,
