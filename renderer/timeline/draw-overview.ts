@@ -83,12 +83,18 @@ export function drawOverview(context: CanvasRenderingContext2D, theme: Theme, pi
 }
 
 function drawBands(context: CanvasRenderingContext2D, theme: Theme, picture: OverviewPicture): void {
+  const [mild, grave] = [new Path2D(), new Path2D()]
   for (const { kind, at, end } of picture.bands) {
     const x = xOfMoment(picture, at)
-    context.fillStyle = kind === 'paused' || kind === 'offline' ? theme.warn : theme.bad
-    context.globalAlpha = 0.18
-    context.fillRect(x, 0, Math.max(1, xOfMoment(picture, end?.at ?? picture.end) - x), minimapHeight - shareHeight)
+    const path = kind === 'paused' || kind === 'offline' ? mild : grave
+    path.rect(x, 0, Math.max(1, xOfMoment(picture, end?.at ?? picture.end) - x), minimapHeight - shareHeight)
   }
+  // all of a kind at once: where several lie on one another they are no stronger
+  context.globalAlpha = 0.12
+  context.fillStyle = theme.warn
+  context.fill(mild)
+  context.fillStyle = theme.bad
+  context.fill(grave)
   context.globalAlpha = 1
 }
 

@@ -51,7 +51,9 @@ describe('rows', () => {
       for (let row = 0; row < columns.count; row++) {
         if (columns.kindOf(row) !== 'message') continue
         const content = contentOf(columns, row, options, table)
-        expect(content?.kind === 'arrows' ? content.arrows.length : 0).toBe(countBits(hopBits(columns, row, options, table)))
+        expect(content?.kind === 'arrows' ? content.arrows.length : 0).toBe(
+          countBits(hopBits(columns, row, options, table)),
+        )
         shown += content ? 1 : 0
       }
       expect(shown).toBeGreaterThan(20)
