@@ -2,6 +2,7 @@
  * A density as shades between the lanes, the more the stronger, and at the right a thin ribbon as wide as the share of what
  * was refused or lost. One path for each shade.
  */
+/* oxlint-disable unicorn/no-array-fill-with-reference-type -- a canvas is no array */
 import type { Chart } from './chart.ts'
 import { cellHeight, type DensityCells } from './density-cells.ts'
 import type { Pen } from './pen.ts'

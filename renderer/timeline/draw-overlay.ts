@@ -9,19 +9,11 @@ export interface OverlayItems {
   readonly chosen: PlacedArrow | undefined
   /** Where the cursor stands in the window, and what is said of it. */
   readonly cursor: { readonly y: number; readonly text: string } | undefined
-  /** From where to where a range is being marked. */
-  readonly range: readonly [from: number, until: number] | undefined
 }
 
 export function drawOverlay(context: CanvasRenderingContext2D, theme: Theme, view: View, items: OverlayItems): void {
-  const { pointed, chosen, cursor, range } = items
+  const { pointed, chosen, cursor } = items
   context.clearRect(0, 0, view.width, view.height)
-  if (range) {
-    context.fillStyle = theme.accent
-    context.globalAlpha = 0.12
-    context.fillRect(0, range[0], view.width, range[1] - range[0])
-    context.globalAlpha = 1
-  }
   if (pointed?.kind === 'arrow' && pointed !== chosen) drawHalo(context, theme, view, pointed, 0.1, 0)
   if (pointed?.kind === 'cell') drawCell(context, theme, view, pointed.y)
   if (chosen) drawHalo(context, theme, view, chosen, 0.16, 3)

@@ -2,6 +2,7 @@
  * The whole session from left to right: how much was sent, as bars; below them the share of what came to nothing; bookmarks
  * and faults above. Beneath, if wanted, rate, latencies and lagging copies as lines on the same time. Draws; knows no page.
  */
+/* oxlint-disable unicorn/no-array-fill-with-reference-type -- a canvas is no array */
 import type { Overview } from '../../core/overview.ts'
 import type { Band } from './bands.ts'
 import type { Theme } from './theme.ts'

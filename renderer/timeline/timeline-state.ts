@@ -73,8 +73,6 @@ export interface Timeline {
   setCursor(n: number | undefined, intoSight: boolean): void
   /** Shows between two lanes in how many leaves their copies differ. */
   setRibbon(pair: RibbonPair | undefined, replay?: Replay): void
-  /** Marks a range of the window, in pixels from its top. */
-  setRange(range: readonly [from: number, until: number] | undefined): void
   scrollBy(pixels: number): void
   scrollTo(pixels: number): void
   /** Puts a row into the middle of the window. */

@@ -12,8 +12,9 @@ import { drawOverlay } from './draw-overlay.ts'
 import { createInvolvement } from './involvement.ts'
 import { layLanes } from './lanes.ts'
 import { createPicture, type Pointed } from './picture.ts'
-import { yOfRow, type PlacedArrow } from './place.ts'
+import { yOfRow } from './place.ts'
 import { createRibbon, type Ribbon } from './ribbon.ts'
+import { eventOf, placeOf, spotInSight } from './spots.ts'
 import { createSurface } from './surface.ts'
 import type { RowOptions } from './rows.ts'
 import type { Settings, Timeline, TimelineOptions, TimelineState } from './timeline-state.ts'
@@ -36,7 +37,6 @@ export function createTimeline(options: TimelineOptions): Timeline {
   let paused: { readonly lastEvent: number; readonly events: number } | undefined
   let selected: Spot | undefined
   let cursor: number | undefined
-  let range: readonly [from: number, until: number] | undefined
   let ribbon: Ribbon | undefined
   let hovered: Pointed | undefined
   let isLayoutOld = true
@@ -97,7 +97,7 @@ export function createTimeline(options: TimelineOptions): Timeline {
   }
 
   function setCone(): void {
-    const n = eventOf(selected)
+    const n = eventOf(columns(), selected)
     picture.setCone(settings.hasCone && n !== undefined ? coneOf(columns(), n) : undefined)
   }
 
@@ -111,12 +111,11 @@ export function createTimeline(options: TimelineOptions): Timeline {
       picture.paint(surface.pen, surface.theme, camera.view)
     }
     if (isOverlayOld) {
-      const chosen = findPlaced(selected)
+      const chosen = placeOf(picture, selected)
       drawOverlay(surface.overlay, surface.theme, camera.view, {
         pointed: hovered,
         chosen,
         cursor: cursorLine(chart, camera.view, cursor),
-        range,
       })
     }
     isContentOld = isOverlayOld = false
@@ -124,13 +123,6 @@ export function createTimeline(options: TimelineOptions): Timeline {
     if (picture.isPending) contentChanged()
     if (wasContentOld) onState(state())
   }
-
-  /** Where an arrow lies now. */
-  const findPlaced = (spot: Spot | undefined): PlacedArrow | undefined =>
-    spot &&
-    picture.placed.find(
-      (item): item is PlacedArrow => item.kind === 'arrow' && isSpot({ row: item.row, hop: item.arrow.hop }, spot),
-    )
 
   function resized(width: number, height: number): void {
     if (width !== camera.view.width) isLayoutOld = true
@@ -189,14 +181,6 @@ export function createTimeline(options: TimelineOptions): Timeline {
       contentChanged()
     }
 
-  /** The event of a hop: the delivery's end on its receiver's side, or the sending. */
-  function eventOf(spot: Spot | undefined): number | undefined {
-    if (!spot) return undefined
-    const isLate = ['made', 'rewatched', 'passed', 'reobserved', 'told'].includes(spot.hop)
-    const end = columns().endN.get(spot.row)
-    return isLate && end > 0 ? end : columns().n.get(columns().head.get(spot.row))
-  }
-
   function select(spot: Spot | undefined, intoSight = false): void {
     if (!isSpot(spot, selected)) {
       selected = spot
@@ -207,13 +191,7 @@ export function createTimeline(options: TimelineOptions): Timeline {
     contentChanged()
   }
 
-  const inSight = (by: 1 | -1): Spot | undefined => {
-    const isSeen = (item: { readonly kind: string }): item is PlacedArrow =>
-      item.kind === 'arrow' && (item as PlacedArrow).y1 >= 0 && (item as PlacedArrow).y1 < camera.view.height
-    const item = picture.placed.filter(isSeen).at(by === 1 ? 0 : -1)
-    if (item) return { row: item.row, hop: item.arrow.hop }
-    return firstFrom(chart, picture.rowAt(camera.view, by === 1 ? 0 : camera.view.height), by)
-  }
+  const inSight = (by: 1 | -1): Spot | undefined => spotInSight(picture, chart, camera.view, by)
 
   const fit = move(() => {
     camera.setFollows(false)
@@ -264,11 +242,6 @@ export function createTimeline(options: TimelineOptions): Timeline {
       ribbon = pair && replay && createRibbon(columns(), replay, pair, now)
       picture.setRibbon(ribbon)
       contentChanged()
-    },
-    setRange(next) {
-      range = next
-      isOverlayOld = true
-      wake()
     },
     scrollBy: move((pixels: number) => camera.scrollTo(camera.view.scroll + pixels)),
     scrollTo: move(camera.scrollTo),
