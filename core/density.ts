@@ -1,58 +1,79 @@
-/** How many arrows begin or end where and when, as a grid of so many cells at most: what can be drawn of a long session. */
-import { strokesOf, type Lifelines, type SessionSource } from './format.ts'
-import { markupText, shortText } from './markup.ts'
+/**
+ * How much of what lies before any place of a long list: running counts, kept every 64 places, of as many channels as
+ * are asked for. A window is the difference of two of them, so it is exact wherever it begins and ends. Knows neither rows
+ * nor lanes.
+ */
 
-export interface DensityPlace {
-  readonly left: number
-  readonly top: number
-  readonly width: number
-  readonly height: number
+/** Running counts are kept at every place that is a multiple of this. */
+export const blockPlaces = 64
+
+export interface Density {
+  readonly channels: number
+  /** The place has changed, or is new: what was counted from there on is counted anew when somebody asks. */
+  touch(place: number): void
+  /** Writes into `into` what lies before a place, for each channel. */
+  before(place: number, into: Float64Array): void
+  /** Writes into `into` what lies from one place to just before another, for each channel. */
+  between(from: number, until: number, into: Float64Array): void
+  clear(): void
 }
 
-const columnsMax = 60
-const rowsMax = 240
-const colour = '#1f5fbf'
+export interface DensityOptions {
+  readonly channels: number
+  /** How many places there are now. */
+  readonly count: () => number
+  /** Adds what is at a place to the channels. */
+  readonly add: (place: number, into: Float64Array) => void
+}
 
-/** The cells of the grid as SVG; neighbouring lifelines share a column where there are too many. */
-export async function* drawDensity(
-  source: SessionSource,
-  lifelines: Lifelines,
-  place: DensityPlace,
-): AsyncGenerator<string> {
-  const { list, lastAt, idOf, nameOf } = lifelines
-  const columns = Math.min(columnsMax, Math.max(1, list.length))
-  const cells = new Uint32Array(columns * rowsMax)
-  const add = (id: string, at: number): void => {
-    const column = Math.floor((Number(id.slice(1)) * columns) / Math.max(1, list.length))
-    const row = lastAt > 0 ? Math.min(rowsMax - 1, Math.floor((Math.max(0, at) / lastAt) * rowsMax)) : 0
-    cells[column * rowsMax + row] = (cells[column * rowsMax + row] ?? 0) + 1
+export function createDensity({ channels, count, add }: DensityOptions): Density {
+  /** Running counts before each block, one after the other. */
+  let sums = new Uint32Array(64 * channels)
+  /** So many blocks are counted, the first of which has nothing before it. */
+  let counted = 1
+  const work = new Float64Array(channels)
+  const scratch = new Float64Array(channels)
+
+  function reserve(blocks: number): void {
+    if (blocks * channels <= sums.length) return
+    const more = new Uint32Array(Math.max(blocks * channels, sums.length * 2))
+    more.set(sums)
+    sums = more
   }
-  for await (const stroke of strokesOf(source, nameOf)) {
-    if (stroke.kind !== 'arrow') continue
-    const { arrow } = stroke
-    add(idOf(arrow.from), arrow.at)
-    add(idOf(arrow.to), arrow.until ?? arrow.at)
-  }
-  const most = cells.reduce((max, count) => Math.max(max, count), 1)
-  const [width, height] = [place.width / columns, place.height / rowsMax]
-  for (let column = 0; column < columns; column++) {
-    const first = Math.floor((column * list.length) / columns)
-    const name = list[first]?.label ?? ''
-    const x = place.left + column * width
-    let text = `<g id="column-${column + 1}" fill="${colour}"><title>${markupText(name)}</title>`
-    if (columns <= 12)
-      text += `<text x="${x + width / 2}" y="${place.top - 8}" fill="#1c2330" text-anchor="middle">${markupText(shortText(name, Math.floor(width / 7)))}</text>`
-    for (let row = 0; row < rowsMax; row++) {
-      const count = cells[column * rowsMax + row] ?? 0
-      if (count === 0) continue
-      const shade = (0.15 + (0.85 * Math.log1p(count)) / Math.log1p(most)).toFixed(2)
-      text += `<rect x="${x.toFixed(1)}" y="${(place.top + row * height).toFixed(1)}" width="${(width - 1).toFixed(1)}" height="${height.toFixed(1)}" fill-opacity="${shade}"/>`
+
+  /** Counts on, up to the beginning of a block. */
+  function countTo(block: number): void {
+    if (block < counted) return
+    reserve(block + 1)
+    for (; counted <= block; counted++) {
+      const last = (counted - 1) * channels
+      for (let channel = 0; channel < channels; channel++) work[channel] = sums[last + channel] as number
+      for (let place = (counted - 1) * blockPlaces; place < counted * blockPlaces; place++) add(place, work)
+      sums.set(work, counted * channels)
     }
-    yield `${text}</g>\n`
   }
-  for (let tick = 0; tick <= 10; tick++) {
-    const seconds = (lastAt * tick) / 10_000
-    const y = place.top + (place.height * tick) / 10
-    yield `<text x="${place.left - 12}" y="${(y + 4).toFixed(1)}" font-size="10" fill="#5b6472" text-anchor="end">${seconds.toFixed(1)} s</text>\n`
+
+  function before(place: number, into: Float64Array): void {
+    const end = Math.max(0, Math.min(place, count()))
+    const block = Math.floor(end / blockPlaces)
+    countTo(block)
+    for (let channel = 0; channel < channels; channel++) into[channel] = sums[block * channels + channel] as number
+    for (let one = block * blockPlaces; one < end; one++) add(one, into)
+  }
+
+  return {
+    channels,
+    touch(place) {
+      counted = Math.max(1, Math.min(counted, Math.floor(place / blockPlaces) + 1))
+    },
+    before,
+    between(from, until, into) {
+      before(from, scratch)
+      before(Math.max(from, until), into)
+      for (let channel = 0; channel < channels; channel++) (into[channel] as number) -= scratch[channel] as number
+    },
+    clear() {
+      counted = 1
+    },
   }
 }

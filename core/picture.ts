@@ -4,7 +4,7 @@
  */
 import { durationText, strokesOf, type Lifelines, type SessionSource, type Stroke } from './format.ts'
 import { markupText, shortText } from './markup.ts'
-import { drawDensity, type DensityPlace } from './density.ts'
+import { drawDensity, type DensityPlace } from './density-picture.ts'
 import type { Arrow } from './scene.ts'
 
 /** More elements than these make a picture of density. */

@@ -8,12 +8,16 @@ import { isPlain, matches, type Chord } from './key.ts'
 const textPlaces =
   'input:not([type=checkbox]):not([type=radio]):not([type=range]), textarea, select, [contenteditable=true], .monaco-editor'
 const controls = 'button, a[href], summary, [role=switch], [role=tab], [role=option], [role=menuitem]'
+/** What is moved by the keys that go somewhere. */
+const bars = '[role=scrollbar], [type=range]'
+const movesBar = /^(arrow|page|home$|end$)/
 const ownKeys = '[role=dialog], [role=alertdialog], [role=menu], [role=listbox]'
 
 /** Whether the key belongs to what has the focus, and not to a command. */
 function belongsToFocus(target: EventTarget | null, chord: Chord, command: Command): boolean {
   if (!(target instanceof Element)) return false
   if (target.closest(ownKeys)) return true
+  if (movesBar.test(chord.key) && target.closest(bars)) return true
   if (!isPlain(chord) || command.inText) return false
   if (target.closest(textPlaces)) return true
   return (chord.key === ' ' || chord.key === 'enter') && target.closest(controls) !== null

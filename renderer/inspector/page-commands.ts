@@ -1,9 +1,9 @@
 /** What a user can do in an inspector window, as a list; the page hands in how. */
 import { createCommands, type Commands } from '../commands/command.ts'
+import { chartCommands, type ChartActions } from './chart-commands.ts'
 import type { Timeline } from '../timeline/timeline.ts'
 
-export interface PageActions {
-  readonly timeline: () => Timeline | undefined
+export interface PageActions extends ChartActions {
   readonly isLive: () => boolean
   readonly isPlaying: () => boolean
   readonly play: () => void
@@ -179,35 +179,19 @@ export function createPageCommands(page: PageActions): Commands {
       keys: ['PageUp', 'KeyA'],
       run: chart((one) => one.scrollBy(-pageOf(one))),
     },
-    { id: 'chart.zoom-in', title: 'Zoom in', ...look, keys: ['KeyW', 'Plus'], run: chart((one) => one.zoom(1.25)) },
-    { id: 'chart.zoom-out', title: 'Zoom out', ...look, keys: ['KeyS', '-'], run: chart((one) => one.zoom(0.8)) },
-    {
-      id: 'chart.centre',
-      title: 'Centre what is selected',
-      ...look,
-      keys: ['KeyF'],
-      run: chart((one) => one.centre()),
-    },
-    {
-      id: 'chart.axis',
-      title: 'Change between hops and wall time',
-      ...look,
-      keys: ['KeyX'],
-      run: chart((one) => one.setAxis(one.state.axis === 'wall' ? 'ordinal' : 'wall')),
-    },
     {
       id: 'chart.answers',
       title: 'Show or hide acknowledgements',
       ...look,
       keys: ['KeyK'],
-      run: chart((one) => one.setAnswers(!one.state.answers)),
+      run: chart((one) => one.set({ answers: !one.state.answers })),
     },
     {
       id: 'chart.presence',
       title: 'Show or hide where cursors are',
       ...look,
       keys: ['KeyU'],
-      run: chart((one) => one.setPresence(!one.state.presence)),
+      run: chart((one) => one.set({ presence: !one.state.presence })),
     },
     {
       id: 'chart.pause',
@@ -232,6 +216,7 @@ export function createPageCommands(page: PageActions): Commands {
       keys: ['Escape'],
       run: chart((one) => one.select(undefined)),
     },
+    ...chartCommands(page),
     { id: 'window.pane', title: 'Next pane', group: 'Session', keys: ['F6'], inText: true, run: page.nextPane },
     { id: 'window.keys', title: 'Keys', group: 'Session', keys: ['F1', '?'], run: page.help },
   ])

@@ -13,8 +13,11 @@ import type { Evidence } from '../../core/evidence.ts'
 import type { Address } from '../../core/message.ts'
 import type { InspectorFrame, InspectorStatus, ValueAt } from '../../core/port.ts'
 import { createReplay } from '../../core/replay.ts'
+import { createDisagreements } from '../../core/disagreements.ts'
+import { createOverview } from '../../core/overview.ts'
 import { createConvergenceCheck, type Verdict } from '../../core/verdict.ts'
 import { createWindowClocks } from '../../core/window-clock.ts'
+import { momentOfEvent } from '../timeline/travel.ts'
 import { createRoster } from '../timeline/roster.ts'
 import type { Timeline, TimelineState } from '../timeline/timeline.ts'
 import type { Spot } from '../timeline/walk.ts'
@@ -28,6 +31,15 @@ export interface Oddities {
   readonly findings: readonly Finding[]
   readonly outcomes: readonly Outcome[]
 }
+
+/** A remark that somebody put into the session. */
+export interface Mark {
+  readonly n: number
+  readonly at: number
+  readonly text: string
+}
+/** So many of the last ones are shown. */
+const marksMax = 500
 
 const encoder = new TextEncoder()
 const decoder = new TextDecoder()
@@ -44,6 +56,10 @@ export const useInspector = defineStore('inspector', () => {
   const oddities = shallowRef<Oddities>({ count: 0, findings: [], outcomes: [] })
   const chart = shallowRef<TimelineState>()
   const selected = shallowRef<Spot>()
+  /** The event after which all panels show what there is; the last one where there is none. */
+  const cursor = ref<number>()
+  /** Remarks that stand in the session. */
+  const marks = shallowRef<readonly Mark[]>([])
   const crashed = shallowRef<readonly Address[]>([])
   const notice = ref<string>()
   const closed = ref(false)
@@ -66,6 +82,8 @@ export const useInspector = defineStore('inspector', () => {
   let replay = createReplay(columns)
   let blames = createBlameBook(columns)
   let clocks = createWindowClocks()
+  let overview = createOverview(columns)
+  let disagreements = createDisagreements(columns)
   let timeline: Timeline | undefined
   let isStale = false
 
@@ -94,7 +112,20 @@ export const useInspector = defineStore('inspector', () => {
     if (roster.look(columns, row)) timeline?.reset()
     const kind = columns.kindOf(row)
     if (kind === 'fault' || kind === 'hyperty' || kind === 'clock') lookAt(row)
+    if (kind === 'note') mark(row)
+    overview.touch(row)
     timeline?.touch(row)
+  }
+
+  function mark(row: number): void {
+    const event = columns.eventOf(row)
+    if (event?.kind !== 'note' || event.style !== 'remark') return
+    marks.value = Object.freeze([...marks.value, { n: event.n, at: event.at, text: event.text }].slice(-marksMax))
+  }
+
+  function setCursor(n: number | undefined): void {
+    cursor.value = n === undefined ? undefined : Math.max(1, Math.min(columns.lastEvent, Math.round(n)))
+    timeline?.setCursor(cursor.value, true)
   }
 
   function lookAt(row: number): void {
@@ -116,6 +147,10 @@ export const useInspector = defineStore('inspector', () => {
     columns = createColumns(codec, rowChanged, judge)
     replay = createReplay(columns)
     blames = createBlameBook(columns)
+    overview = createOverview(columns)
+    disagreements = createDisagreements(columns)
+    marks.value = []
+    setCursor(undefined)
     clocks = createWindowClocks()
     crashed.value = []
     roster.clear()
@@ -172,6 +207,9 @@ export const useInspector = defineStore('inspector', () => {
     chart,
     selected,
     crashed,
+    cursor,
+    cursorAt: computed(() => (cursor.value === undefined ? undefined : momentOfEvent(columns, cursor.value))),
+    marks,
     notice,
     closed,
     exporting,
@@ -188,6 +226,12 @@ export const useInspector = defineStore('inspector', () => {
     replay: () => replay,
     blames: () => blames,
     clocks: () => clocks,
+    overview: () => overview,
+    disagreements: () => {
+      disagreements.look()
+      return disagreements
+    },
+    setCursor,
     timeline: () => timeline,
     attach: (next: Timeline | undefined) => (timeline = next),
     connect,

@@ -32,7 +32,14 @@ const colourOf = (item: PlacedArrow, theme: Theme, hue: number): string => {
 }
 
 /** The line and the head; where heads would lie on one another, one that was done goes without. */
-export function drawArrow(pen: Pen, theme: Theme, item: PlacedArrow, hue: number, hasHead: boolean): void {
+export function drawArrow(
+  pen: Pen,
+  theme: Theme,
+  item: PlacedArrow,
+  hue: number,
+  hasHead: boolean,
+  toned = colourOf(item, theme, hue),
+): void {
   const { context } = pen
   const { x1, y1, x2, y2, arrow } = item
   const { outcome } = arrow
@@ -41,7 +48,7 @@ export function drawArrow(pen: Pen, theme: Theme, item: PlacedArrow, hue: number
   const [endX, endY] = [x1 + (x2 - x1) * end, y1 + (y2 - y1) * end]
   const isHeadless = outcome === 'lost' || (outcome === 'done' && !hasHead)
   const gap = outcome === 'in-flight' ? 4 : isHeadless ? 0 : headLength - 1
-  context.strokeStyle = context.fillStyle = colourOf(item, theme, hue)
+  context.strokeStyle = context.fillStyle = toned
   context.lineWidth = 1.5
   context.setLineDash(arrow.style === 'dotted' ? [2, 3] : [])
   context.beginPath()
@@ -106,10 +113,11 @@ const heads: { readonly [O in Outcome]: (context: CanvasRenderingContext2D, them
 }
 
 /** What stands on an arrow, and how long it took. */
-export const labelOf = ({ arrow }: PlacedArrow): { readonly text: string; readonly took: string } => ({
-  text: arrow.label + words[arrow.outcome],
-  took: arrow.until === undefined ? '' : signedText(arrow.until - arrow.at),
-})
+export const labelOf = ({ arrow, label }: PlacedArrow): { readonly text: string; readonly took: string } =>
+  label ?? {
+    text: arrow.label + words[arrow.outcome],
+    took: arrow.until === undefined ? '' : signedText(arrow.until - arrow.at),
+  }
 
 /** Where the words of an arrow stand, cut to what there is room for. */
 export interface LabelPlace {

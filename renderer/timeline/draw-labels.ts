@@ -4,6 +4,7 @@ import { gutter } from './lanes.ts'
 import type { Pen } from './pen.ts'
 import type { PlacedArrow, View } from './place.ts'
 import type { Theme } from './theme.ts'
+import type { Tone } from './tone.ts'
 
 /** With more arrows in sight than this there is no room for a word, and looking for it would take long. */
 const arrowsMax = 600
@@ -34,10 +35,21 @@ const boxOfArrow = ({ x1, x2, y1, y2 }: PlacedArrow): Box => ({
 })
 
 /** On the ordinal axis each arrow has its line to itself; on the wall axis words are left out where they would not fit. */
-export function drawLabels(pen: Pen, theme: Theme, view: View, arrows: readonly PlacedArrow[]): void {
+export function drawLabels(
+  pen: Pen,
+  theme: Theme,
+  view: View,
+  arrows: readonly PlacedArrow[],
+  toneOf: (row: number) => Tone,
+): void {
   const place = (item: PlacedArrow): LabelPlace => placeLabel(pen, theme, item, gutter, view.width)
   if (view.axis === 'ordinal') {
-    for (const item of arrows) drawLabel(pen, theme, item, place(item))
+    for (const item of arrows) {
+      if (item.label?.text === '') continue
+      pen.context.globalAlpha = toneOf(item.row) === 'dim' ? 0.4 : 1
+      drawLabel(pen, theme, item, place(item))
+    }
+    pen.context.globalAlpha = 1
     return
   }
   if (arrows.length > arrowsMax) return

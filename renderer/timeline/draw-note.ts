@@ -1,8 +1,9 @@
 /** What stands between the arrows: the name of a part, a step in words, what happened to a hyperty. */
-import { noteHeight, phaseHeight } from './chart.ts'
+import { noteHeight, phaseHeight, type Chart } from './chart.ts'
 import { labelSize } from './draw-arrow.ts'
 import type { Pen } from './pen.ts'
 import { gutter, type Lanes } from './lanes.ts'
+import type { Placed, View } from './place.ts'
 import type { RowContent } from './rows.ts'
 import type { Theme } from './theme.ts'
 
@@ -75,4 +76,16 @@ export function drawMark(
   context.strokeRect(x + 0.5, y + 0.5, plate - 1, height - 1)
   context.fillStyle = colour
   context.fillText(shown, x + 8, y + height / 2 + 4)
+}
+
+export function drawNotes(pen: Pen, theme: Theme, chart: Chart, view: View, placed: readonly Placed[]): void {
+  for (const item of placed) {
+    if (item.kind !== 'note') continue
+    const { content } = item
+    // where lines are higher or lower than usual, it stands in the middle of its own
+    const top = item.top + (item.height - (content.kind === 'phase' ? phaseHeight : noteHeight)) / 2
+    if (content.kind === 'mark') drawMark(pen, theme, chart.options.lanes, view.width, top, content)
+    else if (content.kind === 'phase') drawPhase(pen, theme, view.width, top, content.text)
+    else drawStep(pen, theme, view.width, top, content.text)
+  }
 }

@@ -7,7 +7,8 @@ import { durationText } from './time-text.ts'
 
 type NameOf = (url: Address) => string
 
-function deedOf(message: Message, nameOf: NameOf): string {
+/** What somebody did by a message, whatever became of it. */
+export function deedOf(message: Message, nameOf: NameOf): string {
   const who = message.body.source === busAddress ? 'The message bus' : nameOf(message.body.source)
   const object = shortName(aboutObject(message))
   switch (message.type) {

@@ -4,6 +4,7 @@
  */
 import { busAddress, type Address } from '../../core/message.ts'
 import type { Lane, Part } from '../../core/scene.ts'
+import { arrange, asTheyCame, type Arrangement } from './arrangement.ts'
 
 /** A hyperty of the session; `hue` counts in order of arrival. */
 export interface Member {
@@ -37,6 +38,8 @@ export interface Lanes {
   /** Where the bus would stand, between the Syncers; it has no lifeline of its own. */
   readonly busX: number
   isExpanded(url: Address): boolean
+  /** Of whom nothing is shown. */
+  isHidden(url: Address): boolean
   /** Where a lane stands; everyone who is not shown by name stands in the lane of the others. */
   xOf(lane: Lane): number
   /** True where both ends lie on one lifeline, so that there is nothing to draw. */
@@ -47,8 +50,8 @@ export interface Lanes {
 /** Room for the times at the left, and at the right edge. */
 export const gutter = 74
 const edge = 10
-/** Further hyperties with a lane of their own; from the next one on they share a lane. */
-export const collapsedMax = 6
+/** So many have a lane of their own, or three; from the next one on the others share a lane. */
+export const namedMax = 8
 const lifelineMin = 66
 /** A collapsed hyperty takes so much of what an expanded lifeline does. */
 const collapsedShare = 0.8
@@ -64,12 +67,20 @@ const rightParts: readonly Part[] = ['syncer', 'object', 'hyperty']
 /**
  * Lays out the lanes of a session.
  * @param expanded who is expanded, from left to right, as far as there is room; the first two where nobody has chosen
+ * @param involvement how much somebody has to do with what is looked at: of many the most involved have a lane
  */
-export function layLanes(members: readonly Member[], expanded: readonly Address[] | undefined, width: number): Lanes {
+export function layLanes(
+  all: readonly Member[],
+  expanded: readonly Address[] | undefined,
+  width: number,
+  arrangement: Arrangement = asTheyCame,
+  involvement: (url: Address) => number = () => 0,
+): Lanes {
+  const members = arrange(all, arrangement)
   const expandedMax = expandedMaxOf(members.length, width)
   const chosen = choose(members, expanded).slice(0, expandedMax)
   const others = members.filter((member) => !chosen.includes(member))
-  const alone = others.length <= collapsedMax ? others : others.slice(0, collapsedMax - 1)
+  const alone = namedOf(others, namedMax - chosen.length, arrangement, involvement)
   const rest = others.length - alone.length
 
   // lifelines stand in the middle of their shares; between the first two expanded sides lies the gap of the bus
@@ -109,7 +120,7 @@ export function layLanes(members: readonly Member[], expanded: readonly Address[
   }
   for (const member of alone) addCollapsed(member, member.name)
   if (rest > 0) addCollapsed(undefined, `+${rest} others`)
-  return finish(members, chosen, groups, {
+  return finish(all, chosen, groups, arrangement, {
     width: Math.max(x + edge, width),
     expandedMax,
     busX: Math.round(busX) + 0.5,
@@ -122,9 +133,29 @@ function choose(members: readonly Member[], expanded: readonly Address[] | undef
   return [...new Set(expanded)].flatMap((url) => members.find((member) => member.url === url) ?? [])
 }
 
+/** Those of the others who have a lane of their own: all, where there is room; or the pinned and the most involved. */
+function namedOf(
+  others: readonly Member[],
+  max: number,
+  { pinned }: Arrangement,
+  involvement: (url: Address) => number,
+): readonly Member[] {
+  if (others.length <= max) return others
+  const rank = ({ url }: Member): number => (pinned.includes(url) ? Number.POSITIVE_INFINITY : involvement(url))
+  // a sort keeps the order of those who rank alike
+  const named = new Set(
+    others
+      .toSorted((one, other) => (rank(other) > rank(one) ? 1 : rank(other) < rank(one) ? -1 : 0))
+      .slice(0, Math.max(0, max - 1)),
+  )
+  return others.filter((member) => named.has(member))
+}
+
 /** What so many expanded hyperties and all others take up, in widths of a lifeline. */
 const sharesOf = (expanded: number, all: number): number =>
-  expanded * 3 + (expanded === 1 ? 0 : middleShare - 1) + Math.min(all - expanded, collapsedMax) * collapsedShare
+  expanded * 3 +
+  (expanded === 1 ? 0 : middleShare - 1) +
+  Math.min(all - expanded, Math.max(1, namedMax - expanded)) * collapsedShare
 
 function expandedMaxOf(all: number, width: number): number {
   const shares = (width - gutter - edge) / lifelineMin
@@ -137,6 +168,7 @@ function finish(
   members: readonly Member[],
   chosen: readonly Member[],
   groups: readonly LaneGroup[],
+  { hidden }: Arrangement,
   sizes: Pick<Lanes, 'width' | 'expandedMax' | 'busX'>,
 ): Lanes {
   const { busX } = sizes
@@ -152,6 +184,7 @@ function finish(
     groups,
     ...sizes,
     isExpanded: (url) => expanded.has(url),
+    isHidden: (url) => hidden.includes(url),
     xOf,
     isSame: (one, other) => xOf(one) === xOf(other),
     hueOf: (url) => hues.get(url) ?? -1,

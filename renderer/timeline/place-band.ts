@@ -1,7 +1,19 @@
-/** Where the bands of a chart lie in its window, on both axes. Draws nothing. */
+/** Where the bands of a chart lie in its window, on any axis. Draws nothing. */
+import type { Address } from '../../core/message.ts'
 import type { Band } from './bands.ts'
 import type { Chart } from './chart.ts'
-import { yOfTime, type View } from './place.ts'
+import { stretchOf, yOfRow, type View } from './place.ts'
+
+/** Between the lanes of a link that is cut; over all where all links are. */
+function linkOf(chart: Chart, who: Address, to: Address | undefined) {
+  const { groups } = chart.options.lanes
+  const [one, other] = [who, to].map((url) => groups.find(({ member }) => member?.url === url))
+  const [first, last] = [one ?? groups[0], other ?? (one && to !== undefined ? undefined : groups.at(-1))]
+  if (!first || !last) return undefined
+  const [from, until] = [first, last].map(({ left, width }) => left + width / 2).toSorted((a, b) => a - b)
+  const [left = 0, right = 0] = [from, until]
+  return { left, width: right - left, lifelines: [{ x: Math.round((left + right) / 2) + 0.5 }] }
+}
 
 /** A band where it can be seen: from y1 to y2 in the window, on lifelines at so many places. */
 export interface PlacedBand {
@@ -17,11 +29,12 @@ export interface PlacedBand {
 export function placeBands(chart: Chart, view: View): PlacedBand[] {
   const { heights, options } = chart
   const yOf = (row: number, at: number): number =>
-    view.axis === 'wall'
-      ? yOfTime(chart, view, at) - view.scroll
-      : heights.above(row) + heights.get(row) / 2 - view.scroll
-  return chart.bands.flatMap(({ who, kind, row, at, end }) => {
-    const group = options.lanes.groups.find(({ member }) => member?.url === who)
+    yOfRow(chart, view, row, at) +
+    (view.axis === 'ordinal' ? (heights.get(row) / 2) * stretchOf(view) : 0) -
+    view.scroll
+  return chart.bands.flatMap(({ who, to, kind, row, at, end }) => {
+    const group =
+      kind === 'cut' ? linkOf(chart, who, to) : options.lanes.groups.find(({ member }) => member?.url === who)
     const [y1, y2] = [yOf(row, at), end ? yOf(end.row, end.at) : view.height]
     if (!group || y2 < 0 || y1 > view.height) return []
     const { left, width, lifelines } = group

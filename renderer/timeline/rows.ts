@@ -10,6 +10,7 @@ import { areUnreliable, noConditions } from '../../core/link-conditions.ts'
 import { orderText } from '../../core/link-order.ts'
 import type { Address } from '../../core/message.ts'
 import { deliveryOf, departureOf, type Arrow, type Hop, type NameOf } from '../../core/scene.ts'
+import type { LaneEntry, LaneTable } from './lane-table.ts'
 import type { Lanes } from './lanes.ts'
 import { durationText } from './time-text.ts'
 
@@ -22,7 +23,12 @@ export interface RowOptions {
   /** The last event that is shown; what came later is as if it had not happened yet. */
   readonly lastEvent: number
   readonly nameOf: NameOf
+  /** Which rows of messages are meant by a filter, and what is done with the others, or with them. */
+  readonly match?: (row: number) => boolean
+  readonly emphasis?: Emphasis
 }
+
+export type Emphasis = 'hide' | 'dim' | 'highlight'
 
 /** What stands in a row. */
 export type RowContent =
@@ -54,19 +60,19 @@ const stampOf = (columns: Columns, hop: (typeof deliveryHops)[number]): Column =
 }
 
 /** The hops of a row that are shown, as bits. */
-export function hopBits(columns: Columns, row: number, options: RowOptions): number {
-  const { lanes } = options
+export function hopBits(columns: Columns, row: number, options: RowOptions, table: LaneTable): number {
   if (columns.kindOf(row) !== 'message' || (!options.answers && isMereAnswer(columns, row, options))) return 0
-  const from = columns.addresses.textOf(columns.from.get(row))
   if (!options.presence && columns.typeOf(row) === 'presence') return 0
+  const [fromId, toId] = [columns.from.get(row), columns.to.get(row)]
+  const [from, to] = [table.of(fromId), table.of(toId)]
+  if (from.isHidden || to.isHidden) return 0
   let bits = 0
-  if (columns.head.get(row) === row && lanes.isExpanded(from)) {
+  if (columns.head.get(row) === row && from.isExpanded) {
     for (const hop of departureHops) if (!Number.isNaN(columns.sent[hop].get(row))) bits |= bitOf[hop]
   }
-  const to = columns.addresses.textOf(columns.to.get(row))
   const isEnded = hasEnded(columns, row, options)
-  if (columns.deliveries.get(row) > 0 && !isSameLane(from, to, lanes)) bits |= bitOf.sent
-  if (!isEnded || !lanes.isExpanded(to)) return bits
+  if (columns.deliveries.get(row) > 0 && !isSameLane(fromId, toId, from, to)) bits |= bitOf.sent
+  if (!isEnded || !to.isExpanded) return bits
   for (const hop of deliveryHops) if (!Number.isNaN(stampOf(columns, hop).get(row))) bits |= bitOf[hop]
   return bits
 }
@@ -77,17 +83,14 @@ const hasEnded = (columns: Columns, row: number, { lastEvent }: RowOptions): boo
 }
 
 /** An answer that only confirms: neither a refusal nor the bearer of a value. */
-function isMereAnswer(columns: Columns, row: number, options: RowOptions): boolean {
+export function isMereAnswer(columns: Columns, row: number, options: RowOptions): boolean {
   if (columns.typeOf(row) !== 'response' || columns.code.get(row) >= 300) return false
   return !(hasEnded(columns, row, options) && columns.effectOf(row) === 'applied')
 }
 
 /** Between two collapsed hyperties that share a lane there is nothing to see. */
-const isSameLane = (from: Address, to: Address, lanes: Lanes): boolean =>
-  to !== '' &&
-  (from === to
-    ? !lanes.isExpanded(from)
-    : lanes.isSame({ hyperty: from, part: 'syncer' }, { hyperty: to, part: 'syncer' }))
+const isSameLane = (fromId: number, toId: number, from: LaneEntry, to: LaneEntry): boolean =>
+  toId !== 0 && (fromId === toId ? !from.isExpanded : from.x === to.x)
 
 export const countBits = (bits: number): number => {
   let count = 0
@@ -96,11 +99,16 @@ export const countBits = (bits: number): number => {
 }
 
 /** What a row says, read from its text; undefined where nothing is shown. */
-export function contentOf(columns: Columns, row: number, options: RowOptions): RowContent | undefined {
+export function contentOf(
+  columns: Columns,
+  row: number,
+  options: RowOptions,
+  table: LaneTable,
+): RowContent | undefined {
   const event = columns.eventOf(row)
   if (!event) return undefined
   if (event.kind !== 'sent') return otherContent(event, options.nameOf)
-  const bits = hopBits(columns, row, options)
+  const bits = hopBits(columns, row, options, table)
   if (bits === 0) return undefined
   const ended = hasEnded(columns, row, options) ? columns.endedOf(row) : undefined
   const departure = columns.head.get(row) === row ? departureOf(event, options.nameOf) : []

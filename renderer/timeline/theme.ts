@@ -10,6 +10,10 @@ export interface Theme {
   readonly inkSoft: string
   readonly inkFaint: string
   readonly accent: string
+  readonly accentInk: string
+  /** What led to the selected event, and what followed from it. */
+  readonly cause: string
+  readonly effect: string
   readonly good: string
   readonly bad: string
   readonly warn: string
@@ -29,6 +33,9 @@ const colours = {
   inkSoft: '--ink-soft',
   inkFaint: '--ink-faint',
   accent: '--accent',
+  accentInk: '--accent-ink',
+  cause: '--cause',
+  effect: '--effect',
   good: '--good',
   bad: '--bad',
   warn: '--warn',
@@ -45,6 +52,9 @@ const forced: Omit<Theme, 'font' | 'mono'> = {
   inkSoft: 'CanvasText',
   inkFaint: 'GrayText',
   accent: 'Highlight',
+  accentInk: 'HighlightText',
+  cause: 'CanvasText',
+  effect: 'CanvasText',
   good: 'CanvasText',
   bad: 'LinkText',
   warn: 'LinkText',

@@ -2,103 +2,65 @@
  * The chart in its window: which rows are laid out, what is chosen, and when it is painted anew: at most once a
  * frame, and only what has changed. No Vue in here, and no element but two canvases.
  */
-import type { Columns } from '../../core/columns.ts'
+import { coneOf } from '../../core/cone.ts'
 import type { Address } from '../../core/message.ts'
+import { arrange, asTheyCame } from './arrangement.ts'
 import { createCamera } from './camera.ts'
-import { createChart, type Chart } from './chart.ts'
-import { drawContent, drawOverlay } from './draw.ts'
-import { hit } from './hit.ts'
-import { layLanes, type Lanes } from './lanes.ts'
-import { placeAll, type Axis, type Placed, type PlacedArrow } from './place.ts'
-import type { Roster } from './roster.ts'
-import type { RowOptions } from './rows.ts'
+import { createChart } from './chart.ts'
+import { cursorLine } from './cursor-line.ts'
+import { drawOverlay } from './draw-overlay.ts'
+import { createInvolvement } from './involvement.ts'
+import { layLanes } from './lanes.ts'
+import { createPicture, type Pointed } from './picture.ts'
+import { yOfRow } from './place.ts'
+import { createRibbon, type Ribbon } from './ribbon.ts'
+import { eventOf, placeOf, spotInSight } from './spots.ts'
 import { createSurface } from './surface.ts'
-import { firstFrom, isSpot, stepFrom, type Spot } from './walk.ts'
+import type { RowOptions } from './rows.ts'
+import type { Settings, Timeline, TimelineOptions, TimelineState } from './timeline-state.ts'
+import { alongFrom, firstFrom, isSpot, stepFrom, type Spot } from './walk.ts'
 
-/** What the page around the chart may want to show of it. */
-export interface TimelineState {
-  readonly axis: Axis
-  readonly answers: boolean
-  readonly presence: boolean
-  readonly follows: boolean
-  readonly isPaused: boolean
-  /** Events that have come since it was paused. */
-  readonly waiting: number
-  readonly lanes: Lanes
-  /** Where it is scrolled to, how much is in sight and of how much, in pixels. */
-  readonly scroll: number
-  readonly height: number
-  readonly total: number
-}
-
-export interface Timeline {
-  readonly chart: Chart
-  readonly state: TimelineState
-  readonly selected: Spot | undefined
-  /** A row of the table is new, or has ended. */
-  touch(row: number): void
-  /** Everything is to be laid out anew: other members, another table. */
-  reset(): void
-  setAxis(axis: Axis): void
-  setAnswers(answers: boolean): void
-  setPresence(presence: boolean): void
-  /** Who is expanded into lifelines, from left to right. */
-  setExpanded(expanded: readonly Address[]): void
-  setFollows(follows: boolean): void
-  setPaused(isPaused: boolean): void
-  scrollBy(pixels: number): void
-  scrollTo(pixels: number): void
-  /** In (above 1) or out, around a place in the window; its middle by default. */
-  zoom(factor: number, y?: number): void
-  select(spot: Spot | undefined, intoSight?: boolean): void
-  /** Selects the next arrow; the first or the last in sight when none is selected. */
-  step(by: 1 | -1, onLane?: boolean): void
-  /** Selects the first arrow of all (-1), or the last one (1). */
-  selectEnd(by: 1 | -1): void
-  /**
-   * Selects the first arrow of a row or, where that is what counts, its last, and shows what is hidden for it. Where a
-   * row has none, the last one before it.
-   */
-  reveal(row: number, isEnd: boolean): void
-  /** Scrolls so that the selected arrow lies in the middle. */
-  centre(): void
-  /** What lies at a place in the window. */
-  at(x: number, y: number): Placed | undefined
-  hover(placed: Placed | undefined): void
-  close(): void
-}
-
-export interface TimelineOptions {
-  readonly content: HTMLCanvasElement
-  readonly overlay: HTMLCanvasElement
-  readonly columns: () => Columns
-  readonly roster: Roster
-  /** After each frame in which something of the state may have changed. */
-  readonly onState: (state: TimelineState) => void
-  readonly onSelect: (spot: Spot | undefined) => void
-}
+export type { Settings, Timeline, TimelineOptions, TimelineState } from './timeline-state.ts'
 
 export function createTimeline(options: TimelineOptions): Timeline {
-  const { columns, roster, onState, onSelect } = options
-  let expanded: readonly Address[] | undefined
-  let answers = false
-  let presence = false
+  const { columns, roster, onState, onSelect, now = () => performance.now() } = options
+  const involvement = createInvolvement()
+  let settings: Settings = {
+    answers: false,
+    presence: false,
+    expanded: undefined,
+    arrangement: asTheyCame,
+    hasCone: false,
+    match: undefined,
+    emphasis: 'dim',
+  }
   let paused: { readonly lastEvent: number; readonly events: number } | undefined
   let selected: Spot | undefined
-  let hovered: Placed | undefined
-  let placed: readonly Placed[] = []
+  let cursor: number | undefined
+  let ribbon: Ribbon | undefined
+  let hovered: Pointed | undefined
   let isLayoutOld = true
   let isContentOld = true
   let isOverlayOld = true
   let frame = 0
+  let costMs = 0
 
-  const camera = createCamera(() => chart)
-  let chart = createChart(columns(), rowOptions(), camera.lineHeight)
+  const camera = createCamera(
+    () => chart,
+    () => picture.window(camera.view),
+    () => lay(),
+  )
+  let chart = createChart(columns(), rowOptions())
+  let picture = createPicture(chart, now)
   const surface = createSurface({ ...options, resized, changed: paintNow })
 
   function rowOptions(): RowOptions {
-    const lanes = layLanes(roster.members, expanded, camera.view.width)
-    return { lanes, answers, presence, lastEvent: paused?.lastEvent ?? Number.POSITIVE_INFINITY, nameOf: roster.nameOf }
+    const { view } = camera
+    const { answers, presence, match, emphasis, arrangement } = settings
+    const expanded = view.level === 'hops' ? settings.expanded : []
+    const lanes = layLanes(roster.members, expanded, view.width, arrangement, involvement.of)
+    const lastEvent = paused?.lastEvent ?? Number.POSITIVE_INFINITY
+    return { lanes, answers, presence, lastEvent, nameOf: roster.nameOf, emphasis, ...(match && { match }) }
   }
 
   function wake(): void {
@@ -115,36 +77,52 @@ export function createTimeline(options: TimelineOptions): Timeline {
     contentChanged()
   }
 
+  function lay(): void {
+    if (chart.columns !== columns()) {
+      chart = createChart(columns(), rowOptions())
+      picture = createPicture(chart, now)
+      ribbon = undefined
+      setCone()
+    }
+    involvement.look(columns(), roster.members)
+    chart.layAll(rowOptions(), camera.view.level)
+  }
+
   /** Lays all rows out anew; what stands at the top of the window stays there. */
   function layout(): void {
     isLayoutOld = false
     const putBack = camera.anchor()
-    if (chart.columns !== columns()) chart = createChart(columns(), rowOptions(), camera.lineHeight)
-    chart.layAll(rowOptions(), camera.lineHeight)
+    lay()
     putBack()
+  }
+
+  function setCone(): void {
+    const n = eventOf(columns(), selected)
+    picture.setCone(settings.hasCone && n !== undefined ? coneOf(columns(), n) : undefined)
   }
 
   function paint(): void {
     frame = 0
+    const begun = now()
     if (isLayoutOld) layout()
     const wasContentOld = isContentOld
     if (isContentOld) {
       camera.settle()
-      placed = placeAll(chart, camera.view)
-      drawContent(surface.pen, surface.theme, chart, camera.view, placed)
+      picture.paint(surface.pen, surface.theme, camera.view)
     }
     if (isOverlayOld) {
-      const chosen = findPlaced(selected?.row, selected?.hop) as PlacedArrow | undefined
-      const pointed = findPlaced(hovered?.row, hovered?.kind === 'arrow' ? hovered.arrow.hop : undefined)
-      drawOverlay(surface.overlay, surface.theme, camera.view, pointed, chosen)
+      const chosen = placeOf(picture, selected)
+      drawOverlay(surface.overlay, surface.theme, camera.view, {
+        pointed: hovered,
+        chosen,
+        cursor: cursorLine(chart, camera.view, cursor),
+      })
     }
     isContentOld = isOverlayOld = false
+    costMs = now() - begun
+    if (picture.isPending) contentChanged()
     if (wasContentOld) onState(state())
   }
-
-  /** Where something lies now; what is no arrow has no hop. */
-  const findPlaced = (row: number | undefined, hop: string | undefined): Placed | undefined =>
-    placed.find((item) => item.row === row && (item.kind === 'arrow' ? item.arrow.hop : undefined) === hop)
 
   function resized(width: number, height: number): void {
     if (width !== camera.view.width) isLayoutOld = true
@@ -160,18 +138,31 @@ export function createTimeline(options: TimelineOptions): Timeline {
     paint()
   }
 
-  const state = (): TimelineState => ({
-    axis: camera.view.axis,
-    answers,
-    presence,
-    follows: camera.follows,
-    isPaused: paused !== undefined,
-    waiting: paused ? columns().events - paused.events : 0,
-    lanes: chart.options.lanes,
-    scroll: camera.view.scroll,
-    height: camera.view.height,
-    total: camera.total,
-  })
+  const state = (): TimelineState => {
+    const { view } = camera
+    const { first, end, count } = picture.window(view)
+    return {
+      ...{ axis: view.axis, level: view.level, answers: settings.answers, presence: settings.presence },
+      ...{
+        arrangement: settings.arrangement,
+        hasCone: settings.hasCone,
+        ribbon: ribbon?.pair,
+        cursor,
+        follows: camera.follows,
+      },
+      isPaused: paused !== undefined,
+      waiting: paused ? columns().events - paused.events : 0,
+      lanes: chart.options.lanes,
+      ...{ scroll: view.scroll, height: view.height, total: camera.total, inSight: count },
+      span: [momentOf(first), momentOf(Math.max(first, end - 1))],
+      costMs,
+    }
+  }
+
+  function momentOf(place: number): number {
+    const row = camera.view.axis === 'causal' ? picture.rowAt(camera.view, 0) : place
+    return chart.columns.count === 0 ? 0 : chart.columns.at.get(Math.max(0, Math.min(chart.heights.count - 1, row)))
+  }
 
   function touch(row: number): void {
     if (!paused && !isLayoutOld) {
@@ -179,8 +170,8 @@ export function createTimeline(options: TimelineOptions): Timeline {
       else {
         const grown = chart.touch(row)
         // what grows above the window must not push what is being read out of sight
-        const isAbove = chart.heights.above(row) < camera.view.scroll
-        if (isAbove && !camera.follows && camera.view.axis === 'ordinal') camera.shift(grown)
+        const isAbove = grown !== 0 && !camera.follows && yOfRow(chart, camera.view, row) < camera.view.scroll
+        if (isAbove && camera.view.axis === 'ordinal') camera.shift(grown)
       }
     }
     contentChanged()
@@ -198,22 +189,18 @@ export function createTimeline(options: TimelineOptions): Timeline {
   function select(spot: Spot | undefined, intoSight = false): void {
     if (!isSpot(spot, selected)) {
       selected = spot
+      setCone()
       onSelect(spot)
     }
     if (spot && intoSight) camera.show(spot)
     contentChanged()
   }
 
-  const inSight = (by: 1 | -1): Spot | undefined => {
-    const isSeen = (item: Placed): item is PlacedArrow =>
-      item.kind === 'arrow' && item.y1 >= 0 && item.y1 < camera.view.height
-    const item = placed.filter(isSeen).at(by === 1 ? 0 : -1)
-    return item && { row: item.row, hop: item.arrow.hop }
-  }
+  const inSight = (by: 1 | -1): Spot | undefined => spotInSight(picture, chart, camera.view, by)
 
-  const setAxis = move((axis: Axis) => {
-    const top = placed.find((item): item is PlacedArrow => item.kind === 'arrow' && item.y1 >= 0)
-    camera.setAxis(axis, selected ?? (top && { row: top.row, hop: top.arrow.hop }))
+  const fit = move(() => {
+    camera.setFollows(false)
+    camera.fit()
   })
 
   return {
@@ -228,34 +215,51 @@ export function createTimeline(options: TimelineOptions): Timeline {
     },
     touch,
     reset: relay,
-    setAxis(axis) {
-      setAxis(axis)
+    setAxis: move((axis: TimelineState['axis']) => {
+      camera.setAxis(axis, selected ?? inSight(1))
       // at once: two changes within a frame would look like none to the control that has made the first
       onState(state())
-    },
-    setAnswers(next) {
-      answers = next
+    }),
+    set(next) {
+      settings = { ...settings, ...next }
+      if (next.hasCone !== undefined) setCone()
       relay()
     },
-    setPresence(next) {
-      presence = next
+    setExpanded: move((expanded: readonly Address[]) => {
+      settings = { ...settings, expanded }
+      camera.readHops()
       relay()
-    },
-    setExpanded(next) {
-      expanded = next
-      relay()
-    },
+    }),
     setFollows: move(camera.setFollows),
     setPaused(isPaused) {
       paused = isPaused ? { lastEvent: columns().lastEvent, events: columns().events } : undefined
       relay()
     },
+    setCursor: move((n: number | undefined, intoSight: boolean) => {
+      cursor = n
+      const line = cursorLine(chart, camera.view, cursor)
+      if (intoSight && line && (line.y < 0 || line.y > camera.view.height)) {
+        camera.scrollTo(camera.view.scroll + line.y - camera.view.height / 2)
+        camera.setFollows(false)
+      }
+    }),
+    setRibbon(pair, replay) {
+      ribbon = pair && replay && createRibbon(columns(), replay, pair, now)
+      picture.setRibbon(ribbon)
+      contentChanged()
+    },
     scrollBy: move((pixels: number) => camera.scrollTo(camera.view.scroll + pixels)),
     scrollTo: move(camera.scrollTo),
-    zoom: move((factor: number, y = camera.view.height / 2) => camera.zoom(factor, y, layout)),
+    scrollToRow: move((row: number) => camera.scrollTo(yOfRow(chart, camera.view, row) - camera.view.height / 2)),
+    zoom: move((factor: number, y = camera.view.height / 2) => camera.zoom(factor, y)),
+    fit,
     select,
     step: move((by: 1 | -1, onLane = false) => {
       const next = selected ? stepFrom(chart, selected, by, onLane) : inSight(by)
+      if (next) select(next, true)
+    }),
+    along: move((by: 1 | -1) => {
+      const next = selected && alongFrom(chart, selected, by)
       if (next) select(next, true)
     }),
     selectEnd: move((by: 1 | -1) => {
@@ -263,8 +267,8 @@ export function createTimeline(options: TimelineOptions): Timeline {
       if (spot) select(spot, true)
     }),
     reveal: move((row: number, isEnd: boolean) => {
-      if (!answers && columns().typeOf(row) === 'response') {
-        answers = true
+      if (!settings.answers && columns().typeOf(row) === 'response') {
+        settings = { ...settings, answers: true }
         layout()
       }
       const first = isEnd ? undefined : firstFrom(chart, row, 1)
@@ -275,7 +279,15 @@ export function createTimeline(options: TimelineOptions): Timeline {
       camera.centre(spot)
     }),
     centre: move(() => selected && camera.centre(selected)),
-    at: (x, y) => hit(placed, camera.view.axis, x, y),
+    centreOrFit() {
+      const before = camera.view.scroll
+      if (selected) camera.centre(selected)
+      if (!selected || Math.abs(camera.view.scroll - before) < 1) fit()
+      contentChanged()
+    },
+    at: (x, y) => picture.at(x, y),
+    rowAt: (y) => picture.rowAt(camera.view, y),
+    members: () => arrange(roster.members, settings.arrangement),
     hover(next) {
       if (next === hovered) return
       hovered = next

@@ -15,7 +15,7 @@ export const isSpot = (one: Spot | undefined, other: Spot | undefined): boolean 
 const rowsMax = 20_000
 
 const arrowsAt = (chart: Chart, row: number): readonly Arrow[] => {
-  if (chart.columns.kindOf(row) !== 'message' || chart.heights.get(row) === 0) return []
+  if (chart.columns.kindOf(row) !== 'message' || !chart.isShown(row)) return []
   const content = chart.content(row)
   return content?.kind === 'arrows' ? content.arrows : []
 }
@@ -52,4 +52,11 @@ export function firstFrom(chart: Chart, from: number, by: 1 | -1): Spot | undefi
     if (arrow) return { row, hop: arrow.hop }
   }
   return undefined
+}
+
+/** The next hop of the same message, or the one before; on the way to the others it was delivered to as well. */
+export function alongFrom(chart: Chart, spot: Spot, by: 1 | -1): Spot | undefined {
+  const { head } = chart.columns
+  const next = stepFrom(chart, spot, by, false)
+  return next && head.get(next.row) === head.get(spot.row) ? next : undefined
 }

@@ -94,6 +94,11 @@ async function windowOf<Store>(app: ElectronApplication, title: string, store: s
     return undefined
   })
   await page.waitForLoadState()
+  return { page, store: await storeOf<Store>(page, store) }
+}
+
+/** The store of a page, as soon as there is one. */
+export async function storeOf<Store>(page: Page, store: string): Promise<JSHandle<Store>> {
   await page.waitForFunction((name) => {
     const root = document.querySelector('#app') as Mounted
     return root?.__vue_app__?.config.globalProperties.$pinia._s.has(name)
@@ -102,7 +107,7 @@ async function windowOf<Store>(app: ElectronApplication, title: string, store: s
     const root = document.querySelector('#app') as Mounted
     return root?.__vue_app__?.config.globalProperties.$pinia._s.get(name)
   }, store)
-  return { page, store: handle as JSHandle<Store> }
+  return handle as JSHandle<Store>
 }
 
 /** Looks again and again until there is something. @throws Error after 30 s */

@@ -13,6 +13,7 @@ import { exportBenches, exportRows, measureExport } from './exports.ts'
 import { growthBenches, measureGrowth } from './growth.ts'
 import { peers, type PeerName } from './peers.ts'
 import { rowOf, type Row } from './row.ts'
+import { timelineBenches, timelineRows } from './timeline.ts'
 import { windowSustained, windowVsPort } from './windows.ts'
 import { wireBytes } from './wire.ts'
 import { workloads, type WorkloadName } from './workload.ts'
@@ -80,7 +81,11 @@ const benches: readonly Bench[] = [
   },
 ]
 const windowBenches = ['window-vs-port', 'window-sustained']
-const otherBenches = ['checks-rate', 'wire-bytes', ...Object.keys(growthBenches), ...windowBenches, ...exportBenches]
+const otherBenches = [
+  ...['checks-rate', 'wire-bytes'],
+  ...Object.keys(growthBenches),
+  ...[...windowBenches, ...timelineBenches, ...exportBenches],
+]
 const runs = 5
 
 async function measure({ peer: name, workload, batch, receivers, changes, warmRounds }: Run): Promise<void> {
@@ -124,7 +129,10 @@ async function compare({ id, ours, theirs, limit }: Bench): Promise<Row> {
 
 async function main(words: readonly string[]): Promise<void> {
   const json = words.includes('--json') ? words[words.indexOf('--json') + 1] : undefined
-  const names = words.filter((word) => word !== '--json' && word !== json)
+  // the name of a group stands for all that begin with it
+  const names = words
+    .filter((word) => word !== '--json' && word !== json)
+    .flatMap((word) => (word === 'timeline' ? timelineBenches : [word]))
   const isWanted = (id: string): boolean => names.length === 0 || names.includes(id)
   const unknown = names.filter((name) => ![...benches.map(({ id }) => id), ...otherBenches].includes(name))
   if (unknown.length > 0) throw new Error(`there is no bench ${unknown.join(', ')}`)
@@ -136,6 +144,7 @@ async function main(words: readonly string[]): Promise<void> {
   rows.push(...(await exportRows(isWanted)))
   if (isWanted('window-vs-port')) rows.push(await windowVsPort())
   if (isWanted('window-sustained')) rows.push(...(await windowSustained()))
+  if (timelineBenches.some(isWanted)) rows.push(...(await timelineRows(isWanted)))
   console.table(
     rows.map(({ ours, theirs, ratio, limit, ...row }) => ({
       ...row,

@@ -19,7 +19,7 @@ const linesOf = (events: readonly object[]): string[] => [
   headerLine,
   ...[...joined, ...events].map((event, index) => `${JSON.stringify({ n: index + 1, ...event })}\n`),
 ]
-const view: View = { axis: 'ordinal', scroll: 0, width: 900, height: 400, scale: 1 }
+const view: View = { axis: 'ordinal', level: 'hops', lineHeight: 24, scroll: 0, width: 900, height: 400, scale: 1 }
 
 describe('bands', () => {
   it('lie from a pause to where it ends, and from a crash to the return, each on its own lane', () => {

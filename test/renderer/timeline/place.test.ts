@@ -11,7 +11,7 @@ import {
 import { playPhases, scribbleSession } from '../../support/columns.ts'
 import { chartOf } from '../../support/chart.ts'
 
-const ordinal: View = { axis: 'ordinal', scroll: 0, width: 900, height: 600, scale: 1 }
+const ordinal: View = { axis: 'ordinal', level: 'hops', lineHeight: 24, scroll: 0, width: 900, height: 600, scale: 1 }
 const wall: View = { ...ordinal, axis: 'wall', scale: 0.2 }
 const isArrow = (item: Placed): item is PlacedArrow => item.kind === 'arrow'
 

@@ -46,12 +46,14 @@ describe('rows', () => {
   it.each([1, 2, 3])('counts from the columns what it shows from the text (seed %i)', async (seed) => {
     const { world } = await scribbleSession(seed, 40)
     for (const answers of [true, false]) {
-      const { columns, options } = chartOf(world.lines, { answers })
+      const { columns, options, table } = chartOf(world.lines, { answers })
       let shown = 0
       for (let row = 0; row < columns.count; row++) {
         if (columns.kindOf(row) !== 'message') continue
-        const content = contentOf(columns, row, options)
-        expect(content?.kind === 'arrows' ? content.arrows.length : 0).toBe(countBits(hopBits(columns, row, options)))
+        const content = contentOf(columns, row, options, table)
+        expect(content?.kind === 'arrows' ? content.arrows.length : 0).toBe(
+          countBits(hopBits(columns, row, options, table)),
+        )
         shown += content ? 1 : 0
       }
       expect(shown).toBeGreaterThan(20)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { tickOf } from '../../../renderer/timeline/draw.ts'
+import { tickOf } from '../../../renderer/timeline/draw-ground.ts'
 import { durationText, momentText, signedText, stampText } from '../../../renderer/timeline/time-text.ts'
 
 describe('times in words', () => {
