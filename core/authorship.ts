@@ -199,9 +199,10 @@ export function createAuthorship(isWrite: (n: number) => boolean, changesOf: (n:
 
   return {
     /** A window says what nobody else has been told. */
-    begin(moment: Moment, { who, value, version, n }: StateEvent): void {
+    begin(moment: Moment, { who, value, version, n, life = 0 }: StateEvent): void {
       const known = moment.copies.get(who)
-      if (!value || (known && known.version === version && sameJson(plainOf(known.tree.root), value))) return
+      if (!value || (known && sameJson(plainOf(known.tree.root), value))) return
+      if (known && life === 0) return
       begin(moment, who, { tree: createAuthored(value, { write: n, event: n, at: who, isStart: true }), version })
     },
     fold(moment: Moment, sent: SentEvent, ended: EndedEvent | undefined, reader?: Reader): void {
