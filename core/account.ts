@@ -108,7 +108,8 @@ export interface Account {
   endsAlone: boolean
   /** It has ended: nothing that is said of it counts any more. */
   isClosed: boolean
-  /** It was seen from its beginning: who may write is known. */
+  /** It was shared, or written to; and that was seen from its beginning: who may write is known. */
+  hasBegun: boolean
   isWhole: boolean
   /** Its writers number their writes themselves: there is no one sequence of versions. */
   isSpread: boolean

@@ -26,7 +26,7 @@ export function createAccounts() {
     if (known) return known
     const account: Account = {
       ...{ object, reporter: undefined, life: 0, epoch: 0, passings: [], endsAlone: true, isClosed: false },
-      ...{ isWhole: false, isSpread: false, rebases: false, latest: 0, latestAt: 0 },
+      ...{ hasBegun: false, isWhole: false, isSpread: false, rebases: false, latest: 0, latestAt: 0 },
       ...{ writers: new Set(), barred: new Map(), copies: new Map(), writes: [], said: [] },
       ...{ given: new Map(), isByArrival: false, saidOf: new Map() },
     }
@@ -36,6 +36,14 @@ export function createAccounts() {
       close(accounts.keys().next().value as Address)
     }
     return account
+  }
+
+  /** It is shared or written to, for the first time where it is new; gives whether nothing was known of it before. */
+  function begin(account: Account, isNew: boolean): boolean {
+    if (account.hasBegun) return false
+    account.hasBegun = true
+    account.isWhole = isNew
+    return true
   }
 
   function close(object: Address): void {
@@ -129,6 +137,7 @@ export function createAccounts() {
     close,
     release,
     vacate,
+    begin,
     stray,
     took,
     copy: copyOf,

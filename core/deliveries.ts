@@ -40,7 +40,7 @@ export const summaryOf = ({
   version: 'version' in body ? body.version : undefined,
   code: type === 'response' ? body.code : 0,
   hasValue: (type === 'response' || type === 'execute') && body.value !== undefined,
-  vector: 'vector' in body ? body.vector : undefined,
+  vector: type !== 'update' && 'vector' in body ? body.vector : undefined,
 })
 
 /** `forgot` is told of each message that was given up. */

@@ -63,7 +63,7 @@ export function createLedger(facts: Facts): Ledger {
 
   /** The account of the object that is meant: another one, where it began after that one. */
   function current(account: Account, { body }: Message): Account {
-    const life = ('life' in body && body.life) || 0
+    const { life = 0 } = body as { readonly life?: number }
     if (life <= account.life) return account
     accounts.close(account.object)
     const next = accounts.of(account.object)
@@ -99,15 +99,14 @@ export function createLedger(facts: Facts): Ledger {
 
   function onCreate(account: Account, { body }: Message & { type: 'create' }, n: number): void {
     const { source, version, vector } = body
-    if (version === 0 && account.latest === 0 && account.copies.size === 0) account.isWhole = true
     account.reporter = source
     account.rebases = body.rebases === true
     account.endsAlone = body.onLeave !== 'take over'
-    if (body.epoch !== undefined && account.copies.size === 0) account.epoch = body.epoch
     if (vector) {
       account.isSpread = true
       return spread.begin(account, source, vector, n)
     }
+    if (accounts.begin(account, version === 0) && body.epoch !== undefined) account.epoch = body.epoch
     account.latest = Math.max(account.latest, version)
     const copy = accounts.copy(account, source)
     if (copy?.version === undefined && copy && !copy.isAstray) accounts.load(copy, version, 0)

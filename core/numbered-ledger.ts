@@ -30,7 +30,7 @@ export function createNumberedLedger(facts: Facts, accounts: Accounts) {
   ): void {
     const { source, author = source, changes, version = 0 } = message.body
     if (rule === reporterRule) account.reporter = source
-    if (version === 1 && account.latest === 0 && account.copies.size === 0) account.isWhole = true
+    if (!account.hasBegun) accounts.begin(account, version === 1)
     if (cause !== undefined && !asked) accounts.forgot()
     const write: Write = { version, n, source, author, rule, ask: asked, changes: accounts.keepable(changes) }
     facts.numbered(account, write)
@@ -108,7 +108,7 @@ export function createNumberedLedger(facts: Facts, accounts: Accounts) {
 
   /** It is the reporter by now, and what it was sent before is in what it went on from; its window tells so later. */
   const isBeforeIt = ({ reporter, passings }: Account, who: Address, sentAt: number): boolean =>
-    who === reporter && sentAt < (passings.at(-1)?.n ?? 0)
+    passings.length > 0 && who === reporter && sentAt < (passings.at(-1)?.n ?? 0)
 
   function takeIn(account: Account, who: Address, version: number, n: number, isShown: boolean, sentAt: number): void {
     const copy = accounts.copy(account, who)

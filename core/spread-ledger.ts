@@ -118,8 +118,9 @@ export function createSpreadLedger(facts: Facts, accounts: Accounts) {
         changes: accounts.keepable(changes),
         writer,
       }
-      const isFirst = account.given.size === 0 && account.copies.size === 0
-      if (isFirst && seq === 1) account.isWhole = true
+      // who begins under another name may have known something before
+      const isNew = seq === 1 && writer === source
+      const isFirst = accounts.begin(account, isNew)
       judgeRight(account, source, rule, n)
       // what access refused is asked for again under a number that may be another write's by now
       if (cause !== undefined && !asked) return write
@@ -135,7 +136,7 @@ export function createSpreadLedger(facts: Facts, accounts: Accounts) {
       }
       const copy = accounts.copy(account, source)
       if (!copy) return write
-      if (isFirst && seq === 1) copy.stand = standOf({}, n)
+      if (isFirst && isNew) copy.stand = standOf({}, n)
       facts.wrote(copy, changes, n)
       copy.wroteAt = n
       take(copy, { writer, seq }, n)
@@ -144,8 +145,7 @@ export function createSpreadLedger(facts: Facts, accounts: Accounts) {
     },
     /** An invitation says what its sender, who reports the object, knows. */
     begin(account: Account, source: Address, vector: Vector, n: number): void {
-      const isFirst = account.given.size === 0 && account.copies.size === 0
-      if (isFirst && countOf(vector) === 0) account.isWhole = true
+      const isFirst = accounts.begin(account, countOf(vector) === 0)
       const copy = accounts.copy(account, source)
       if (isFirst && copy) copy.stand = standOf(vector, n)
     },

@@ -124,7 +124,7 @@ export const spreadFaults: readonly CoreFault[] = [
     'duplicate-application',
     'spread.ts',
     'desk.passChanges(held, hypertyOf(arrival.author), changes, of === 0 ? undefined : passed, version)',
-    'for (let time = 0; time < 2; time++) desk.passChanges(held, hypertyOf(arrival.author), changes, of === 0 ? undefined : passed, version)',
+    'for (let time = 0; time < (changes.every((one) => one.length === 2) ? 2 : 1); time++) desk.passChanges(held, hypertyOf(arrival.author), changes, of === 0 ? undefined : passed, version)',
   ),
   one(
     'a missing write is not noticed',
@@ -154,6 +154,13 @@ export const spreadFaults: readonly CoreFault[] = [
     'hyperty.ts',
     'settled?.settled(frame)',
     'settled?.settled({ ...frame, decision: { ...frame.decision, allow: true } })',
+  ),
+  one(
+    'whom the right was taken may write',
+    'authority',
+    'access-rules.ts',
+    'followers.has(who) && !barred.has(who)',
+    'followers.has(who)',
   ),
   one(
     'a number is given twice',
