@@ -9,6 +9,7 @@ import { promisify } from 'node:util'
 import { hashJson } from '../../core/hash.ts'
 import type { Json } from '../../core/change.ts'
 import { checksRate } from './checks.ts'
+import { timelineFilter } from './filter.ts'
 import { growthBenches, measureGrowth } from './growth.ts'
 import { peers, type PeerName } from './peers.ts'
 import { rowOf, type Row } from './row.ts'
@@ -79,7 +80,7 @@ const benches: readonly Bench[] = [
   },
 ]
 const windowBenches = ['window-vs-port', 'window-sustained']
-const otherBenches = ['checks-rate', 'wire-bytes', ...Object.keys(growthBenches), ...windowBenches]
+const otherBenches = ['checks-rate', 'wire-bytes', 'timeline-filter', ...Object.keys(growthBenches), ...windowBenches]
 const runs = 5
 
 async function measure({ peer: name, workload, batch, receivers, changes, warmRounds }: Run): Promise<void> {
@@ -131,6 +132,7 @@ async function main(words: readonly string[]): Promise<void> {
   for (const bench of benches) if (isWanted(bench.id)) rows.push(await compare(bench))
   if (isWanted('checks-rate')) rows.push(await checksRate())
   if (isWanted('wire-bytes')) rows.push(await wireBytes())
+  if (isWanted('timeline-filter')) rows.push(timelineFilter())
   for (const [id, measureRow] of Object.entries(growthBenches)) if (isWanted(id)) rows.push(await measureRow())
   if (isWanted('window-vs-port')) rows.push(await windowVsPort())
   if (isWanted('window-sustained')) rows.push(...(await windowSustained()))
