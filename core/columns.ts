@@ -57,6 +57,8 @@ export interface Columns {
   readonly sent: HopColumns<keyof SentHops>
   /** On the receiver's side. */
   readonly ended: HopColumns<keyof EndedHops>
+  /** The places of a row's kind and type in their lists; of its effect the place behind. */
+  readonly codes: { readonly kind: Column; readonly type: Column; readonly effect: Column }
   kindOf(row: number): RowKind
   typeOf(row: number): MessageType | undefined
   effectOf(row: number): Effect | undefined
@@ -274,7 +276,7 @@ export function createColumns(
     },
     addresses,
     rules,
-    paths,
+    ...{ paths, codes: { kind, type, effect } },
     ...{ n, at, head, endN, from, to, object, rule, code, path, cause, clash, deliveries, bytes, sent, ended },
     kindOf: (row) => rowKinds[kind.get(row)] ?? 'unknown',
     typeOf: (row) => (kind.get(row) === 0 ? messageTypes[type.get(row)] : undefined),

@@ -5,12 +5,13 @@
 import type { Column } from './column.ts'
 import type { Columns } from './columns.ts'
 import type { Dictionary } from './dictionary.ts'
-import { shortName } from './message.ts'
+import { messageTypes, shortName } from './message.ts'
 import { compilePattern } from './pattern.ts'
 import { isUnderPath, likeness } from './query-likeness.ts'
 import type { Comparison, NumberKey, Query, TextKey, Word } from './query.ts'
 import { relatedEvents } from './query-related.ts'
 import { searchText } from './query-text.ts'
+import { effects, rowKinds } from './row.ts'
 import { splitPaths } from './row-paths.ts'
 
 export type RowTest = (row: number) => boolean
@@ -130,7 +131,7 @@ function textTest(columns: Columns, key: TextKey, fits: (text: string) => boolea
       return memoised(columns.paths, columns.path, (paths) => splitPaths(paths).some(isPath), differs)
     }
     case 'effect':
-      return onWord((row) => columns.effectOf(row), fits, differs)
+      return effectTest(columns, fits, differs)
     case 'kind':
       return kindTest(columns, fits, differs)
     case 'text': {
@@ -167,31 +168,21 @@ function anyOf(one: RowTest, other: RowTest, columns: Columns, differs: boolean)
   }
 }
 
-function onWord(
-  wordOf: (row: number) => string | undefined,
-  fits: (text: string) => boolean,
-  differs: boolean,
-): RowTest {
-  const known = new Map<string, boolean>()
-  return (row) => {
-    const word = wordOf(row)
-    if (word === undefined) return false
-    let isFit = known.get(word)
-    if (isFit === undefined) known.set(word, (isFit = fits(word)))
-    return isFit !== differs
-  }
+/** How a delivery ended; of one that has not nothing is said. */
+function effectTest({ codes }: Columns, fits: (text: string) => boolean, differs: boolean): RowTest {
+  const isFit = [false, ...effects.map((effect) => fits(effect) !== differs)]
+  return (row) => isFit[codes.effect.get(row)] as boolean
 }
 
 /** A message is a message, and one of its type. */
-function kindTest(columns: Columns, fits: (text: string) => boolean, differs: boolean): RowTest {
+function kindTest({ codes }: Columns, fits: (text: string) => boolean, differs: boolean): RowTest {
   const isMessage = fits('message')
-  const byType = onWord(
-    (row) => columns.typeOf(row),
-    (type) => isMessage || fits(type),
-    differs,
-  )
-  const byKind = onWord((row) => columns.kindOf(row), fits, differs)
-  return (row) => (columns.typeOf(row) === undefined ? byKind(row) : byType(row))
+  const byType = messageTypes.map((type) => (isMessage || fits(type)) !== differs)
+  const byKind = rowKinds.map((kind) => fits(kind) !== differs)
+  return (row) => {
+    const kind = codes.kind.get(row)
+    return (kind === 0 ? byType[codes.type.get(row)] : byKind[kind]) as boolean
+  }
 }
 
 /** The number of a row under a key; NaN where it has none, which is neither like nor unlike any. */
