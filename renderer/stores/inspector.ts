@@ -29,6 +29,12 @@ export interface Oddities {
   readonly outcomes: readonly Outcome[]
 }
 
+/** Who wants to know of every row before the chart does. */
+export interface RowFollower {
+  row(row: number): void
+  begun(): void
+}
+
 const encoder = new TextEncoder()
 const decoder = new TextDecoder()
 const codec = {
@@ -64,6 +70,7 @@ export const useInspector = defineStore('inspector', () => {
   let clocks = createWindowClocks()
   let timeline: Timeline | undefined
   let isStale = false
+  let follower: RowFollower | undefined
 
   function judge(event: Evidence): void {
     check.take(event)
@@ -90,6 +97,7 @@ export const useInspector = defineStore('inspector', () => {
     if (roster.look(columns, row)) timeline?.reset()
     const kind = columns.kindOf(row)
     if (kind === 'fault' || kind === 'hyperty' || kind === 'clock') lookAt(row)
+    follower?.row(row)
     timeline?.touch(row)
   }
 
@@ -115,6 +123,7 @@ export const useInspector = defineStore('inspector', () => {
     clocks = createWindowClocks()
     crashed.value = []
     roster.clear()
+    follower?.begun()
     timeline?.select(undefined)
     timeline?.reset()
     // a session that is over is read from its beginning
@@ -176,6 +185,7 @@ export const useInspector = defineStore('inspector', () => {
     clocks: () => clocks,
     timeline: () => timeline,
     attach: (next: Timeline | undefined) => (timeline = next),
+    follow: (next: RowFollower) => (follower = next),
     connect,
   }
 })

@@ -5,6 +5,7 @@
 import type { Columns } from '../../core/columns.ts'
 import { endedHops, sentHops } from '../../core/row.ts'
 import { createBands, type Band } from './bands.ts'
+import { isHidden } from './filter.ts'
 import { createHeights, type Heights } from './heights.ts'
 import { contentOf, countBits, hopBits, type RowContent, type RowOptions } from './rows.ts'
 
@@ -44,6 +45,7 @@ export function createChart(columns: Columns, first: RowOptions, firstLineHeight
   let lineHeight = firstLineHeight
 
   function heightOf(row: number): number {
+    if (isHidden(options.filter, row)) return 0
     const kind = columns.kindOf(row)
     if (kind === 'message') {
       const lines = countBits(hopBits(columns, row, options))

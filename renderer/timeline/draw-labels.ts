@@ -1,5 +1,6 @@
 /** The words on all arrows in sight. Words never stand on words, nor on an arrow that is not theirs. */
 import { drawLabel, labelSize, placeLabel, type LabelPlace } from './draw-arrow.ts'
+import { alphaOf, type RowFilter } from './filter.ts'
 import { gutter } from './lanes.ts'
 import type { Pen } from './pen.ts'
 import type { PlacedArrow, View } from './place.ts'
@@ -34,10 +35,21 @@ const boxOfArrow = ({ x1, x2, y1, y2 }: PlacedArrow): Box => ({
 })
 
 /** On the ordinal axis each arrow has its line to itself; on the wall axis words are left out where they would not fit. */
-export function drawLabels(pen: Pen, theme: Theme, view: View, arrows: readonly PlacedArrow[]): void {
+export function drawLabels(
+  pen: Pen,
+  theme: Theme,
+  view: View,
+  arrows: readonly PlacedArrow[],
+  filter?: RowFilter,
+): void {
+  const draw = (item: PlacedArrow, label: LabelPlace): void => {
+    pen.context.globalAlpha = alphaOf(filter, item.row)
+    drawLabel(pen, theme, item, label)
+    pen.context.globalAlpha = 1
+  }
   const place = (item: PlacedArrow): LabelPlace => placeLabel(pen, theme, item, gutter, view.width)
   if (view.axis === 'ordinal') {
-    for (const item of arrows) drawLabel(pen, theme, item, place(item))
+    for (const item of arrows) draw(item, place(item))
     return
   }
   if (arrows.length > arrowsMax) return
@@ -50,6 +62,6 @@ export function drawLabels(pen: Pen, theme: Theme, view: View, arrows: readonly 
     // a slanted arrow is not its box: only one that lies almost level hides what is in it
     if (boxes.some((other, at) => at !== index && other.bottom - other.top < 2 * labelSize && meet(other, box))) return
     taken.push(box)
-    drawLabel(pen, theme, item, label)
+    draw(item, label)
   })
 }

@@ -3,6 +3,7 @@ import type { Chart } from './chart.ts'
 import { drawArrow, labelSize } from './draw-arrow.ts'
 import { drawBands } from './draw-band.ts'
 import { drawLabels } from './draw-labels.ts'
+import { alphaOf, drawMatches } from './filter.ts'
 import { drawMark, drawPhase, drawStep } from './draw-note.ts'
 import type { Pen } from './pen.ts'
 import { gutter } from './lanes.ts'
@@ -20,7 +21,13 @@ export function drawContent(pen: Pen, theme: Theme, chart: Chart, view: View, pl
   drawLifelines(pen, theme, chart, view)
   drawBands(pen, theme, chart, view)
   if (view.axis === 'wall') drawTimeAxis(pen, theme, chart, view)
-  for (const item of placed) if (item.kind === 'note') drawNote(pen, theme, chart, view, item)
+  const { filter } = chart.options
+  drawMatches(pen, theme, view, placed, filter)
+  for (const item of placed) {
+    if (item.kind !== 'note') continue
+    context.globalAlpha = alphaOf(filter, item.row)
+    drawNote(pen, theme, chart, view, item)
+  }
   const arrows = placed.filter((item): item is PlacedArrow => item.kind === 'arrow')
   const drawArrows = (): void => {
     // the last head on each lane
@@ -28,12 +35,15 @@ export function drawContent(pen: Pen, theme: Theme, chart: Chart, view: View, pl
     for (const item of arrows) {
       const hasHead = item.y2 - (heads.get(item.x2) ?? Number.NEGATIVE_INFINITY) >= headGap
       if (hasHead) heads.set(item.x2, item.y2)
+      context.globalAlpha = alphaOf(filter, item.row)
       drawArrow(pen, theme, item, chart.options.lanes.hueOf(authorOf(chart, item)), hasHead)
     }
+    context.globalAlpha = 1
   }
   // words hide what is behind them: a slanted line, but not the head of a level one
+  context.globalAlpha = 1
   if (view.axis === 'wall') drawArrows()
-  drawLabels(pen, theme, view, arrows)
+  drawLabels(pen, theme, view, arrows, filter)
   if (view.axis === 'ordinal') drawArrows()
   if (view.axis === 'ordinal') for (const item of arrows) drawTime(pen, theme, item)
 }

@@ -10,6 +10,7 @@ import { areUnreliable, noConditions } from '../../core/link-conditions.ts'
 import { orderText } from '../../core/link-order.ts'
 import type { Address } from '../../core/message.ts'
 import { deliveryOf, departureOf, type Arrow, type Hop, type NameOf } from '../../core/scene.ts'
+import type { RowFilter } from './filter.ts'
 import type { Lanes } from './lanes.ts'
 import { durationText } from './time-text.ts'
 
@@ -22,6 +23,7 @@ export interface RowOptions {
   /** The last event that is shown; what came later is as if it had not happened yet. */
   readonly lastEvent: number
   readonly nameOf: NameOf
+  readonly filter?: RowFilter | undefined
 }
 
 /** What stands in a row. */

@@ -7,6 +7,7 @@ import type { Address } from '../../core/message.ts'
 import { createCamera } from './camera.ts'
 import { createChart, type Chart } from './chart.ts'
 import { drawContent, drawOverlay } from './draw.ts'
+import type { RowFilter } from './filter.ts'
 import { hit } from './hit.ts'
 import { layLanes, type Lanes } from './lanes.ts'
 import { placeAll, type Axis, type Placed, type PlacedArrow } from './place.ts'
@@ -42,6 +43,8 @@ export interface Timeline {
   setAxis(axis: Axis): void
   setAnswers(answers: boolean): void
   setPresence(presence: boolean): void
+  /** Which rows are hidden, pale or marked; all are laid out anew. */
+  setFilter(filter: RowFilter | undefined): void
   /** Who is expanded into lifelines, from left to right. */
   setExpanded(expanded: readonly Address[]): void
   setFollows(follows: boolean): void
@@ -83,6 +86,7 @@ export function createTimeline(options: TimelineOptions): Timeline {
   let expanded: readonly Address[] | undefined
   let answers = false
   let presence = false
+  let filter: RowFilter | undefined
   let paused: { readonly lastEvent: number; readonly events: number } | undefined
   let selected: Spot | undefined
   let hovered: Placed | undefined
@@ -98,7 +102,8 @@ export function createTimeline(options: TimelineOptions): Timeline {
 
   function rowOptions(): RowOptions {
     const lanes = layLanes(roster.members, expanded, camera.view.width)
-    return { lanes, answers, presence, lastEvent: paused?.lastEvent ?? Number.POSITIVE_INFINITY, nameOf: roster.nameOf }
+    const lastEvent = paused?.lastEvent ?? Number.POSITIVE_INFINITY
+    return { lanes, answers, presence, lastEvent, nameOf: roster.nameOf, filter }
   }
 
   function wake(): void {
@@ -234,6 +239,10 @@ export function createTimeline(options: TimelineOptions): Timeline {
     },
     setPresence(next) {
       presence = next
+      relay()
+    },
+    setFilter(next) {
+      filter = next
       relay()
     },
     setExpanded(next) {
