@@ -8,6 +8,8 @@ import { isPlain, matches, type Chord } from './key.ts'
 const textPlaces =
   'input:not([type=checkbox]):not([type=radio]):not([type=range]), textarea, select, [contenteditable=true], .monaco-editor'
 const controls = 'button, a[href], summary, [role=switch], [role=tab], [role=option], [role=menuitem]'
+/** Keys that go along a grid or a row of tabs while it has the focus. */
+const alongKeys = /^(arrow(up|down|left|right)|page(up|down)|home|end|enter)$/
 const ownKeys = '[role=dialog], [role=alertdialog], [role=menu], [role=listbox]'
 
 /** Whether the key belongs to what has the focus, and not to a command. */
@@ -16,6 +18,7 @@ function belongsToFocus(target: EventTarget | null, chord: Chord, command: Comma
   if (target.closest(ownKeys)) return true
   if (!isPlain(chord) || command.inText) return false
   if (target.closest(textPlaces)) return true
+  if (alongKeys.test(chord.key) && target.closest('[role=grid], [role=tablist]')) return true
   return (chord.key === ' ' || chord.key === 'enter') && target.closest(controls) !== null
 }
 
