@@ -66,7 +66,7 @@ export function toCsv(
 /** Rows as JSON: the events themselves, each with what ended it. */
 export function toJson(columns: Columns, rows: Uint32Array): string {
   const events = [...rows.subarray(0, copiedMax)].map((row) => {
-    const [made, ended] = columns.linesOf(row)
+    const [made, ended] = columns.linesOf(row).map((line) => line.trimEnd()) as [string, string]
     return ended === '' ? made : `${made.slice(0, -1)},"ended":${ended}}`
   })
   return `[\n${events.join(',\n')}\n]\n`
