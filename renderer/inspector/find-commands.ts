@@ -70,8 +70,7 @@ export function createFindCommands(page: FindActions): readonly Command[] {
 
 /** The filter for an object, a path in it, or all that belongs to a change. */
 export function followedBy(columns: Columns, row: number, what: 'object' | 'path' | 'change'): Query | undefined {
-  if (columns.kindOf(row) !== 'message') return undefined
-  if (what === 'change') return changeOf(columns, row)
+  if (what === 'change') return columns.kindOf(row) === 'message' ? changeOf(columns, row) : undefined
   const id = columns.object.get(row)
   if (id === 0) return undefined
   const object = textTerm('obj', shortName(columns.addresses.textOf(id)))
