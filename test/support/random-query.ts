@@ -48,21 +48,17 @@ function leaf(value: fc.Arbitrary<string>): fc.Arbitrary<Query> {
     fc
       .tuple(number, fc.constantFrom('=', '!=', '<', '<=', '>', '>=' as const))
       .map(([one, comparison]): Query => ({ is: 'number', ...one, comparison: comparison as '=' })),
-    fc
-      .tuple(number, fc.nat(100), fc.boolean())
-      .map(([{ key, value: from }, more, isOpen]): Query => ({
-        is: 'between',
-        key,
-        from,
-        to: isOpen ? Number.POSITIVE_INFINITY : from + more,
-      })),
-    fc
-      .tuple(event, fc.nat(40), fc.boolean())
-      .map(([from, more, isOpen]): Query => ({
-        is: 'events',
-        from,
-        to: isOpen ? Number.POSITIVE_INFINITY : from + more,
-      })),
+    fc.tuple(number, fc.nat(100), fc.boolean()).map(([{ key, value: from }, more, isOpen]): Query => ({
+      is: 'between',
+      key,
+      from,
+      to: isOpen ? Number.POSITIVE_INFINITY : from + more,
+    })),
+    fc.tuple(event, fc.nat(40), fc.boolean()).map(([from, more, isOpen]): Query => ({
+      is: 'events',
+      from,
+      to: isOpen ? Number.POSITIVE_INFINITY : from + more,
+    })),
     fc.integer({ min: 0, max: 3000 }).map((durationMs): Query => ({ is: 'last', durationMs })),
     fc.record({ is: fc.constant('related' as const), how: fc.constantFrom(...keysOf(relations)), event }),
   )
