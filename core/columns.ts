@@ -2,13 +2,15 @@
  * A session as a table: one row for each delivery of a message, one for each other event, in typed arrays that are
  * never copied when they grow. The text of an event is kept as bytes and read only when somebody looks at it.
  */
-import { createColumn, createTextStore, float64, uint16, uint32, uint8, type Column, type TextCodec } from './column.ts'
+import { createColumn, float64, uint16, uint32, uint8, type Column, type TextCodec } from './column.ts'
 import { createDictionary, type Dictionary } from './dictionary.ts'
 import type { Effect, EndedEvent, EndedHops, SentEvent, SentHops, SessionEvent } from './event.ts'
 import { isEvent, isHeaderOrFooter, isUnknownEvent } from './event-guard.ts'
 import { createEventIndex } from './event-index.ts'
 import { effects, endedHops, rowKinds, sentHops, type RowKind } from './row.ts'
 import { aboutObject, messageTypes, type Address, type Decision, type MessageType } from './message.ts'
+import { createRowLines } from './row-lines.ts'
+import { pathsOf } from './row-paths.ts'
 
 /** Of a message that goes to more, further rows are made only when their deliveries end. */
 const reservedMax = 16
@@ -30,6 +32,8 @@ export interface Columns {
   readonly underWay: number
   readonly addresses: Dictionary
   readonly rules: Dictionary
+  /** What rows are about, as `row-paths` writes it. */
+  readonly paths: Dictionary
   /** The number of the event that made the row; rows of one message share it. */
   readonly n: Column
   readonly at: Column
@@ -42,12 +46,19 @@ export interface Columns {
   readonly object: Column
   readonly rule: Column
   readonly code: Column
+  readonly path: Column
+  /** The event that a message follows from, in its first row; 0 where there is none. */
+  readonly cause: Column
+  /** 1 where a write met others that it had not seen. */
+  readonly clash: Column
   readonly deliveries: Column
   readonly bytes: Column
   /** On the sender's side; stamped in the first row of a message only. NaN: not stamped. */
   readonly sent: HopColumns<keyof SentHops>
   /** On the receiver's side. */
   readonly ended: HopColumns<keyof EndedHops>
+  /** The places of a row's kind and type in their lists; of its effect the place behind. */
+  readonly codes: { readonly kind: Column; readonly type: Column; readonly effect: Column }
   kindOf(row: number): RowKind
   typeOf(row: number): MessageType | undefined
   effectOf(row: number): Effect | undefined
@@ -58,6 +69,8 @@ export interface Columns {
   eventOf(row: number): SessionEvent | undefined
   sentOf(row: number): SentEvent | undefined
   endedOf(row: number): EndedEvent | undefined
+  /** The lines of the events in a row: the one that made it, and the one that ended it or nothing. */
+  linesOf(row: number): readonly [made: string, ended: string]
   /** Where an object was sent about or delivered: a row twice over, plus 1 where its delivery ended. In order. */
   touching(object: Address): readonly number[]
   /** Takes in a line of a session. Headers, footers and what is no event are passed by; false for those. */
@@ -78,22 +91,17 @@ export function createColumns(
   const id = (initial = 0): Column => createColumn(uint32, initial)
   const byte = (): Column => createColumn(uint8)
   const [n, head, endN, from, to, object, deliveries, bytes] = [id(), id(), id(), id(), id(), id(), id(), id()]
-  const [at, textAt, endTextAt, textLength, endTextLength] = [number(), number(), number(), id(), id()]
-  const [kind, type, effect, rule, code, version] = [
-    byte(),
-    byte(),
-    byte(),
-    createColumn(uint16),
-    createColumn(uint16),
-    id(none),
-  ]
+  const [path, cause, version] = [id(), id(), id(none)]
+  const [kind, type, effect, clash] = [byte(), byte(), byte(), byte()]
+  const [at, rule, code] = [number(), createColumn(uint16), createColumn(uint16)]
   const hopColumns = <K extends string>(names: readonly K[]): HopColumns<K> =>
     Object.fromEntries(names.map((name) => [name, number(Number.NaN)])) as HopColumns<K>
   const sent = hopColumns(sentHops)
   const ended = hopColumns(endedHops)
   const addresses = createDictionary()
   const rules = createDictionary(0xffff)
-  const texts = createTextStore(codec)
+  const paths = createDictionary()
+  const lines = createRowLines(codec)
   const touched = new Map<number, number[]>()
   const index = createEventIndex()
   let count = 0
@@ -110,11 +118,6 @@ export function createColumns(
     return row
   }
 
-  function keepText(row: number, text: string): void {
-    textAt.set(row, texts.length)
-    textLength.set(row, texts.add(text))
-  }
-
   function touch(objectId: number, entry: number): void {
     const list = touched.get(objectId)
     if (list) list.push(entry)
@@ -125,6 +128,7 @@ export function createColumns(
     const { message, hops } = event
     const first = count
     const about = addresses.idOf(aboutObject(message))
+    const places = paths.idOf(pathsOf(message))
     const isToHyperty = message.type === 'create' || message.type === 'response'
     for (let place = 0; place < Math.max(1, Math.min(event.deliveries, reservedMax)); place++) {
       const row = addRow(event, 'message', first)
@@ -132,14 +136,15 @@ export function createColumns(
       from.set(row, addresses.idOf(message.body.source))
       to.set(row, isToHyperty ? addresses.idOf(message.to) : 0)
       object.set(row, message.type === 'response' ? 0 : about)
+      path.set(row, places)
       if (message.type === 'response') code.set(row, message.body.code)
       if ('version' in message.body && message.body.version !== undefined) version.set(row, message.body.version)
       if (event.rule !== undefined) rule.set(row, rules.idOf(event.rule))
       deliveries.set(row, event.deliveries)
     }
     for (const hop of sentHops) if (hops[hop] !== undefined) sent[hop].set(first, hops[hop])
-    keepText(first, text)
-    bytes.set(first, textLength.get(first))
+    if (event.cause !== undefined) cause.set(first, event.cause)
+    bytes.set(first, lines.keepMade(first, text))
     underWay += event.deliveries
     const asked = message.type === 'response' && event.cause !== undefined ? index.rowOf(event.cause) : undefined
     if (asked !== undefined) for (let row = first; row < count; row++) object.set(row, object.get(asked))
@@ -158,7 +163,7 @@ export function createColumns(
     }
     if (free !== undefined) return free
     const row = addRow(event, 'message', first)
-    for (const column of [type, from, object, code, deliveries, rule]) column.set(row, column.get(first))
+    for (const column of [type, from, object, code, path, deliveries, rule]) column.set(row, column.get(first))
     return row
   }
 
@@ -173,8 +178,7 @@ export function createColumns(
     if (decision) setDecision(row, decision)
     if (event.version !== undefined) version.set(row, event.version)
     for (const hop of endedHops) if (event.hops[hop] !== undefined) ended[hop].set(row, event.hops[hop])
-    endTextAt.set(row, texts.length)
-    endTextLength.set(row, texts.add(text))
+    lines.keepEnded(row, text)
     underWay = Math.max(0, underWay - 1)
     index.add(event.n, row)
     touch(object.get(row), 2 * row + 1)
@@ -185,6 +189,7 @@ export function createColumns(
   function setDecision(row: number, decision: Decision): void {
     rule.set(row, rules.idOf(decision.rule))
     code.set(row, decision.code)
+    if (decision.overwrote || decision.turnedBack) clash.set(row, 1)
   }
 
   function addOther(event: Exclude<SessionEvent, SentEvent | EndedEvent>, text: string): void {
@@ -203,7 +208,7 @@ export function createColumns(
       // a state that brings the value takes part in what becomes of the object
       if (event.value) touch(object.get(row), 2 * row)
     }
-    keepText(row, text)
+    lines.keepMade(row, text)
     changed(row)
   }
 
@@ -223,7 +228,7 @@ export function createColumns(
     if (known) return take(value as SessionEvent, line)
     const unknown = value as { readonly n: number; readonly at: number }
     const row = addRow(unknown, 'unknown')
-    keepText(row, line)
+    lines.keepMade(row, line)
     index.add(unknown.n, row)
     changed(row)
     taken({ kind: 'unknown', n: unknown.n })
@@ -246,12 +251,11 @@ export function createColumns(
     return true
   }
 
-  const read = (offset: number, length: number): SessionEvent | undefined =>
-    length === 0 ? undefined : (JSON.parse(texts.textAt(offset, length)) as SessionEvent)
-  const eventOf = (row: number): SessionEvent | undefined => {
-    const own = kind.get(row) === 0 ? head.get(row) : row
-    return kind.get(own) === rowKinds.indexOf('unknown') ? undefined : read(textAt.get(own), textLength.get(own))
-  }
+  const read = (line: string): SessionEvent | undefined =>
+    line === '' ? undefined : (JSON.parse(line) as SessionEvent)
+  const ownRow = (row: number): number => (kind.get(row) === 0 ? head.get(row) : row)
+  const eventOf = (row: number): SessionEvent | undefined =>
+    kind.get(row) === rowKinds.indexOf('unknown') ? undefined : read(lines.made(ownRow(row)))
 
   return {
     get count() {
@@ -274,7 +278,8 @@ export function createColumns(
     },
     addresses,
     rules,
-    ...{ n, at, head, endN, from, to, object, rule, code, deliveries, bytes, sent, ended },
+    ...{ paths, codes: { kind, type, effect } },
+    ...{ n, at, head, endN, from, to, object, rule, code, path, cause, clash, deliveries, bytes, sent, ended },
     kindOf: (row) => rowKinds[kind.get(row)] ?? 'unknown',
     typeOf: (row) => (kind.get(row) === 0 ? messageTypes[type.get(row)] : undefined),
     effectOf: (row) => effects[effect.get(row) - 1],
@@ -285,7 +290,8 @@ export function createColumns(
       const event = eventOf(row)
       return event?.kind === 'sent' ? event : undefined
     },
-    endedOf: (row) => read(endTextAt.get(row), endTextLength.get(row)) as EndedEvent | undefined,
+    endedOf: (row) => read(lines.ended(row)) as EndedEvent | undefined,
+    linesOf: (row) => [lines.made(ownRow(row)), lines.ended(row)],
     touching: (address) => touched.get(addresses.find(address) ?? -1) ?? [],
     append,
     appendEvent: (event, text) => void take(event, text),

@@ -11,6 +11,8 @@ const controls = 'button, a[href], summary, [role=switch], [role=tab], [role=opt
 /** What is moved by the keys that go somewhere. */
 const bars = '[role=scrollbar], [type=range]'
 const movesBar = /^(arrow|page|home$|end$)/
+/** Keys that go along a grid or a row of tabs while it has the focus. */
+const alongKeys = /^(arrow(up|down|left|right)|page(up|down)|home|end|enter)$/
 const ownKeys = '[role=dialog], [role=alertdialog], [role=menu], [role=listbox]'
 
 /** Whether the key belongs to what has the focus, and not to a command. */
@@ -20,6 +22,7 @@ function belongsToFocus(target: EventTarget | null, chord: Chord, command: Comma
   if (movesBar.test(chord.key) && target.closest(bars)) return true
   if (!isPlain(chord) || command.inText) return false
   if (target.closest(textPlaces)) return true
+  if (alongKeys.test(chord.key) && target.closest('[role=grid], [role=tablist]')) return true
   return (chord.key === ' ' || chord.key === 'enter') && target.closest(controls) !== null
 }
 

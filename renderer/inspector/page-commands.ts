@@ -1,5 +1,5 @@
 /** What a user can do in an inspector window, as a list; the page hands in how. */
-import { createCommands, type Commands } from '../commands/command.ts'
+import { createCommands, type Command, type Commands } from '../commands/command.ts'
 import { chartCommands, type ChartActions } from './chart-commands.ts'
 import type { Timeline } from '../timeline/timeline.ts'
 
@@ -32,11 +32,13 @@ export interface PageActions extends ChartActions {
   /** Pauses whose hop is selected, or resumes them. */
   readonly pauseSelected: () => void
   readonly nextPane: () => void
+  /** Clears the filter; Escape does it once nothing is selected. */
+  readonly clearFilter: () => void
   readonly help: () => void
 }
 
-/** The commands of an inspector window. */
-export function createPageCommands(page: PageActions): Commands {
+/** The commands of an inspector window; `more` are those of its parts. */
+export function createPageCommands(page: PageActions, more: readonly Command[] = []): Commands {
   const chart = (act: (timeline: Timeline) => void) => (): void => {
     const timeline = page.timeline()
     if (timeline) act(timeline)
@@ -47,7 +49,7 @@ export function createPageCommands(page: PageActions): Commands {
   // the edge of the drawer is moved by the same keys
   const step = { ...look, when: (): boolean => document.activeElement?.getAttribute('role') !== 'separator' }
   return createCommands([
-    { id: 'phases.play', title: 'Play the three phases', keys: ['Ctrl+P'], ...play, run: page.play },
+    { id: 'phases.play', title: 'Play the three phases', keys: ['F9'], ...play, run: page.play },
     {
       id: 'phases.stop',
       title: 'Stop playing',
@@ -211,12 +213,13 @@ export function createPageCommands(page: PageActions): Commands {
     },
     {
       id: 'chart.clear',
-      title: 'Select nothing',
+      title: 'Select nothing; then clear the filter',
       ...look,
       keys: ['Escape'],
-      run: chart((one) => one.select(undefined)),
+      run: chart((one) => (one.selected ? one.select(undefined) : page.clearFilter())),
     },
     ...chartCommands(page),
+    ...more,
     { id: 'window.pane', title: 'Next pane', group: 'Session', keys: ['F6'], inText: true, run: page.nextPane },
     { id: 'window.keys', title: 'Keys', group: 'Session', keys: ['F1', '?'], run: page.help },
   ])

@@ -40,6 +40,11 @@ export interface Mark {
 }
 /** So many of the last ones are shown. */
 const marksMax = 500
+/** Who wants to know of every row before the chart does. */
+export interface RowFollower {
+  row(row: number): void
+  begun(): void
+}
 
 const encoder = new TextEncoder()
 const decoder = new TextDecoder()
@@ -86,6 +91,7 @@ export const useInspector = defineStore('inspector', () => {
   let disagreements = createDisagreements(columns)
   let timeline: Timeline | undefined
   let isStale = false
+  let follower: RowFollower | undefined
 
   function judge(event: Evidence): void {
     check.take(event)
@@ -114,6 +120,7 @@ export const useInspector = defineStore('inspector', () => {
     if (kind === 'fault' || kind === 'hyperty' || kind === 'clock') lookAt(row)
     if (kind === 'note') mark(row)
     overview.touch(row)
+    follower?.row(row)
     timeline?.touch(row)
   }
 
@@ -154,6 +161,7 @@ export const useInspector = defineStore('inspector', () => {
     clocks = createWindowClocks()
     crashed.value = []
     roster.clear()
+    follower?.begun()
     timeline?.select(undefined)
     timeline?.reset()
     // a session that is over is read from its beginning
@@ -234,6 +242,7 @@ export const useInspector = defineStore('inspector', () => {
     setCursor,
     timeline: () => timeline,
     attach: (next: Timeline | undefined) => (timeline = next),
+    follow: (next: RowFollower) => (follower = next),
     connect,
   }
 })

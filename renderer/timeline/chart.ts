@@ -74,9 +74,12 @@ export function createChart(columns: Columns, first: RowOptions): Chart {
   let table = createLaneTable(columns.addresses, first.lanes)
   let heard: (row: number) => void = () => undefined
 
+  /** Whether a filter takes it out. */
+  const isOut = (row: number): boolean => options.emphasis === 'hide' && options.match?.(row) === false
+
   const isShown = (row: number): boolean => {
     const kind = columns.kindOf(row)
-    if (options.match && options.emphasis === 'hide' && kind === 'message' && !options.match(row)) return false
+    if (isOut(row)) return false
     if (kind === 'message') return hopBits(columns, row, options, table) !== 0
     return kind === 'note' || kind === 'hyperty' || kind === 'fault'
   }
@@ -86,6 +89,7 @@ export function createChart(columns: Columns, first: RowOptions): Chart {
     row < heights.count && (level === 'hops' ? heights.get(row) > 0 : isShown(row))
 
   function heightOf(row: number): number {
+    if (isOut(row)) return 0
     const kind = columns.kindOf(row)
     if (kind === 'message') return level === 'hops' ? hopsHeight(row) : reportHeight(row)
     if (kind === 'note') return contentAt(row)?.kind === 'phase' ? phaseHeight : noteHeight

@@ -10,6 +10,7 @@ import { hashJson } from '../../core/hash.ts'
 import type { Json } from '../../core/change.ts'
 import { checksRate } from './checks.ts'
 import { exportBenches, exportRows, measureExport } from './exports.ts'
+import { timelineFilter } from './filter.ts'
 import { growthBenches, measureGrowth } from './growth.ts'
 import { peers, type PeerName } from './peers.ts'
 import { rowOf, type Row } from './row.ts'
@@ -82,7 +83,7 @@ const benches: readonly Bench[] = [
 ]
 const windowBenches = ['window-vs-port', 'window-sustained']
 const otherBenches = [
-  ...['checks-rate', 'wire-bytes'],
+  ...['checks-rate', 'wire-bytes', 'timeline-filter'],
   ...Object.keys(growthBenches),
   ...[...windowBenches, ...timelineBenches, ...exportBenches],
 ]
@@ -140,6 +141,7 @@ async function main(words: readonly string[]): Promise<void> {
   for (const bench of benches) if (isWanted(bench.id)) rows.push(await compare(bench))
   if (isWanted('checks-rate')) rows.push(await checksRate())
   if (isWanted('wire-bytes')) rows.push(await wireBytes())
+  if (isWanted('timeline-filter')) rows.push(timelineFilter())
   for (const [id, measureRow] of Object.entries(growthBenches)) if (isWanted(id)) rows.push(await measureRow())
   rows.push(...(await exportRows(isWanted)))
   if (isWanted('window-vs-port')) rows.push(await windowVsPort())
