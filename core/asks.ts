@@ -35,9 +35,9 @@ export function createAsks(forgot: () => void) {
       const { source } = body
       // the number of the first one may not have been known when it was sent again
       const known = cause === 0 ? findLast(source, message.id) : cause === undefined ? undefined : asks.get(cause)
-      // what access refused and lets pass now is another request
-      const isLetNow = rule !== undefined && known?.rule === undefined
-      const isAgain = known?.author === source && known.account === account && !isLetNow
+      // what access refuses is another request than what it lets pass, whichever of them was first
+      const isLetAlike = (rule === undefined) === (known?.rule === undefined)
+      const isAgain = known?.author === source && known.account === account && isLetAlike
       const made: Ask = isAgain
         ? known
         : {
@@ -49,8 +49,6 @@ export function createAsks(forgot: () => void) {
             base: ((type === 'update' || type === 'execute') && body.base) || 0,
             ...{ refusedAt: 0, numberedAt: 0, isDone: false },
           }
-      // access refused it in between, and lets it pass again
-      if (isAgain && rule !== undefined) made.refusedAt = 0
       asks.set(n, made)
       if (asks.size > asksMax) {
         const [oldest, { isDone }] = asks.entries().next().value as [number, Ask]

@@ -163,7 +163,8 @@ export function createSpreadLedger(facts: Facts, accounts: Accounts) {
       const number = { writer: write.writer ?? source, seq: write.version }
       take(copy, number, n)
       placeOther(copy, number, version)
-      copy.seen = effect === 'applied' ? write : undefined
+      // what came to something else here was not what it shows
+      copy.seen = effect === 'applied' && event.made === undefined ? write : undefined
       copy.isIdle = copy.wroteAt < write.n
       copy.shownAt = n
     },
