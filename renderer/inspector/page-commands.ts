@@ -67,7 +67,7 @@ export function createPageCommands(page: PageActions, more: readonly Command[] =
       keys: ['Ctrl+S'],
       run: () => page.save('ndjson'),
     },
-    { id: 'session.export', title: 'Export…', group: 'Session', keys: ['Ctrl+Shift+E'], run: page.export },
+    { id: 'session.export', title: 'Export…', group: 'Session', keys: ['Ctrl+Shift+Y'], run: page.export },
     { id: 'session.open', title: 'Open a session…', group: 'Session', keys: ['Ctrl+O'], run: page.open },
     {
       id: 'window.new',

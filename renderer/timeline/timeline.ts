@@ -142,14 +142,8 @@ export function createTimeline(options: TimelineOptions): Timeline {
     const { view } = camera
     const { first, end, count } = picture.window(view)
     return {
-      ...{ axis: view.axis, level: view.level, answers: settings.answers, presence: settings.presence },
-      ...{
-        arrangement: settings.arrangement,
-        hasCone: settings.hasCone,
-        ribbon: ribbon?.pair,
-        cursor,
-        follows: camera.follows,
-      },
+      ...{ axis: view.axis, level: view.level, answers: settings.answers, presence: settings.presence, cursor },
+      ...{ arrangement: settings.arrangement, hasCone: settings.hasCone, ribbon: ribbon?.pair, follows: camera.follows },
       isPaused: paused !== undefined,
       waiting: paused ? columns().events - paused.events : 0,
       lanes: chart.options.lanes,
