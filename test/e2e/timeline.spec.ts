@@ -91,7 +91,7 @@ test('the overview moves the chart by keys, the cursor is stepped, played and fo
   await page.keyboard.press('l')
   await picture(page, 'overview')
   // the cursor
-  await page.keyboard.press('t')
+  await page.keyboard.press('Shift+T')
   const moment = page.getByTestId('moment')
   await expect(moment).toContainText('After #')
   const before = await moment.textContent()
