@@ -26,7 +26,10 @@ export interface SessionHeader {
   readonly conditions: { readonly delayMs: number; readonly links?: readonly LinkOrder[] }
   readonly seed: number | null
   readonly hyperties: readonly { readonly url: Address; readonly name: string }[]
+  /** By which rules values were hidden before they were written, and whether it is a sanitised copy. */
   readonly redactions: readonly string[]
+  /** Of a part of a session that begins with the state at a moment: which one, and what it lacks. */
+  readonly excerpt?: { readonly fromMs: number; readonly fromEvent: number; readonly lacks: readonly string[] }
 }
 
 /** Last line of a session that was ended in good order. */
