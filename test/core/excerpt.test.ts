@@ -32,12 +32,12 @@ describe('a part of a session', () => {
     async ({ model, scenario }) => {
       let compared = 0
       let parts = 0
-      for (let seed = 1; seed <= 2; seed++) {
+      for (let seed = 1; seed <= 3; seed++) {
         const { lines } = await simulate({ scenario, model, seed, record: true, judge: false })
         const whole = lines.map((line) => JSON.parse(line) as SessionEvent)
         const wholeReplay = createReplay(columnsOf(lines))
         const endMs = whole.at(-1)?.at ?? 0
-        for (const share of [0.3, 0.7]) {
+        for (const share of [0.1, 0.5]) {
           const { source, fromMs } = await excerptOf(sourceOf(lines), endMs * share)
           expect(fromMs).toBeLessThanOrEqual(endMs * share)
           const read = await partsOf(source)
