@@ -15,6 +15,14 @@ const demoMs = 180_000
 const isDevelopment = !app.isPackaged && process.env['ELECTRON_RENDERER_URL'] !== undefined
 const server = isDevelopment ? process.env['ELECTRON_RENDERER_URL'] : undefined
 
+/** macOS tells of a double click on a file by an event, which may come before there is a window. */
+const waiting: string[] = []
+let openFile = (path: string): void => void waiting.push(path)
+app.on('open-file', (event, path) => {
+  event.preventDefault()
+  openFile(path)
+})
+
 function readArguments(): Arguments | undefined {
   try {
     return parseArguments(ownWords(process.argv, process.defaultApp === true), process.cwd())
@@ -56,12 +64,15 @@ async function runDemo(folder: string): Promise<number> {
 
 async function runWindows(given: Arguments): Promise<void> {
   const application = await createApplication({ quick: false, keeps: true })
-  if (given.session) application.openSession(given.session)
+  const open = (paths: readonly string[] = []): void => {
+    for (const path of paths) application.openSession(path)
+  }
+  open([...(given.sessions ?? []), ...waiting])
+  openFile = (path) => open([path])
   app.on('second-instance', (_, argv, folder) => {
     application.showInspector()
     try {
-      const { session } = parseArguments(ownWords(argv, process.defaultApp === true), folder)
-      if (session) application.openSession(session)
+      open(parseArguments(ownWords(argv, process.defaultApp === true), folder).sessions)
     } catch (error) {
       if (!(error instanceof ArgumentError)) throw error
     }

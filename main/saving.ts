@@ -47,7 +47,8 @@ export function savePlayed(
   return writeSession({ read, checks }, format, to)
 }
 
-async function writeSession(source: SessionSource, format: Format, to: string): Promise<readonly string[]> {
+/** Writes a session from wherever it is read. @throws Error where `to` cannot be written */
+export async function writeSession(source: SessionSource, format: Format, to: string): Promise<readonly string[]> {
   const done: string[] = []
   let target: { path: string; temporary: string; file: FileHandle; document: number } | undefined
   const finish = async (): Promise<void> => {

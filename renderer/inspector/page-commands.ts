@@ -12,6 +12,10 @@ export interface PageActions {
   readonly writeScenario: () => void
   readonly save: (format: string) => void
   readonly open: () => void
+  readonly sessions: () => void
+  readonly saveLast: () => void
+  readonly saveSanitised: () => void
+  readonly keeping: () => void
   readonly newWindow: () => void
   /** How many have no window. */
   readonly crowd: () => number
@@ -66,6 +70,29 @@ export function createPageCommands(page: PageActions): Commands {
     { id: 'session.mermaid', title: 'Export as Mermaid…', group: 'Session', run: () => page.save('mermaid') },
     { id: 'session.plantuml', title: 'Export as PlantUML…', group: 'Session', run: () => page.save('plantuml') },
     { id: 'session.open', title: 'Open a session…', group: 'Session', keys: ['Ctrl+O'], run: page.open },
+    { id: 'sessions.list', title: 'Sessions…', group: 'Session', keys: ['Ctrl+Shift+O'], run: page.sessions },
+    {
+      id: 'session.save-last',
+      title: 'Save the last minutes',
+      group: 'Session',
+      keys: ['Ctrl+Shift+S'],
+      when: page.isLive,
+      run: page.saveLast,
+    },
+    {
+      id: 'session.sanitise',
+      title: 'Save a sanitised copy…',
+      group: 'Session',
+      keys: ['Ctrl+Shift+Y'],
+      run: page.saveSanitised,
+    },
+    {
+      id: 'sessions.keeping',
+      title: 'What is kept and hidden…',
+      group: 'Session',
+      keys: ['Ctrl+Shift+K'],
+      run: page.keeping,
+    },
     {
       id: 'window.new',
       title: 'New participant',
