@@ -1,9 +1,10 @@
 /** What a session file says of itself in its first line and its last ones, so that a long list of files is had soon. */
 import { open } from 'node:fs/promises'
-import { parseHeader, type SessionFooter } from '../core/session.ts'
+import { lineCharactersMax, parseHeader, type SessionFooter } from '../core/session.ts'
 
 const headBytes = 64 * 1024
 const tailBytes = 64 * 1024
+const eventStart = /^\{"n":\d+,"at":([\d.]+)/
 
 export interface SessionFacts {
   /** Undefined where the header names no time. */
@@ -29,7 +30,7 @@ function parse(line: string): { readonly [key: string]: unknown } {
 /** What the last lines say: the footer, or the last seal, and the time of the last event among them. */
 function ending(lines: readonly string[]): Pick<SessionFacts, 'events' | 'state'> & { readonly lastMs: number } {
   const last = parse(lines.at(-1) ?? '')
-  const times = lines.flatMap((line) => /^\{"n":\d+,"at":([\d.]+)/.exec(line)?.[1] ?? [])
+  const times = lines.flatMap((line) => eventStart.exec(line)?.[1] ?? [])
   const lastMs = Number(times.at(-1) ?? 0)
   if (last['kind'] === 'footer') {
     const state = verdicts.has(last['verdict']) ? (last['verdict'] as SessionFooter['verdict']) : 'unknown'
@@ -49,8 +50,13 @@ export async function factsOf(path: string): Promise<SessionFacts> {
       return buffer.toString('utf8', 0, bytesRead)
     }
     const head = await readAt(Math.min(bytes, headBytes), 0)
-    const start = Math.max(0, bytes - tailBytes)
-    const tail = (await readAt(bytes - start, start)).split('\n').filter((line) => line !== '')
+    let tail: readonly string[] = []
+    // the last event may be a long one
+    for (let length = tailBytes; ; length *= 8) {
+      const start = Math.max(0, bytes - length)
+      tail = (await readAt(bytes - start, start)).split('\n').filter((line) => line !== '')
+      if (start === 0 || length > lineCharactersMax || tail.some((line) => eventStart.test(line))) break
+    }
     try {
       const { start: began, excerpt } = parseHeader(head.slice(0, Math.max(0, head.indexOf('\n'))))
       const { lastMs, ...rest } = ending(tail)
