@@ -12,6 +12,7 @@ import { checksRate } from './checks.ts'
 import { growthBenches, measureGrowth } from './growth.ts'
 import { peers, type PeerName } from './peers.ts'
 import { rowOf, type Row } from './row.ts'
+import { measureOpening, sessionBenches } from './sessions.ts'
 import { windowSustained, windowVsPort } from './windows.ts'
 import { wireBytes } from './wire.ts'
 import { workloads, type WorkloadName } from './workload.ts'
@@ -79,7 +80,13 @@ const benches: readonly Bench[] = [
   },
 ]
 const windowBenches = ['window-vs-port', 'window-sustained']
-const otherBenches = ['checks-rate', 'wire-bytes', ...Object.keys(growthBenches), ...windowBenches]
+const otherBenches = [
+  'checks-rate',
+  'wire-bytes',
+  ...Object.keys(growthBenches),
+  ...Object.keys(sessionBenches),
+  ...windowBenches,
+]
 const runs = 5
 
 async function measure({ peer: name, workload, batch, receivers, changes, warmRounds }: Run): Promise<void> {
@@ -132,6 +139,7 @@ async function main(words: readonly string[]): Promise<void> {
   if (isWanted('checks-rate')) rows.push(await checksRate())
   if (isWanted('wire-bytes')) rows.push(await wireBytes())
   for (const [id, measureRow] of Object.entries(growthBenches)) if (isWanted(id)) rows.push(await measureRow())
+  for (const [id, measureRows] of Object.entries(sessionBenches)) if (isWanted(id)) rows.push(...(await measureRows()))
   if (isWanted('window-vs-port')) rows.push(await windowVsPort())
   if (isWanted('window-sustained')) rows.push(...(await windowSustained()))
   console.table(
@@ -148,5 +156,6 @@ async function main(words: readonly string[]): Promise<void> {
 
 const words = process.argv.slice(2)
 if (words[0] === '--run') await measure(JSON.parse(words[1] as string) as Run)
+else if (words[0] === '--open') await measureOpening(words[1] as string)
 else if (words[0] === '--growth') await measureGrowth(words[1] as string)
 else await main(words)
