@@ -113,12 +113,9 @@ export function createSessionActions(options: {
     },
     async setKeeping(_, settings) {
       if (!(await keeping.setSettings(settings))) return done
-      const { redactions } = keeping
-      note(
-        redactions.length === 0
-          ? 'From here on no values are hidden.'
-          : `From here on these are hidden: ${redactions.join('; ')}.`,
-      )
+      const { length } = keeping.redactions
+      // a rule for words would hide itself
+      note(`From here on values are hidden by ${length === 1 ? 'one rule' : `${length} rules`}.`)
       return done
     },
   }

@@ -102,7 +102,7 @@ test('what a rule hides is not in the file, and the last minutes and a sanitised
     .toBe(true)
   const running = await sessionPath(dataDir)
   expect(await readFile(running, 'utf8')).not.toContain('open sesame')
-  expect(await readFile(running, 'utf8')).toContain('From here on these are hidden: text *sesame*')
+  expect(await readFile(running, 'utf8')).toContain('From here on values are hidden by one rule.')
 
   await inspector.keyboard.press('Control+Shift+S')
   await picture(inspector, 'save-last')
