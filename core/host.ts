@@ -7,6 +7,7 @@ import type { ComparisonOrder, GivenInputs, RunOfOrder } from './comparison.ts'
 import type { Path } from './change.ts'
 import type { Choice } from './experiment.ts'
 import type { FaultOrder } from './fault.ts'
+import type { KeepingSettings, SessionList } from './kept-session.ts'
 import type { LinkOrder } from './link-order.ts'
 import type { Lost } from './restoration.ts'
 import type { Step } from './scenario.ts'
@@ -146,6 +147,23 @@ export interface Host {
   readInputs(name: string, text: string): Promise<HostAnswer<GivenInputs>>
   /** Shows the session of a run of what was run last in an inspector window, at an event. */
   openRun(run: RunOfOrder): Promise<HostAnswer<{ path: string }>>
+  /** The sessions that are kept, the newest first, and how much is kept. */
+  listSessions(): Promise<HostAnswer<SessionList>>
+  /** Shows one of them in an inspector window of its own. */
+  openListed(id: string): Promise<HostAnswer>
+  /** Calls it so in the list, or no longer so where the name is empty; its file keeps its name. */
+  renameSession(id: string, name: string): Promise<HostAnswer>
+  noteSession(id: string, note: string): Promise<HostAnswer>
+  /** Asks first; deletes a recording, or takes one from elsewhere off the list. */
+  deleteSession(id: string): Promise<HostAnswer>
+  /** Shows its file in the system's file manager. */
+  revealSession(id: string): Promise<HostAnswer>
+  /** Saves the last minutes of the running session as one of their own; `fromMs` is when they begin in the running one. */
+  saveLast(minutes: number): Promise<HostAnswer<{ path: string; fromMs: number }>>
+  /** Saves a copy of a session, or of the one shown, with other values in it, and other names where that is wanted; asks where. */
+  saveSanitised(names: boolean, id?: string): Promise<HostAnswer<{ path: string }>>
+  /** How much is kept, and which values are hidden from now on. */
+  setKeeping(settings: KeepingSettings): Promise<HostAnswer>
   /** Puts text on the clipboard. */
   copyText(text: string): Promise<HostAnswer>
 }
@@ -194,5 +212,14 @@ export const hostMethods = Object.keys({
   openInputs: 0,
   readInputs: 0,
   openRun: 0,
+  listSessions: 0,
+  openListed: 0,
+  renameSession: 0,
+  noteSession: 0,
+  deleteSession: 0,
+  revealSession: 0,
+  saveLast: 0,
+  saveSanitised: 0,
+  setKeeping: 0,
   copyText: 0,
 } satisfies Record<keyof Host, 0>) as readonly (keyof Host)[]

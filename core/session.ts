@@ -7,6 +7,16 @@ import type { SessionEvent } from './event.ts'
 import type { LinkOrder } from './link-order.ts'
 import type { Address } from './message.ts'
 import { createSealedReader, type Crc32 } from './sealed.ts'
+import {
+  canMigrate,
+  createVersionReport,
+  migrateHeader,
+  migrateLine,
+  migrations,
+  reportLinesMax,
+  type Migration,
+  type VersionReport,
+} from './session-version.ts'
 
 export const sessionFormat = 'syncscope-session'
 export const sessionVersion = 1
@@ -26,7 +36,10 @@ export interface SessionHeader {
   readonly conditions: { readonly delayMs: number; readonly links?: readonly LinkOrder[] }
   readonly seed: number | null
   readonly hyperties: readonly { readonly url: Address; readonly name: string }[]
+  /** By which rules values were hidden before they were written, and whether it is a sanitised copy. */
   readonly redactions: readonly string[]
+  /** Of a part of a session that begins with the state at a moment: which one, and what it lacks. */
+  readonly excerpt?: { readonly fromMs: number; readonly fromEvent: number; readonly lacks: readonly string[] }
 }
 
 /** Last line of a session that was ended in good order. */
@@ -68,32 +81,53 @@ export const liveHeader = (app: string, startMs: number): SessionHeader => ({
 export const footerLine = (footer: Omit<SessionFooter, 'kind'>): string =>
   `${JSON.stringify({ kind: 'footer', ...footer })}\n`
 
-/** Reads a header. @throws SessionError for what is no session, or one of another version. */
-export function parseHeader(line: string): SessionHeader {
-  let header: Partial<SessionHeader> | null
+type Fields = { readonly [key: string]: unknown }
+
+/** What a header says, of whatever version it is. @throws SessionError for what is no session */
+function parseFields(line: string): Fields {
+  let header: Fields | null
   try {
-    header = JSON.parse(line) as Partial<SessionHeader> | null
+    header = JSON.parse(line) as Fields | null
   } catch {
     throw new SessionError(
       'This is not a session file: its first line is not JSON. Choose a file saved by Syncscope (.ndjson).',
     )
   }
-  if (typeof header !== 'object' || header?.format !== sessionFormat) {
+  if (typeof header !== 'object' || header?.['format'] !== sessionFormat) {
     throw new SessionError(
       `This is not a session file: its first line names no "${sessionFormat}". Choose a file saved by Syncscope (.ndjson).`,
     )
   }
-  if (header.version !== sessionVersion) {
-    throw new SessionError(
-      `This session is of format version ${String(header.version)}; this application reads version ${sessionVersion}. Open it with the version of Syncscope that saved it (${String(header.app ?? 'unknown')}).`,
-    )
-  }
-  return header as SessionHeader
+  return header
+}
+
+const otherVersion = ({ version, app }: Fields, report?: VersionReport): SessionError =>
+  new SessionError(
+    [
+      `This session is of format version ${String(version)}; this application reads version ${sessionVersion}.`,
+      report?.text() ?? '',
+      `Open it with the version of Syncscope that saved it (${String(app ?? 'unknown')}).`,
+    ]
+      .filter((sentence) => sentence !== '')
+      .join(' '),
+  )
+
+/** Reads a header. @throws SessionError for what is no session, or one of another version. */
+export function parseHeader(line: string): SessionHeader {
+  const header = parseFields(line)
+  if (header['version'] !== sessionVersion) throw otherVersion(header)
+  return header as object as SessionHeader
 }
 
 /** What a reader gives: whole lines in order, and what could not be read. */
 export type SessionPart =
-  | { readonly kind: 'header'; readonly header: SessionHeader; readonly text: string }
+  /** `migratedFrom`: the version of the file, where it is an older one and is read as if it were of this one. */
+  | {
+      readonly kind: 'header'
+      readonly header: SessionHeader
+      readonly text: string
+      readonly migratedFrom?: number
+    }
   | { readonly kind: 'event'; readonly text: string; readonly event: SessionEvent; readonly sealed: boolean }
   /** A line of a kind that this version does not know; kept on re-export. */
   | { readonly kind: 'unknown'; readonly text: string }
@@ -121,18 +155,25 @@ function partOf(text: string, sealed: boolean): SessionPart | undefined {
 /**
  * Reads a session line by line (without the newlines). Lines of a block are given when its seal proves them; a
  * block that its seal does not fit is left out and named; what stands after the last seal is given at the end, as not sealed.
- * @throws SessionError from `line` when the first line is no header
+ * @throws SessionError from `line` when the first line is no header, from either when all that could be said of a
+ *   session of another version has been found
  */
 export function createSessionReader(
   crc32: Crc32,
   give: (part: SessionPart) => void,
+  steps: readonly Migration[] = migrations,
 ): { line(text: string): void; end(): void } {
   let header: SessionHeader | undefined
+  /** Of an older version: which one. Of one that cannot be read: what is found in it. */
+  let from: number | undefined
+  let refused: { readonly fields: Fields; readonly report: VersionReport; lines: number } | undefined
   let isFirst = true
   let lastEvent = 0
 
   function giveLines(lines: readonly string[], sealed: boolean): void {
-    for (const text of lines) {
+    for (const line of lines) {
+      const text = from === undefined ? line : migrateLine(line, from, sessionVersion, steps)
+      if (text === undefined) continue
       const part = partOf(text, sealed)
       if (part) give(part)
       else if (sealed || text !== '')
@@ -155,15 +196,33 @@ export function createSessionReader(
     },
   })
 
+  function begin(text: string): void {
+    const fields = parseFields(text)
+    const { version } = fields
+    if (version === sessionVersion) header = fields as object as SessionHeader
+    else if (typeof version === 'number' && canMigrate(version, sessionVersion, steps)) {
+      from = version
+      header = migrateHeader(fields, sessionVersion, steps) as object as SessionHeader
+    } else {
+      refused = { fields, report: createVersionReport(fields), lines: 0 }
+      return
+    }
+    const migrated = from === undefined ? { text } : { text: JSON.stringify(header), migratedFrom: from }
+    give({ kind: 'header', header, ...migrated })
+  }
+
   return {
     line(text) {
-      if (!header) {
-        header = parseHeader(text)
-        give({ kind: 'header', header, text })
+      if (refused) {
+        refused.report.line(text)
+        if (++refused.lines >= reportLinesMax) throw otherVersion(refused.fields, refused.report)
+        return
       }
-      blocks.line(text)
+      if (!header) begin(text)
+      if (header) blocks.line(text)
     },
     end() {
+      if (refused) throw otherVersion(refused.fields, refused.report)
       if (!header) throw new SessionError('This file is empty. Choose a file saved by Syncscope (.ndjson).')
       blocks.end()
     },

@@ -13,6 +13,7 @@ import type { HostActions } from './host.ts'
 import type { Hub } from './hub.ts'
 import type { Player } from './player.ts'
 import type { ScenarioActions } from './scenario-actions.ts'
+import type { SessionActions } from './session-actions.ts'
 import { threePhases } from './playing.ts'
 import { saveSession } from './saving.ts'
 import type { SessionFile } from './session-file.ts'
@@ -34,6 +35,7 @@ export interface ActionOptions {
   readonly hub: Hub
   readonly player: Player
   readonly scenarioActions: ScenarioActions
+  readonly sessionActions: SessionActions
   readonly file: SessionFile
   readonly sessions: Sessions
   readonly formats: readonly Format[]
@@ -96,6 +98,7 @@ export function createActions(options: ActionOptions): HostActions {
   return {
     ...scenarioActions,
     ...exportActions,
+    ...options.sessionActions,
     async newWindow(_, name) {
       if (name !== undefined && isTaken(name)) return refuse(`There is a hyperty called ${name} already.`)
       if (windows.all.length >= hypertiesMax) return refuse(`More than ${hypertiesMax} windows are not opened.`)

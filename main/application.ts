@@ -13,6 +13,7 @@ import { createSessionRecorder } from '../core/recorder.ts'
 import type { StoredHyperty } from '../core/stored.ts'
 import { watchRecorder } from '../core/watched-recorder.ts'
 import { createActions } from './actions.ts'
+import { allDrawn } from './all-drawn.ts'
 import { createClock } from './clock.ts'
 import { playDemo } from './demo.ts'
 import { serveHost } from './host.ts'
@@ -25,7 +26,9 @@ import { createLiveFeed } from './live-feed.ts'
 import { createFrontMenu } from './front-menu.ts'
 import { createPlaying } from './playing.ts'
 import { openStoredObjects, storesNothing } from './stored-objects.ts'
-import { openSessions, type CutOffSession } from './sessions.ts'
+import { openKeeping } from './keeping.ts'
+import { createSessionActions } from './session-actions.ts'
+import type { CutOffSession } from './sessions.ts'
 import { welcome } from './welcome.ts'
 import { createWindows, type OpenWindow, type WindowEvents } from './windows.ts'
 
@@ -40,10 +43,6 @@ export interface Application {
   end(): Promise<void>
 }
 
-/** The windows of a demo have so long to draw what they were told. */
-const drawMs = 10_000
-const drawLookMs = 50
-
 /** Opens the windows and begins a session. @throws Error where the session cannot be recorded */
 export async function createApplication(options: {
   readonly quick: boolean
@@ -52,8 +51,10 @@ export async function createApplication(options: {
 }): Promise<Application> {
   const startMs = Date.now()
   const clock = createClock()
-  const sessions = await openSessions(join(app.getPath('userData'), 'sessions'))
-  const file = await sessions.create(app.getVersion(), startMs, onProgress)
+  const folder = app.getPath('userData')
+  const keeping = await openKeeping({ folder, startMs, clock })
+  const { sessions } = keeping
+  const file = await sessions.create(app.getVersion(), startMs, onProgress, keeping.redactions)
   const check = createConvergenceCheck()
   const judgement = createJudgement(checks)
   const recorder = watchRecorder(createSessionRecorder(clock.now), (event) => {
@@ -63,7 +64,6 @@ export async function createApplication(options: {
     if (event.kind === 'fault' && event.fault === 'resume' && event.who !== undefined) onResumed(event.who)
   })
   const feed = createLiveFeed({ file, clock })
-  const folder = app.getPath('userData')
   const records = (): Iterable<string> => hub.records()
   const stored = options.keeps
     ? await openStoredObjects({ folder, startMs, records, onNotice: () => inspectors.touch() })
@@ -131,7 +131,8 @@ export async function createApplication(options: {
   function handOn(): void {
     const due = lines
     lines = []
-    for (const line of due) {
+    for (const plain of due) {
+      const line = keeping.redact(plain)
       file.append(line)
       feed.append(line)
     }
@@ -150,6 +151,7 @@ export async function createApplication(options: {
     hub,
     player,
     scenarioActions,
+    sessionActions: createSessionActions({ keeping, windows, file, clock, note: (text) => hub.note(text, 'remark') }),
     file,
     sessions,
     formats,
@@ -188,7 +190,10 @@ export async function createApplication(options: {
     return {
       connected(role, port) {
         if (role.kind === 'inspector') return inspectors.connectLive(port)
-        if (role.kind === 'viewer') return inspectors.connectFile(port, role.path)
+        if (role.kind === 'viewer') {
+          keeping.opened(role.path)
+          return inspectors.connectFile(port, role.path)
+        }
         if (role.kind === 'compare') return comparisons.connect(port)
         // it asks by calls only
         if (role.kind === 'scenarios') return port.close()
@@ -242,19 +247,7 @@ export async function createApplication(options: {
   async function lookForCutOff(): Promise<void> {
     cutOff = await sessions.findCutOff()
     if (cutOff) inspectors.touch()
-    await sessions.prune()
-  }
-
-  /** Until the inspector has taken everything in, and every window has drawn what it holds. */
-  async function settled(): Promise<void> {
-    const end = clock.now() + drawMs
-    while (!feed.isTaken && clock.now() < end) await new Promise<void>((resolve) => clock.after(drawLookMs, resolve))
-    const twoFrames = 'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))'
-    const drawn = Promise.all(windows.all.map(({ window }) => window.webContents.executeJavaScript(twoFrames)))
-    const late = new Promise<never>((_, reject) => {
-      clock.after(drawMs, () => reject(new Error(`The windows did not draw anything within ${drawMs / 1000} s.`)))
-    })
-    await Promise.race([drawn, late])
+    await keeping.begin(file.path)
   }
 
   refreshMenu()
@@ -262,8 +255,9 @@ export async function createApplication(options: {
     actions,
     (contents) => windows.of(contents),
     (contents) => windows.ready(contents),
+    (path) => windows.openViewer(path),
   )
-  for (const problem of stored.problems) hub.note(problem, 'remark')
+  for (const problem of [...stored.problems, ...(keeping.problem ? [keeping.problem] : [])]) hub.note(problem, 'remark')
   hub.restore(stored.hyperties)
   windows.showInspector()
   const welcomed = begin(stored.hyperties)
@@ -277,11 +271,19 @@ export async function createApplication(options: {
     openSession: (path) => windows.openViewer(path),
     async playDemo(folder) {
       await welcomed
-      await playDemo({ folder, player, file, formats, windows: pictured, settled })
+      await playDemo({
+        folder,
+        player,
+        file,
+        formats,
+        windows: pictured,
+        settled: () => allDrawn({ feed, clock, windows }),
+      })
     },
     stop: () => hub.stop(),
     async end() {
       comparisons.close()
+      keeping.close()
       hub.stop()
       stopRecording()
       handOn()

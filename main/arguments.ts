@@ -4,8 +4,8 @@ import { resolve } from 'node:path'
 export interface Arguments {
   /** Plays the demo by itself and leaves its files in this folder. */
   readonly demo?: string
-  /** A session file to show. */
-  readonly session?: string
+  /** Session files to show: named by --session, or bare, as a double click on a file does. */
+  readonly sessions?: readonly string[]
   /** The folder for the application's data. */
   readonly data?: string
   /** Draws the session as `png` or `pdf` into the file `out`, and ends; for the command line. */
@@ -16,7 +16,9 @@ export interface Arguments {
 /** A command line that is not understood; the message is one line for people. */
 export class ArgumentError extends Error {}
 
-const usage = 'Syncscope knows: --demo DIR, --session FILE, --data DIR.'
+const usage = 'Syncscope knows: FILE, --demo DIR, --session FILE, --data DIR.'
+/** So many files are opened at once; a folder full of them was hardly meant. */
+export const sessionsMax = 8
 
 /** Switches of Chromium and Node that may stand among ours; they are read by Electron itself. */
 const foreign =
@@ -27,19 +29,27 @@ const foreign =
  * @throws ArgumentError
  */
 export function parseArguments(words: readonly string[], folder: string): Arguments {
-  const found: { -readonly [K in keyof Arguments]: Arguments[K] } = {}
+  const found: { -readonly [K in Exclude<keyof Arguments, 'sessions'>]?: string } = {}
+  const sessions: string[] = []
   for (let index = 0; index < words.length; index++) {
     const word = words[index] as string
     const [, name, , value] = /^--(demo|session|data|draw|out)(=(.*))?$/s.exec(word) ?? []
     if (!name) {
       if (foreign.test(word)) continue
+      if (!word.startsWith('-') && word !== '') {
+        sessions.push(resolve(folder, word))
+        continue
+      }
       throw new ArgumentError(`Unknown argument ${JSON.stringify(word)}. ${usage}`)
     }
     const given = value ?? words[++index]
     if (!given || given.startsWith('--')) throw new ArgumentError(`--${name} needs a path. ${usage}`)
-    found[name as keyof Arguments] = name === 'draw' ? given : resolve(folder, given)
+    if (name === 'session') sessions.push(resolve(folder, given))
+    else found[name as Exclude<keyof Arguments, 'sessions'>] = name === 'draw' ? given : resolve(folder, given)
   }
-  return found
+  if (sessions.length > sessionsMax)
+    throw new ArgumentError(`At most ${sessionsMax} files are opened at once. ${usage}`)
+  return { ...found, ...(sessions.length > 0 ? { sessions } : {}) }
 }
 
 /**

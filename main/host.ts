@@ -10,7 +10,9 @@ import { hostMethods, type Host, type HostAnswer } from '../core/host.ts'
 import { parseFaultOrder } from '../core/fault.ts'
 import { parseLinkOrder, seedMax } from '../core/link-order.ts'
 import { inputsCharactersMax } from './comparisons.ts'
+import { keepingBounds } from '../core/kept-session.ts'
 import { crowdMax } from './crowd.ts'
+import { settingsSchema } from './keeping-file.ts'
 import { ownLimits } from './own-scenarios.ts'
 import { pageAddress, pageOrigin } from './page-path.ts'
 import { pageOf, type OpenWindow } from './windows.ts'
@@ -54,6 +56,8 @@ const exportOrder = v.strictObject({
   format: text(40),
   message: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
 })
+/** How main has named a session to a page. */
+const sessionId = v.pipe(v.string(), v.minLength(1), v.maxLength(4_096))
 const argumentsOf = {
   newWindow: v.pipe(v.array(name), v.maxLength(1)),
   reopenWindow: v.strictTuple([url]),
@@ -123,6 +127,15 @@ const argumentsOf = {
   openRun: v.strictTuple([
     v.strictObject({ model: text(120), seed, event: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))) }),
   ]),
+  listSessions: v.strictTuple([]),
+  openListed: v.strictTuple([sessionId]),
+  renameSession: v.strictTuple([sessionId, v.pipe(v.string(), v.trim(), v.maxLength(keepingBounds.nameCharacters))]),
+  noteSession: v.strictTuple([sessionId, text(keepingBounds.noteCharacters)]),
+  deleteSession: v.strictTuple([sessionId]),
+  revealSession: v.strictTuple([sessionId]),
+  saveLast: v.strictTuple([v.pipe(v.number(), v.minValue(0), v.maxValue(keepingBounds.minutes))]),
+  saveSanitised: v.union([v.strictTuple([v.boolean()]), v.strictTuple([v.boolean(), sessionId])]),
+  setKeeping: v.strictTuple([settingsSchema]),
   copyText: v.strictTuple([text(16 * 1024 * 1024)]),
 } satisfies Record<keyof Host, v.GenericSchema>
 
@@ -132,12 +145,18 @@ const refusal = (reason: string): HostAnswer<never> => ({ ok: false, reason })
  * Hears what the pages ask.
  * @param windowOf the window of a page; nothing for what is none of ours
  * @param onReady a page says that it listens
+ * @param onDropped somebody has dropped a file on an inspector; only its preload can say so, no page
  */
 export function serveHost(
   actions: HostActions,
   windowOf: (contents: WebContents) => OpenWindow | undefined,
   onReady: (contents: WebContents) => void,
+  onDropped: (path: string) => void,
 ): void {
+  ipcMain.on('dropped', (event, path: unknown) => {
+    const kind = askerOf(event, windowOf)?.role.kind
+    if ((kind === 'inspector' || kind === 'viewer') && typeof path === 'string' && path !== '') onDropped(path)
+  })
   ipcMain.on('ready', (event) => {
     if (askerOf(event, windowOf)) onReady(event.sender)
   })

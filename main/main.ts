@@ -16,6 +16,14 @@ const demoMs = 180_000
 const isDevelopment = !app.isPackaged && process.env['ELECTRON_RENDERER_URL'] !== undefined
 const server = isDevelopment ? process.env['ELECTRON_RENDERER_URL'] : undefined
 
+/** macOS tells of a double click on a file by an event, which may come before there is a window. */
+const waiting: string[] = []
+let openFile = (path: string): void => void waiting.push(path)
+app.on('open-file', (event, path) => {
+  event.preventDefault()
+  openFile(path)
+})
+
 function readArguments(): Arguments | undefined {
   try {
     return parseArguments(ownWords(process.argv, process.defaultApp === true), process.cwd())
@@ -56,7 +64,8 @@ async function runDemo(folder: string): Promise<number> {
 }
 
 /** For the command line, which has looked at the words and at the session. */
-async function runDrawing({ draw, session, out }: Arguments): Promise<number> {
+async function runDrawing({ draw, sessions = [], out }: Arguments): Promise<number> {
+  const [session] = sessions
   try {
     if ((draw !== 'png' && draw !== 'pdf') || !session || !out)
       throw new ArgumentError('--draw is png or pdf, with --session FILE and --out FILE.')
@@ -70,12 +79,15 @@ async function runDrawing({ draw, session, out }: Arguments): Promise<number> {
 
 async function runWindows(given: Arguments): Promise<void> {
   const application = await createApplication({ quick: false, keeps: true })
-  if (given.session) application.openSession(given.session)
+  const open = (paths: readonly string[] = []): void => {
+    for (const path of paths) application.openSession(path)
+  }
+  open([...(given.sessions ?? []), ...waiting])
+  openFile = (path) => open([path])
   app.on('second-instance', (_, argv, folder) => {
     application.showInspector()
     try {
-      const { session } = parseArguments(ownWords(argv, process.defaultApp === true), folder)
-      if (session) application.openSession(session)
+      open(parseArguments(ownWords(argv, process.defaultApp === true), folder).sessions)
     } catch (error) {
       if (!(error instanceof ArgumentError)) throw error
     }

@@ -48,7 +48,7 @@ function templateOf(actions: MenuActions, state: MenuState): MenuItemConstructor
         { type: 'separator' },
         { label: 'Open session…', accelerator: 'CmdOrCtrl+O', click: () => actions.openSession() },
         { label: 'Save session…', accelerator: 'CmdOrCtrl+S', click: () => actions.save('ndjson') },
-        { label: 'Export…', accelerator: 'CmdOrCtrl+Shift+Y', click: () => actions.export() },
+        { label: 'Export…', accelerator: 'CmdOrCtrl+Alt+E', click: () => actions.export() },
         { type: 'separator' },
         { role: 'close' },
         ...(process.platform === 'darwin' ? [] : [{ role: 'quit' } as const]),

@@ -10,6 +10,7 @@ import {
   createSessionReader,
   lineCharactersMax,
   SessionError,
+  sessionVersion,
   type SessionHeader,
   type SessionPart,
 } from '../core/session.ts'
@@ -99,6 +100,8 @@ export interface SessionSurvey {
   readonly gaps: readonly { readonly afterEvent: number; readonly lines: number; readonly reason: string }[]
   /** False for a session that was cut off. */
   readonly ended: boolean
+  /** The version of the format of the file, where it is an older one. */
+  readonly migratedFrom?: number
 }
 
 /** Most gaps that are kept one by one. */
@@ -107,12 +110,13 @@ const gapsMax = 100
 /** Reads a whole session file and says what it is. @throws SessionError */
 export async function surveySession(path: string): Promise<SessionSurvey> {
   let header: SessionHeader | undefined
+  let migratedFrom: number | undefined
   let events = 0
   let unsealed = 0
   let ended = false
   const gaps: { afterEvent: number; lines: number; reason: string }[] = []
   for await (const part of partsOf(path)) {
-    if (part.kind === 'header') header = part.header
+    if (part.kind === 'header') ({ header, migratedFrom } = part)
     else if (part.kind === 'footer') ended = true
     else if (part.kind === 'gap' && gaps.length < gapsMax) gaps.push(part)
     else if (part.kind === 'event') {
@@ -121,13 +125,24 @@ export async function surveySession(path: string): Promise<SessionSurvey> {
     }
   }
   if (!header) throw new SessionError(`${basename(path)} is empty. Choose a file saved by Syncscope (.ndjson).`)
-  return { header, events, unsealed, gaps, ended }
+  return { header, events, unsealed, gaps, ended, ...(migratedFrom === undefined ? {} : { migratedFrom }) }
 }
 
 /** What to tell a person about a session that is not whole; undefined for one that is. */
 export function noticeOf(survey: SessionSurvey): string | undefined {
   const { events, unsealed, gaps, ended } = survey
   const sentences: string[] = []
+  if (survey.migratedFrom !== undefined)
+    sentences.push(
+      `This session is of format version ${survey.migratedFrom}, and is shown as one of version ${sessionVersion}. Save it to keep it so.`,
+    )
+  const { excerpt, redactions } = survey.header
+  if (excerpt)
+    sentences.push(
+      `This is a part of a session, from ${(excerpt.fromMs / 1000).toFixed(1)} s on. It lacks: ${lackText(excerpt.lacks)}`,
+    )
+  if (Array.isArray(redactions) && redactions.length > 0)
+    sentences.push(`Values are hidden in it: ${redactions.slice(0, 5).join('; ')}${redactions.length > 5 ? ' …' : ''}.`)
   if (!ended) sentences.push(`This session was cut off: it ends after ${counted(events, 'event')}.`)
   if (!ended && unsealed > 0)
     sentences.push(`The last ${unsealed === 1 ? 'one is' : `${unsealed} are`} whole but not sealed.`)
@@ -139,5 +154,7 @@ export function noticeOf(survey: SessionSurvey): string | undefined {
   if (gaps.length > 3) sentences.push(`So it is in ${gaps.length - 3} more places.`)
   return sentences.length > 0 ? sentences.join(' ') : undefined
 }
+
+const lackText = (lacks: unknown): string => (Array.isArray(lacks) ? lacks.slice(0, 5).join(' ') : 'more than it says.')
 
 const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`

@@ -1,19 +1,19 @@
 /**
  * The folder in which sessions are recorded, one file for each run of the application. Finds the one that was cut
- * off the last time, and keeps the folder from growing without end.
+ * off the last time. How long they stay is the affair of keeping.ts.
  */
-import { mkdir, open, readdir, rename, stat, unlink } from 'node:fs/promises'
+import { mkdir, open, readdir, rename, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { liveHeader } from '../core/session.ts'
 import { createSessionFile, type SessionFile } from './session-file.ts'
 import { surveySession } from './session-reading.ts'
 
-/** Recordings that are kept; the oldest go first. */
-export const sessionsMax = 50
+/** Recordings that are kept, however small they are. */
+export const sessionsMax = 1_000
 
-const extension = '.ndjson'
+export const sessionExtension = '.ndjson'
 /** Of a session that was cut off and about which the user has been asked. */
-const cutOffExtension = '.cut-off.ndjson'
+export const cutOffExtension = '.cut-off.ndjson'
 
 export interface CutOffSession {
   readonly path: string
@@ -22,13 +22,12 @@ export interface CutOffSession {
 
 export interface Sessions {
   readonly folder: string
-  create(app: string, startMs: number, onProgress: () => void): Promise<SessionFile>
+  /** Begins a recording; its header names the rules by which values are hidden in it. */
+  create(app: string, startMs: number, onProgress: () => void, redactions?: readonly string[]): Promise<SessionFile>
   /** The newest session without an end, if it has events; one that somebody has been asked about is not found again. */
   findCutOff(): Promise<CutOffSession | undefined>
   /** Remembers that somebody has been asked; gives the file's new path. Its content stays as it is. */
   settleCutOff(path: string): Promise<string>
-  /** Removes the oldest recordings beyond `sessionsMax`. */
-  prune(): Promise<void>
 }
 
 /** Two names of one moment do not meet: the second has a number. */
@@ -42,7 +41,7 @@ export async function openSessions(folder: string): Promise<Sessions> {
   async function recordings(): Promise<string[]> {
     const names = await readdir(folder)
     return names
-      .filter((name) => name.endsWith(extension))
+      .filter((name) => name.endsWith(sessionExtension))
       .sort((a, b) => (a < b ? 1 : -1))
       .map((name) => join(folder, name))
       .filter((path) => path !== current)
@@ -50,13 +49,13 @@ export async function openSessions(folder: string): Promise<Sessions> {
 
   return {
     folder,
-    async create(app, startMs, onProgress) {
+    async create(app, startMs, onProgress, redactions = []) {
       const base = new Date(startMs).toISOString().replaceAll(/[:.]/g, '-')
       for (let attempt = 0; ; attempt++) {
-        const path = join(folder, `${base}${attempt === 0 ? '' : `-${attempt}`}${extension}`)
+        const path = join(folder, `${base}${attempt === 0 ? '' : `-${attempt}`}${sessionExtension}`)
         try {
           current = path
-          return await createSessionFile({ path, header: liveHeader(app, startMs), onProgress })
+          return await createSessionFile({ path, header: { ...liveHeader(app, startMs), redactions }, onProgress })
         } catch (error) {
           if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || attempt >= triesMax) throw error
         }
@@ -71,12 +70,9 @@ export async function openSessions(folder: string): Promise<Sessions> {
       return undefined
     },
     async settleCutOff(path) {
-      const settled = `${path.slice(0, -extension.length)}${cutOffExtension}`
+      const settled = `${path.slice(0, -sessionExtension.length)}${cutOffExtension}`
       await rename(path, settled)
       return settled
-    },
-    async prune() {
-      for (const path of (await recordings()).slice(sessionsMax)) await unlink(path)
     },
   }
 }

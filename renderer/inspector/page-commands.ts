@@ -13,6 +13,10 @@ export interface PageActions extends ChartActions {
   readonly save: (format: string) => void
   readonly open: () => void
   readonly export: () => void
+  readonly sessions: () => void
+  readonly saveLast: () => void
+  readonly saveSanitised: () => void
+  readonly keeping: () => void
   readonly newWindow: () => void
   /** How many have no window. */
   readonly crowd: () => number
@@ -67,8 +71,31 @@ export function createPageCommands(page: PageActions, more: readonly Command[] =
       keys: ['Ctrl+S'],
       run: () => page.save('ndjson'),
     },
-    { id: 'session.export', title: 'Export…', group: 'Session', keys: ['Ctrl+Shift+Y'], run: page.export },
+    { id: 'session.export', title: 'Export…', group: 'Session', keys: ['Ctrl+Alt+E'], run: page.export },
     { id: 'session.open', title: 'Open a session…', group: 'Session', keys: ['Ctrl+O'], run: page.open },
+    { id: 'sessions.list', title: 'Sessions…', group: 'Session', keys: ['Ctrl+Shift+O'], run: page.sessions },
+    {
+      id: 'session.save-last',
+      title: 'Save the last minutes',
+      group: 'Session',
+      keys: ['Ctrl+Shift+S'],
+      when: page.isLive,
+      run: page.saveLast,
+    },
+    {
+      id: 'session.sanitise',
+      title: 'Save a sanitised copy…',
+      group: 'Session',
+      keys: ['Ctrl+Shift+Y'],
+      run: page.saveSanitised,
+    },
+    {
+      id: 'sessions.keeping',
+      title: 'What is kept and hidden…',
+      group: 'Session',
+      keys: ['Ctrl+Shift+K'],
+      run: page.keeping,
+    },
     {
       id: 'window.new',
       title: 'New participant',

@@ -1,6 +1,6 @@
-/** What an export of 1,000,000 events takes in memory, by format, each in a process of its own; and what an event takes in the file. */
+/** What an export of 1,000,000 events takes in memory, by format, each in a process of its own. */
 import { execFile } from 'node:child_process'
-import { mkdtemp, rm, stat } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -21,10 +21,9 @@ import { rowOf, type Row } from './row.ts'
 
 const events = 1_000_000
 const growthMegabytesMax = 200
-const eventBytesMax = 250
 const sampledMs = 20
 
-export const exportBenches = ['export-memory', 'session-bytes', ...formats.map(({ name }) => `export-${name}`)]
+export const exportBenches = ['export-memory', ...formats.map(({ name }) => `export-${name}`)]
 
 /** A session of many people who write in bursts, as often as it takes: its events are numbered on, their times go on. */
 async function writeLong(path: string): Promise<void> {
@@ -81,14 +80,12 @@ export async function measureExport(name: string, from: string, to: string): Pro
 
 export async function exportRows(isWanted: (id: string) => boolean): Promise<Row[]> {
   const wanted = formats.filter(({ name }) => isWanted(`export-${name}`) || isWanted('export-memory'))
-  if (wanted.length === 0 && !isWanted('session-bytes')) return []
+  if (wanted.length === 0) return []
   const folder = await mkdtemp(join(tmpdir(), 'syncscope-exports-'))
   const rows: Row[] = []
   try {
     const from = join(folder, 'session.ndjson')
     await writeLong(from)
-    const { size } = await stat(from)
-    rows.push(rowOf('session-bytes', { ours: size / events, theirs: 1 }, eventBytesMax, 'bytes an event'))
     for (const { name } of wanted) {
       const to = join(folder, `out.${name}`)
       const words = [...process.execArgv, process.argv[1] as string, '--export', name, from, to]

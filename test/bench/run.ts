@@ -14,6 +14,7 @@ import { timelineFilter } from './filter.ts'
 import { growthBenches, measureGrowth } from './growth.ts'
 import { peers, type PeerName } from './peers.ts'
 import { rowOf, type Row } from './row.ts'
+import { measureOpening, sessionBenches } from './sessions.ts'
 import { timelineBenches, timelineRows } from './timeline.ts'
 import { windowSustained, windowVsPort } from './windows.ts'
 import { wireBytes } from './wire.ts'
@@ -84,7 +85,7 @@ const benches: readonly Bench[] = [
 const windowBenches = ['window-vs-port', 'window-sustained']
 const otherBenches = [
   ...['checks-rate', 'wire-bytes', 'timeline-filter'],
-  ...Object.keys(growthBenches),
+  ...[...Object.keys(growthBenches), ...Object.keys(sessionBenches)],
   ...[...windowBenches, ...timelineBenches, ...exportBenches],
 ]
 const runs = 5
@@ -144,6 +145,7 @@ async function main(words: readonly string[]): Promise<void> {
   if (isWanted('timeline-filter')) rows.push(timelineFilter())
   for (const [id, measureRow] of Object.entries(growthBenches)) if (isWanted(id)) rows.push(await measureRow())
   rows.push(...(await exportRows(isWanted)))
+  for (const [id, measureRows] of Object.entries(sessionBenches)) if (isWanted(id)) rows.push(...(await measureRows()))
   if (isWanted('window-vs-port')) rows.push(await windowVsPort())
   if (isWanted('window-sustained')) rows.push(...(await windowSustained()))
   if (timelineBenches.some(isWanted)) rows.push(...(await timelineRows(isWanted)))
@@ -161,6 +163,7 @@ async function main(words: readonly string[]): Promise<void> {
 
 const words = process.argv.slice(2)
 if (words[0] === '--run') await measure(JSON.parse(words[1] as string) as Run)
+else if (words[0] === '--open') await measureOpening(words[1] as string)
 else if (words[0] === '--growth') await measureGrowth(words[1] as string)
 else if (words[0] === '--export') await measureExport(...(words.slice(1) as [string, string, string]))
 else await main(words)

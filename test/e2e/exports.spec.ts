@@ -69,7 +69,7 @@ test('each format of the three phases passes its validator', async ({ launchApp 
   const { inspector } = await started(app)
   await inspector.getByRole('button', { name: 'Play the three phases' }).click()
   await expect(inspector.getByRole('button', { name: 'Play the three phases' })).toBeVisible({ timeout: 120_000 })
-  await inspector.keyboard.press('Control+Shift+Y')
+  await inspector.keyboard.press('Control+Alt+E')
   const dialog = dialogOf(inspector)
   await expect(dialog).toBeVisible()
   const labels = await dialog.getByRole('combobox', { name: 'Format' }).locator('option').allInnerTexts()

@@ -6,10 +6,16 @@ test('paths start from the folder that the user is in', () => {
   const words = ['--demo', 'out/demo', '--session=a=b.ndjson', '--data', '/tmp/x']
   expect(parseArguments(words, '/home/ann')).toEqual({
     demo: '/home/ann/out/demo',
-    session: '/home/ann/a=b.ndjson',
+    sessions: ['/home/ann/a=b.ndjson'],
     data: '/tmp/x',
   })
   expect(parseArguments([], '/')).toEqual({})
+})
+
+test('bare words are session files, as a double click gives them', () => {
+  expect(parseArguments(['a.ndjson', '--session', 'b.ndjson', '/c/d.ndjson'], '/home/ann')).toEqual({
+    sessions: ['/home/ann/a.ndjson', '/home/ann/b.ndjson', '/c/d.ndjson'],
+  })
 })
 
 test('switches of Chromium are left to it', () => {
@@ -18,7 +24,8 @@ test('switches of Chromium are left to it', () => {
 
 test.each([
   [['--dmeo', 'x'], /Unknown argument "--dmeo"/],
-  [['x.ndjson'], /Unknown argument "x.ndjson"/],
+  [Array.from({ length: 9 }, (_, index) => `${index}.ndjson`), /At most 8 files are opened at once/],
+  [[''], /Unknown argument ""/],
   [['--demo'], /--demo needs a path/],
   [['--demo', '--session', 'x'], /--demo needs a path/],
   [['--session='], /--session needs a path/],
@@ -26,7 +33,7 @@ test.each([
   const parse = (): unknown => parseArguments(words, '/')
   expect(parse).toThrow(ArgumentError)
   expect(parse).toThrow(reason)
-  expect(parse).toThrow(/^.*--demo DIR, --session FILE, --data DIR\.$/)
+  expect(parse).toThrow(/^.*FILE, --demo DIR, --session FILE, --data DIR\.$/)
 })
 
 test('our words are those after our path, or after the executable in a package', () => {

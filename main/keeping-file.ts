@@ -1,0 +1,97 @@
+/** What is remembered of sessions beside their files: names, notes, those opened lately, and how much is kept. */
+import { open, readFile, rename } from 'node:fs/promises'
+import * as v from 'valibot'
+import { keepingBounds, usualKeeping, type KeepingSettings } from '../core/kept-session.ts'
+import { parseRedactions } from '../core/redaction.ts'
+
+export interface SessionMark {
+  readonly name?: string | undefined
+  readonly note?: string | undefined
+}
+
+export interface Remembered {
+  readonly settings: KeepingSettings
+  /** By the id of a session. */
+  readonly marks: Readonly<Record<string, SessionMark>>
+  /** Paths, the latest first. */
+  readonly recent: readonly string[]
+}
+
+const { megabytes, days, nameCharacters, noteCharacters, recent, rulesCharacters } = keepingBounds
+const whole = ({ least, most }: { readonly least: number; readonly most: number }) =>
+  v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most))
+
+/** Also what a page may ask for. */
+export const settingsSchema = v.strictObject({
+  megabytesMax: whole(megabytes),
+  daysMax: whole(days),
+  redactions: v.pipe(
+    v.string(),
+    v.maxLength(rulesCharacters),
+    v.rawCheck(({ dataset, addIssue }) => {
+      try {
+        parseRedactions(String(dataset.value))
+      } catch (error) {
+        addIssue({ message: (error as Error).message })
+      }
+    }),
+  ),
+})
+
+const text = (most: number) => v.optional(v.pipe(v.string(), v.maxLength(most)))
+const schema = v.object({
+  settings: v.fallback(settingsSchema, usualKeeping),
+  marks: v.record(v.string(), v.object({ name: text(nameCharacters), note: text(noteCharacters) })),
+  recent: v.pipe(v.array(v.string()), v.maxLength(recent)),
+})
+
+const nothing: Remembered = { settings: usualKeeping, marks: {}, recent: [] }
+
+export interface KeepingFile {
+  readonly now: Remembered
+  /** Why nothing that was remembered could be read, if so. */
+  readonly problem: string | undefined
+  /** Takes the place of what was; resolves when it is on the disk. */
+  set(next: Remembered): Promise<void>
+}
+
+/** Opens it; one that cannot be understood is kept beside the new one and named. */
+export async function openKeepingFile(path: string): Promise<KeepingFile> {
+  let now = nothing
+  let problem: string | undefined
+  const found = await readFile(path, 'utf8').catch(() => undefined)
+  if (found !== undefined) {
+    try {
+      now = v.parse(schema, JSON.parse(found))
+    } catch {
+      const aside = `${path}.unreadable`
+      await rename(path, aside)
+      problem = `The names and limits of sessions could not be read, and begin anew; the file is kept as ${aside}.`
+    }
+  }
+  let writing: Promise<void> = Promise.resolve()
+
+  async function write(): Promise<void> {
+    const temporary = `${path}.${process.pid}.tmp`
+    const file = await open(temporary, 'w', 0o600)
+    try {
+      await file.writeFile(`${JSON.stringify(now, null, 2)}\n`)
+      await file.sync()
+    } finally {
+      await file.close()
+    }
+    await rename(temporary, path)
+  }
+
+  return {
+    get now() {
+      return now
+    },
+    problem,
+    set(next) {
+      now = next
+      writing = writing.catch(() => undefined).then(write)
+      return writing
+    },
+  }
+}
