@@ -20,7 +20,8 @@ import { serveHost } from './host.ts'
 import { createComparisons } from './comparisons.ts'
 import { createCrowd } from './crowd.ts'
 import { createFaults } from './faults.ts'
-import { createHub, linksShownMax } from './hub.ts'
+import { createHub } from './hub.ts'
+import { statusOf } from './inspector-status.ts'
 import { createInspectors } from './inspectors.ts'
 import { createLiveFeed } from './live-feed.ts'
 import { createFrontMenu } from './front-menu.ts'
@@ -217,27 +218,7 @@ export async function createApplication(options: {
   }
 
   function status(): InspectorStatus {
-    const { recorded, durable, dropped, failure } = file
-    const more = {
-      ...(failure === undefined ? {} : { failure }),
-      ...(stored.notice === undefined ? {} : { stored: stored.notice }),
-      ...(cutOff === undefined ? {} : { recovered: cutOff }),
-    }
-    const { delayMs: slowMotionMs, links } = hub.bus
-    return {
-      recorded,
-      durable,
-      dropped,
-      slowMotionMs,
-      links: links.orders.slice(0, linksShownMax),
-      linksCount: links.orders.length,
-      ailing: hub.ailing,
-      planned: faults.planned,
-      file: file.path,
-      people: hub.people,
-      crowd: crowd.members.size,
-      ...more,
-    }
+    return statusOf({ file, notice: stored.notice, cutOff, hub, faults, crowd })
   }
 
   function refreshMenu(): void {

@@ -62,7 +62,7 @@ export function chartCommands(page: ChartActions): readonly Command[] {
       id: 'chart.ribbon',
       title: 'Show where two copies differ: of the selected hop, or of the first two lanes',
       ...look,
-      keys: ['KeyR'],
+      keys: ['Shift+KeyR'],
       run: page.ribbon,
     },
     {

@@ -109,12 +109,12 @@ test('the overview moves the chart by keys, the cursor is stepped, played and fo
   await page.getByRole('button', { name: 'Back to the present' }).click()
   await expect(page.getByTestId('travel')).toHaveCount(0)
   // where two copies differ
-  await page.keyboard.press('r')
+  await page.keyboard.press('Shift+R')
   await expect(page.getByRole('button', { name: 'Where two copies differ' })).toHaveAttribute('aria-pressed', 'true')
   await picture(page, 'ribbon')
   // the cone of what is selected
   await chartOf(page).focus()
-  for (const key of ['Shift+s', 'ArrowDown', 'ArrowDown', 'c', 'f']) await page.keyboard.press(key)
+  for (const key of ['Shift+s', 'ArrowDown', 'ArrowDown', 'Shift+C', 'f']) await page.keyboard.press(key)
   await expect(page.getByRole('button', { name: 'Causes and effects of the selected event' })).toHaveAttribute(
     'aria-pressed',
     'true',
