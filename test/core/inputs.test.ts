@@ -4,7 +4,9 @@ import { endingOf, play, type Run } from '../../core/compare.ts'
 import { inputsOf, InputsError } from '../../core/inputs.ts'
 import { everywhere, linkPresets } from '../../core/link-presets.ts'
 import type { Model } from '../../core/model.ts'
+import { objectUrl } from '../../core/message.ts'
 import { models } from '../../core/models/index.ts'
+import { opening, writes } from '../../core/opening.ts'
 import type { Scenario, Step } from '../../core/scenario.ts'
 import { scenarios } from '../../core/scenarios/index.ts'
 import { columnsOf } from '../support/columns.ts'
@@ -97,8 +99,15 @@ describe('the inputs of a session', () => {
     const nobody: Scenario = { name: 'x', text: '', steps: [{ at: 0, who: 'Alice', do: 'join' }] }
     const run = await kept(nobody, ownModel('naive'), 1)
     expect(() => inputsOfRun(run)).toThrow(InputsError)
-    const passing = await kept(scenarios.find(({ name }) => name === 'passing') as Scenario, ownModel('crdt'), 2)
-    expect(inputsOfRun(passing).leftOut).toEqual([expect.stringContaining('rules of an object')])
+    const url = objectUrl('todo')
+    const rule = { allow: false, who: 'everyone', may: 'write', path: ['a'] } as const
+    const steps: readonly Step[] = [
+      ...opening({ people: ['Alice', 'Bob'], name: 'todo', value: {} }),
+      writes(1000, 'Alice', url, { kind: 'set', path: ['a'], value: 1 }),
+      { at: 1100, who: 'Alice', do: 'ask', action: { do: 'rule-set', url, rule } },
+    ]
+    const ruled: Scenario = { name: 'ruled', text: '', steps }
+    expect(inputsOfRun(await kept(ruled, ownModel('crdt'), 1)).leftOut).toEqual(['rules of an object (1)'])
   })
 })
 
