@@ -76,7 +76,13 @@ async function* drawArrows(source: SessionSource, lifelines: Lifelines, height: 
     yield (
       `<g id="lane-${id}"><title>${markupText(label)}</title>` +
       text(x, rowHeight * 1.5, shortText(group, 20), 12, inks.ink) +
-      text(x, rowHeight * 2.3, label === group ? '' : shortText(label.slice(group.length).replace(/^'s /, ''), 20), 11, inks.soft) +
+      text(
+        x,
+        rowHeight * 2.3,
+        label === group ? '' : shortText(label.slice(group.length).replace(/^'s /, ''), 20),
+        11,
+        inks.soft,
+      ) +
       `<path d="M${x} ${headHeight - rowHeight}V${height - rowHeight}" stroke="${inks.line}" fill="none"/></g>\n`
     )
   }

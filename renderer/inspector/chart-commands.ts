@@ -88,7 +88,13 @@ function travelCommands({ travel, isTravelling }: ChartActions): readonly Comman
     ['divergence', 'place where copies begin or cease to differ', 'PageDown', 'PageUp'],
   ] as const
   return [
-    { id: 'time.enter', title: 'Travel in time, or back to the present', group, keys: ['Shift+KeyT'], run: travel.enter },
+    {
+      id: 'time.enter',
+      title: 'Travel in time, or back to the present',
+      group,
+      keys: ['Shift+KeyT'],
+      run: travel.enter,
+    },
     { id: 'time.play', title: 'Play or stop', group, keys: ['Shift+Space'], run: travel.play },
     { id: 'time.faster', title: 'Play faster', group, when: isTravelling, run: () => travel.faster(1) },
     { id: 'time.slower', title: 'Play slower', group, when: isTravelling, run: () => travel.faster(-1) },

@@ -143,7 +143,12 @@ export function createTimeline(options: TimelineOptions): Timeline {
     const { first, end, count } = picture.window(view)
     return {
       ...{ axis: view.axis, level: view.level, answers: settings.answers, presence: settings.presence, cursor },
-      ...{ arrangement: settings.arrangement, hasCone: settings.hasCone, ribbon: ribbon?.pair, follows: camera.follows },
+      ...{
+        arrangement: settings.arrangement,
+        hasCone: settings.hasCone,
+        ribbon: ribbon?.pair,
+        follows: camera.follows,
+      },
       isPaused: paused !== undefined,
       waiting: paused ? columns().events - paused.events : 0,
       lanes: chart.options.lanes,

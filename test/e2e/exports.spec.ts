@@ -78,7 +78,9 @@ test('each format of the three phases passes its validator', async ({ launchApp 
     const path = join(folder, label.replaceAll(' ', '-'))
     await answerDialogs(app, path)
     await dialog.getByRole('combobox', { name: 'Format' }).selectOption({ label })
-    await expect(dialog.getByTestId('losses')).toHaveText(label === 'Session' ? 'Leaves nothing out.' : /: no |: of |One row|first 50,000/)
+    await expect(dialog.getByTestId('losses')).toHaveText(
+      label === 'Session' ? 'Leaves nothing out.' : /: no |: of |One row|first 50,000/,
+    )
     await dialog.getByRole('button', { name: 'Save…' }).click()
     await expect(dialog.getByRole('status')).toContainText(`Saved as ${path}`, { timeout: 30_000 })
     expect(await validators[label]?.(path), label).toEqual([])

@@ -16,7 +16,14 @@ export interface ChartOptions {
 }
 
 export function chartOf(lines: Iterable<string>, options: ChartOptions = {}): Chart {
-  const { pair, answers = false, presence = false, lastEvent = Number.POSITIVE_INFINITY, width = 900, level = 'hops' } = options
+  const {
+    pair,
+    answers = false,
+    presence = false,
+    lastEvent = Number.POSITIVE_INFINITY,
+    width = 900,
+    level = 'hops',
+  } = options
   const columns = columnsOf(lines)
   const roster = createRoster()
   for (let row = 0; row < columns.count; row++) roster.look(columns, row)
