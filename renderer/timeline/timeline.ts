@@ -141,14 +141,10 @@ export function createTimeline(options: TimelineOptions): Timeline {
   const state = (): TimelineState => {
     const { view } = camera
     const { first, end, count } = picture.window(view)
+    const { answers, presence, arrangement, hasCone } = settings
     return {
-      ...{ axis: view.axis, level: view.level, answers: settings.answers, presence: settings.presence, cursor },
-      ...{
-        arrangement: settings.arrangement,
-        hasCone: settings.hasCone,
-        ribbon: ribbon?.pair,
-        follows: camera.follows,
-      },
+      ...{ axis: view.axis, level: view.level, cursor, ribbon: ribbon?.pair, follows: camera.follows },
+      ...{ answers, presence, arrangement, hasCone },
       isPaused: paused !== undefined,
       waiting: paused ? columns().events - paused.events : 0,
       lanes: chart.options.lanes,
