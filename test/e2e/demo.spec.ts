@@ -4,6 +4,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { formats } from '../../core/formats/index.ts'
 import { surveySession } from '../../main/session-reading.ts'
 import { root } from '../../scripts/run.mjs'
 import { expect, test } from '../support/electron.ts'
@@ -53,7 +54,9 @@ test('npm start -- --demo leaves the session, its charts and the pictures, and t
     )
     expect(stdout).toContain(folder)
     const names = (await readdir(folder)).sort()
-    expect(names).toEqual(['alice.png', 'bob.png', 'inspector.png', 'session.mmd', 'session.ndjson', 'session.puml'])
+    const sessions = formats.map(({ extension }) => `session.${extension}`)
+    expect(names).toEqual(['alice.png', 'bob.png', 'inspector.png', ...sessions].sort())
+    for (const name of ['session.mmd', 'session.ndjson', 'session.puml']) expect(names).toContain(name)
     for (const name of names.filter((one) => one.endsWith('.png'))) {
       const picture = await readFile(join(folder, name))
       expect(picture.subarray(1, 4).toString()).toBe('PNG')
