@@ -9,6 +9,7 @@ import type { FaultOrder } from './fault.ts'
 import type { LinkOrder } from './link-order.ts'
 import type { Lost } from './restoration.ts'
 import type { Step } from './scenario.ts'
+import type { SettingsChange, ToldSettings } from './settings.ts'
 
 /** How a request of the machine ended; `reason` is a sentence for people. */
 export type HostAnswer<T = null> =
@@ -108,6 +109,9 @@ export interface Host {
   readInputs(name: string, text: string): Promise<HostAnswer<GivenInputs>>
   /** Shows the session of a run of what was run last in an inspector window, at an event. */
   openRun(run: RunOfOrder): Promise<HostAnswer<{ path: string }>>
+  /** What is chosen for all windows; when it changes, every window is told. */
+  settings(): Promise<HostAnswer<ToldSettings>>
+  changeSettings(change: SettingsChange): Promise<HostAnswer>
   /** Puts text on the clipboard. */
   copyText(text: string): Promise<HostAnswer>
 }
@@ -149,5 +153,7 @@ export const hostMethods = Object.keys({
   openInputs: 0,
   readInputs: 0,
   openRun: 0,
+  settings: 0,
+  changeSettings: 0,
   copyText: 0,
 } satisfies Record<keyof Host, 0>) as readonly (keyof Host)[]

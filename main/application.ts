@@ -24,6 +24,7 @@ import { createInspectors } from './inspectors.ts'
 import { createLiveFeed } from './live-feed.ts'
 import { createFrontMenu } from './front-menu.ts'
 import { createPlaying } from './playing.ts'
+import { openSettings } from './settings.ts'
 import { openStoredObjects, storesNothing } from './stored-objects.ts'
 import { openSessions, type CutOffSession } from './sessions.ts'
 import { welcome } from './welcome.ts'
@@ -156,6 +157,7 @@ export async function createApplication(options: {
     crowd,
     faults,
     comparisons,
+    settings: await openSettings(options.keeps ? folder : undefined),
     showEvent: (path, event) => inspectors.show(path, event),
     startFresh,
     cutOff: { get: () => cutOff, clear: () => (cutOff = undefined) },

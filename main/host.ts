@@ -13,6 +13,7 @@ import { inputsCharactersMax } from './comparisons.ts'
 import { crowdMax } from './crowd.ts'
 import { ownLimits } from './own-scenarios.ts'
 import { pageAddress, pageOrigin } from './page-path.ts'
+import { settingsChange } from './settings.ts'
 import { pageOf, type OpenWindow } from './windows.ts'
 
 /** Each method of Host, and who asks. */
@@ -24,10 +25,12 @@ export type HostActions = {
 const comparing: ReadonlySet<string> = new Set<keyof Host>([
   ...(['runComparison', 'playSeeds', 'cancelComparison', 'openRun', 'openInputs', 'readInputs'] as const),
 ])
+/** What every page may ask for. */
+const everywhere = ['copyText', 'settings', 'changeSettings'] as const satisfies readonly (keyof Host)[]
 /** What pages may ask for that may not ask for everything, as inspectors may. */
 const granted: { readonly [K in OpenWindow['role']['kind']]?: ReadonlySet<string> } = {
-  hyperty: new Set<keyof Host>(['newWindow', 'reopenWindow', 'raiseWindow', 'mendFaults', 'copyText']),
-  compare: new Set<string>([...comparing, 'simulateScenarioSteps', 'copyText']),
+  hyperty: new Set<string>(['newWindow', 'reopenWindow', 'raiseWindow', 'mendFaults', ...everywhere]),
+  compare: new Set<string>([...comparing, 'simulateScenarioSteps', ...everywhere]),
 }
 
 const text = (max: number) => v.pipe(v.string(), v.maxLength(max))
@@ -110,6 +113,8 @@ const argumentsOf = {
   openRun: v.strictTuple([
     v.strictObject({ model: text(120), seed, event: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))) }),
   ]),
+  settings: v.strictTuple([]),
+  changeSettings: v.strictTuple([settingsChange]),
   copyText: v.strictTuple([text(16 * 1024 * 1024)]),
 } satisfies Record<keyof Host, v.GenericSchema>
 

@@ -1,8 +1,9 @@
 /** What a user can do in an inspector window, as a list; the page hands in how. */
 import { createCommands, type Commands } from '../commands/command.ts'
+import { deskCommands, type DeskActions } from '../commands/desk-commands.ts'
 import type { Timeline } from '../timeline/timeline.ts'
 
-export interface PageActions {
+export interface PageActions extends DeskActions {
   readonly timeline: () => Timeline | undefined
   readonly isLive: () => boolean
   readonly isPlaying: () => boolean
@@ -31,7 +32,6 @@ export interface PageActions {
   /** Pauses whose hop is selected, or resumes them. */
   readonly pauseSelected: () => void
   readonly nextPane: () => void
-  readonly help: () => void
 }
 
 /** The commands of an inspector window. */
@@ -41,10 +41,19 @@ export function createPageCommands(page: PageActions): Commands {
     if (timeline) act(timeline)
   }
   const pageOf = ({ state }: Timeline): number => state.height * 0.9
-  const play = { group: 'Session', when: () => page.isLive() && !page.isPlaying() }
+  const live = { when: page.isLive, why: 'Only in the inspector of the running session.' }
+  const play = {
+    group: 'Session',
+    when: () => page.isLive() && !page.isPlaying(),
+    why: 'Only in the running session, while nothing is played.',
+  }
   const look = { group: 'Chart' }
   // the edge of the drawer is moved by the same keys
-  const step = { ...look, when: (): boolean => document.activeElement?.getAttribute('role') !== 'separator' }
+  const step = {
+    ...look,
+    when: (): boolean => document.activeElement?.getAttribute('role') !== 'separator',
+    why: 'The edge of a panel has the focus, and its arrow keys.',
+  }
   return createCommands([
     { id: 'phases.play', title: 'Play the three phases', keys: ['Ctrl+P'], ...play, run: page.play },
     {
@@ -53,6 +62,7 @@ export function createPageCommands(page: PageActions): Commands {
       group: 'Session',
       keys: ['Ctrl+.'],
       when: page.isPlaying,
+      why: 'Nothing is played.',
       run: page.stop,
     },
     { id: 'scenarios.list', title: 'Scenarios…', group: 'Session', keys: ['Ctrl+Shift+G'], run: page.scenarios },
@@ -72,7 +82,7 @@ export function createPageCommands(page: PageActions): Commands {
       title: 'New participant',
       group: 'Session',
       keys: ['Ctrl+N'],
-      when: page.isLive,
+      ...live,
       run: page.newWindow,
     },
     {
@@ -80,7 +90,7 @@ export function createPageCommands(page: PageActions): Commands {
       title: 'Add 10 participants without windows',
       group: 'Session',
       keys: ['Ctrl+Shift+A'],
-      when: page.isLive,
+      ...live,
       run: page.addHyperties,
     },
     {
@@ -89,6 +99,7 @@ export function createPageCommands(page: PageActions): Commands {
       group: 'Session',
       keys: ['Ctrl+Shift+X'],
       when: () => page.isLive() && page.crowd() > 0,
+      why: 'Nobody is there without a window.',
       run: page.removeHyperties,
     },
     { id: 'objects.fresh', title: 'Start fresh…', ...play, keys: ['Ctrl+Shift+F'], run: page.startFresh },
@@ -120,7 +131,7 @@ export function createPageCommands(page: PageActions): Commands {
       title: 'Conditions of links…',
       group: 'Session',
       keys: ['Ctrl+L'],
-      when: page.isLive,
+      ...live,
       run: page.links,
     },
     {
@@ -128,7 +139,7 @@ export function createPageCommands(page: PageActions): Commands {
       title: 'Faults of participants: pause, crash, clock…',
       group: 'Session',
       keys: ['Ctrl+Shift+L'],
-      when: page.isLive,
+      ...live,
       run: page.faults,
     },
     {
@@ -137,6 +148,7 @@ export function createPageCommands(page: PageActions): Commands {
       group: 'Session',
       keys: ['F8'],
       when: () => page.isLive() && page.hasFaults(),
+      why: 'Nobody is paused or has crashed, and every clock is right.',
       run: page.mendFaults,
     },
     {
@@ -145,6 +157,7 @@ export function createPageCommands(page: PageActions): Commands {
       group: 'Session',
       keys: ['KeyP'],
       when: () => page.isLive() && page.timeline()?.selected !== undefined,
+      why: 'Select a hop of the running session first.',
       run: page.pauseSelected,
     },
     { id: 'chart.next', title: 'Next hop', ...step, keys: ['ArrowDown'], run: chart((one) => one.step(1)) },
@@ -214,7 +227,7 @@ export function createPageCommands(page: PageActions): Commands {
       title: 'Pause or go on',
       ...look,
       keys: ['Space'],
-      when: page.isLive,
+      ...live,
       run: chart((one) => one.setPaused(!one.state.isPaused)),
     },
     {
@@ -222,7 +235,7 @@ export function createPageCommands(page: PageActions): Commands {
       title: 'Follow the end',
       ...look,
       keys: ['KeyE'],
-      when: page.isLive,
+      ...live,
       run: chart((one) => one.setFollows(true)),
     },
     {
@@ -233,6 +246,6 @@ export function createPageCommands(page: PageActions): Commands {
       run: chart((one) => one.select(undefined)),
     },
     { id: 'window.pane', title: 'Next pane', group: 'Session', keys: ['F6'], inText: true, run: page.nextPane },
-    { id: 'window.keys', title: 'Keys', group: 'Session', keys: ['F1', '?'], run: page.help },
+    ...deskCommands(page, 'Session'),
   ])
 }
