@@ -1,6 +1,7 @@
 /** What a user can do in an inspector window, as a list; the page hands in how. */
 import { createCommands, type Commands } from '../commands/command.ts'
 import { deskCommands, type DeskActions } from '../commands/desk-commands.ts'
+import { panelCommands, type PanelHands } from './panel-commands.ts'
 import type { Timeline } from '../timeline/timeline.ts'
 
 export interface PageActions extends DeskActions {
@@ -31,6 +32,7 @@ export interface PageActions extends DeskActions {
   readonly mendFaults: () => void
   /** Pauses whose hop is selected, or resumes them. */
   readonly pauseSelected: () => void
+  readonly panels: PanelHands
   readonly nextPane: () => void
 }
 
@@ -245,6 +247,7 @@ export function createPageCommands(page: PageActions): Commands {
       keys: ['Escape'],
       run: chart((one) => one.select(undefined)),
     },
+    ...panelCommands(page.panels),
     { id: 'window.pane', title: 'Next pane', group: 'Session', keys: ['F6'], inText: true, run: page.nextPane },
     ...deskCommands(page, 'Session'),
   ])
