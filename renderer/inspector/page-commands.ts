@@ -106,7 +106,7 @@ export function createPageCommands(page: PageActions): Commands {
     },
     { id: 'objects.fresh', title: 'Start fresh…', ...play, keys: ['Ctrl+Shift+F'], run: page.startFresh },
     { id: 'session.oddities', title: 'List the oddities', group: 'Session', keys: ['KeyO'], run: page.oddities },
-    { id: 'session.losses', title: 'What was overwritten', group: 'Session', keys: ['KeyJ'], run: page.losses },
+    { id: 'session.losses', title: 'What was overwritten or lost', group: 'Session', keys: ['KeyJ'], run: page.losses },
     {
       id: 'session.values',
       title: 'Why is this value what it is?',
