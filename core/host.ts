@@ -11,6 +11,7 @@ import type { KeepingSettings, SessionList } from './kept-session.ts'
 import type { LinkOrder } from './link-order.ts'
 import type { Lost } from './restoration.ts'
 import type { Step } from './scenario.ts'
+import type { SettingsChange, ToldSettings } from './settings.ts'
 
 /** How a request of the machine ended; `reason` is a sentence for people. */
 export type HostAnswer<T = null> =
@@ -164,6 +165,9 @@ export interface Host {
   saveSanitised(names: boolean, id?: string): Promise<HostAnswer<{ path: string }>>
   /** How much is kept, and which values are hidden from now on. */
   setKeeping(settings: KeepingSettings): Promise<HostAnswer>
+  /** What is chosen for all windows; when it changes, every window is told. */
+  settings(): Promise<HostAnswer<ToldSettings>>
+  changeSettings(change: SettingsChange): Promise<HostAnswer>
   /** Puts text on the clipboard. */
   copyText(text: string): Promise<HostAnswer>
 }
@@ -221,5 +225,7 @@ export const hostMethods = Object.keys({
   saveLast: 0,
   saveSanitised: 0,
   setKeeping: 0,
+  settings: 0,
+  changeSettings: 0,
   copyText: 0,
 } satisfies Record<keyof Host, 0>) as readonly (keyof Host)[]

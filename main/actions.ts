@@ -20,6 +20,7 @@ import type { SessionFile } from './session-file.ts'
 import { partsOf } from './session-reading.ts'
 import { tableOfFile, tableOfText } from './session-table.ts'
 import type { CutOffSession, Sessions } from './sessions.ts'
+import type { SettingsFile } from './settings.ts'
 import type { Windows } from './windows.ts'
 
 const names = 'Alice Bob Carol Dave Erin Frank Grace Heidi Ivan Judy Mallory Niaj Olivia Peggy Rupert Sybil'.split(' ')
@@ -42,6 +43,7 @@ export interface ActionOptions {
   readonly crowd: Crowd
   readonly faults: Faults
   readonly comparisons: Comparisons
+  readonly settings: SettingsFile
   /** Shows an event of a session file in an inspector. */
   readonly showEvent: (path: string, event: number) => void
   /** Shows in the inspector of the running session why a value is what it is. */
@@ -55,7 +57,7 @@ export interface ActionOptions {
 
 export function createActions(options: ActionOptions): HostActions {
   const { windows, hub, player, file, sessions, formats, crowd, faults, startFresh, cutOff, onChange } = options
-  const { comparisons, scenarioActions } = options
+  const { comparisons, scenarioActions, settings } = options
 
   const isTaken = (name: string): boolean =>
     windows.hyperty(hypertyUrl(name)) !== undefined || hub.people.some(({ url }) => url === hypertyUrl(name))
@@ -243,6 +245,16 @@ export function createActions(options: ActionOptions): HostActions {
       windows.openViewer(kept.value.path)
       if (run.event !== undefined) options.showEvent(kept.value.path, run.event)
       return kept
+    },
+    async settings() {
+      return { ok: true, value: settings.told }
+    },
+    async changeSettings(_, change) {
+      const kept = settings.change(change)
+      // they hold even where they cannot be kept
+      for (const { window } of windows.all) window.webContents.send('settings', settings.told)
+      await kept
+      return done
     },
     async copyText(_, text) {
       clipboard.writeText(text)

@@ -26,6 +26,7 @@ import { createInspectors } from './inspectors.ts'
 import { createLiveFeed } from './live-feed.ts'
 import { createFrontMenu } from './front-menu.ts'
 import { createPlaying } from './playing.ts'
+import { openSettings } from './settings.ts'
 import { openStoredObjects, storesNothing } from './stored-objects.ts'
 import { openKeeping } from './keeping.ts'
 import { createSessionActions } from './session-actions.ts'
@@ -159,6 +160,7 @@ export async function createApplication(options: {
     crowd,
     faults,
     comparisons,
+    settings: await openSettings(options.keeps ? folder : undefined),
     showEvent: (path, event) => inspectors.show(path, event),
     explain(about) {
       windows.showInspector()

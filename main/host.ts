@@ -15,6 +15,7 @@ import { crowdMax } from './crowd.ts'
 import { settingsSchema } from './keeping-file.ts'
 import { ownLimits } from './own-scenarios.ts'
 import { pageAddress, pageOrigin } from './page-path.ts'
+import { settingsChange } from './settings.ts'
 import { pageOf, type OpenWindow } from './windows.ts'
 
 /** Each method of Host, and who asks. */
@@ -26,10 +27,12 @@ export type HostActions = {
 const comparing: ReadonlySet<string> = new Set<keyof Host>([
   ...(['runComparison', 'playSeeds', 'cancelComparison', 'openRun', 'openInputs', 'readInputs'] as const),
 ])
+/** What every page may ask for. */
+const everywhere = ['copyText', 'settings', 'changeSettings'] as const satisfies readonly (keyof Host)[]
 /** What pages may ask for that may not ask for everything, as inspectors may. */
 const granted: { readonly [K in OpenWindow['role']['kind']]?: ReadonlySet<string> } = {
-  hyperty: new Set<keyof Host>(['newWindow', 'reopenWindow', 'raiseWindow', 'mendFaults', 'explainValue', 'copyText']),
-  compare: new Set<string>([...comparing, 'simulateScenarioSteps', 'copyText']),
+  hyperty: new Set<string>(['newWindow', 'reopenWindow', 'raiseWindow', 'mendFaults', 'explainValue', ...everywhere]),
+  compare: new Set<string>([...comparing, 'simulateScenarioSteps', ...everywhere]),
 }
 
 const text = (max: number) => v.pipe(v.string(), v.maxLength(max))
@@ -136,6 +139,8 @@ const argumentsOf = {
   saveLast: v.strictTuple([v.pipe(v.number(), v.minValue(0), v.maxValue(keepingBounds.minutes))]),
   saveSanitised: v.union([v.strictTuple([v.boolean()]), v.strictTuple([v.boolean(), sessionId])]),
   setKeeping: v.strictTuple([settingsSchema]),
+  settings: v.strictTuple([]),
+  changeSettings: v.strictTuple([settingsChange]),
   copyText: v.strictTuple([text(16 * 1024 * 1024)]),
 } satisfies Record<keyof Host, v.GenericSchema>
 

@@ -11,5 +11,6 @@ export function expose(methods: readonly (keyof Host)[]): void {
     host: Object.fromEntries(host),
     ready: () => ipcRenderer.send('ready'),
   })
+  ipcRenderer.on('settings', (_, told) => window.postMessage({ settings: told }, window.location.origin))
   ipcRenderer.on('port', (event) => window.postMessage('syncscope-port', window.location.origin, event.ports))
 }

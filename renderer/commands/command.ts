@@ -2,6 +2,7 @@
  * Everything that a user can do, as a list: each thing with an id, a title, a key, and when it can be done.
  * Buttons, menus, keys and the key help all read this list; it knows nothing of pages.
  */
+import { shallowRef } from 'vue'
 import { chordText, parseChord, type Chord } from './key.ts'
 
 /** One thing that a user can do. */
@@ -16,6 +17,8 @@ export interface Command {
   readonly keys?: readonly string[]
   /** Whether it can be done now; without it, always. */
   readonly when?: () => boolean
+  /** Why it cannot be done where `when` says so, as a sentence. */
+  readonly why?: string
   /** Its keys work in text fields and in the editor too, although they would type something there. */
   readonly inText?: boolean
   run(): void
@@ -35,19 +38,26 @@ export interface Commands {
   labelOf(id: string): string
   /** The chords of a command. */
   chordsOf(id: string): readonly Chord[]
+  /** Gives commands other keys than usual, by their ids; all others have the usual ones. */
+  rebind(keys: Readonly<Record<string, readonly string[]>>): void
+  /** Whether a command has other keys than usual. */
+  isRebound(id: string): boolean
 }
 
 /** Makes the list of a page's commands. Two commands with one id are a mistake of ours. */
 export function createCommands(list: readonly Command[]): Commands {
   const byId = new Map(list.map((command) => [command.id, command]))
   if (byId.size !== list.length) throw new Error('two commands have one id')
-  const chords = new Map(list.map((command) => [command.id, (command.keys ?? []).map(parseChord)]))
+  const usual = new Map(list.map((command) => [command.id, (command.keys ?? []).map(parseChord)]))
+  /** What stands in the place of the usual ones; whoever shows a key shows the new one. */
+  const rebound = shallowRef<ReadonlyMap<string, readonly Chord[]>>(new Map())
+  const chordsOf = (id: string): readonly Chord[] => rebound.value.get(id) ?? usual.get(id) ?? []
   const can = (id: string): boolean => {
     const command = byId.get(id)
     return command !== undefined && (command.when?.() ?? true)
   }
   const keyOf = (id: string): string | undefined => {
-    const first = chords.get(id)?.[0]
+    const [first] = chordsOf(id)
     return first && chordText(first)
   }
   return {
@@ -64,6 +74,10 @@ export function createCommands(list: readonly Command[]): Commands {
       const key = keyOf(id)
       return `${byId.get(id)?.title ?? id}${key ? ` (${key})` : ''}`
     },
-    chordsOf: (id) => chords.get(id) ?? [],
+    chordsOf,
+    rebind(keys) {
+      rebound.value = new Map(Object.entries(keys).map(([id, own]) => [id, own.map(parseChord)]))
+    },
+    isRebound: (id) => rebound.value.has(id),
   }
 }

@@ -55,6 +55,37 @@ export function matches(chord: Chord, press: KeyPress): boolean {
   return chord.physical ? press.code === chord.key : press.key.toLowerCase() === chord.key
 }
 
+const modifierKeys = new Set(['control', 'shift', 'alt', 'meta', 'altgraph', 'capslock', 'fn', 'dead', 'process'])
+const letterPlace = /^Key([A-Z])$/
+
+/**
+ * What was pressed, as it is written for `parseChord`; undefined for a modifier alone. A letter by itself is its place
+ * on the keyboard, and with Ctrl or Alt what is typed.
+ */
+export function writtenKey(press: KeyPress): string | undefined {
+  const lower = press.key.toLowerCase()
+  if (modifierKeys.has(lower)) return undefined
+  const control = press.ctrlKey || press.metaKey
+  const name = keyName(press, control || press.altKey)
+  const isTypedSign = name.length === 1 && !/[A-Za-z]/.test(name)
+  const held = [control && 'Ctrl', press.shiftKey && !isTypedSign && 'Shift', press.altKey && 'Alt']
+  return [...held.filter((part) => part !== false), name].join('+')
+}
+
+function keyName({ key, code }: KeyPress, isHeld: boolean): string {
+  const place = letterPlace.exec(code)?.[1]
+  if (place !== undefined && !isHeld) return code
+  // another alphabet, or a letter that Alt has made another one of
+  if (place !== undefined && !/^[a-z]$/i.test(key)) return place
+  if (/^Digit[0-9]$/.test(code) && /^[0-9]$/.test(key)) return code
+  if (key === ' ') return 'Space'
+  if (key === '+') return 'Plus'
+  return key.length === 1 ? key.toUpperCase() : key
+}
+
+/** True where both are the same key. */
+export const isSameChord = (one: Chord, other: Chord): boolean => chordText(one) === chordText(other)
+
 /** True for a key that would type something, or work a control, where the focus is. */
 export const isPlain = (chord: Chord): boolean => !chord.control && !chord.alt && !/^f[0-9]+$/.test(chord.key)
 

@@ -1,7 +1,8 @@
 /** What a user can do in the window of comparisons, as a list; the page hands in how. */
 import { createCommands, type Commands } from '../commands/command.ts'
+import { deskCommands, type DeskActions } from '../commands/desk-commands.ts'
 
-export interface PageActions {
+export interface PageActions extends DeskActions {
   readonly run: () => void
   readonly isRunning: () => boolean
   readonly cancel: () => void
@@ -14,14 +15,21 @@ export interface PageActions {
   readonly isVeiled: () => boolean
   readonly reveal: () => void
   readonly nextPane: () => void
-  readonly help: () => void
 }
 
 export function createPageCommands(page: PageActions): Commands {
   const group = 'Comparison'
   return createCommands([
     { id: 'compare.run', title: 'Run', group, keys: ['Ctrl+Enter'], inText: true, run: page.run },
-    { id: 'compare.cancel', title: 'Cancel', group, keys: ['Escape'], when: page.isRunning, run: page.cancel },
+    {
+      id: 'compare.cancel',
+      title: 'Cancel',
+      group,
+      keys: ['Escape'],
+      when: page.isRunning,
+      why: 'Nothing is running.',
+      run: page.cancel,
+    },
     { id: 'compare.seed', title: 'Another seed', group, keys: ['Ctrl+R'], inText: true, run: page.newSeed },
     {
       id: 'compare.inputs',
@@ -37,6 +45,7 @@ export function createPageCommands(page: PageActions): Commands {
       group,
       keys: ['KeyR'],
       when: page.hasRuns,
+      why: 'Run the models first, and reveal what came of it.',
       run: page.orders,
     },
     {
@@ -46,9 +55,10 @@ export function createPageCommands(page: PageActions): Commands {
       keys: ['Ctrl+Shift+Enter'],
       inText: true,
       when: page.isVeiled,
+      why: 'Nothing is hidden: choose Guess first, and run.',
       run: page.reveal,
     },
     { id: 'window.pane', title: 'Next pane', group, keys: ['F6'], inText: true, run: page.nextPane },
-    { id: 'window.keys', title: 'Keys', group, keys: ['F1', '?'], run: page.help },
+    ...deskCommands(page, group),
   ])
 }

@@ -8,7 +8,7 @@ export type MenuItem =
       readonly label: string
       readonly icon?: Component
       /** The key that does the same. */
-      readonly hint?: string
+      readonly hint?: string | undefined
       readonly disabled?: boolean
       readonly danger?: boolean
       /** Present for an item that is on or off. */

@@ -18,7 +18,6 @@ export type Over =
   | 'follow'
   | 'go-to'
   | 'delete'
-  | 'keys'
   | 'share'
   | 'followers'
   | 'why'
@@ -125,7 +124,7 @@ export function createObjectActions(hyperty: PageParts['hyperty']): ObjectAction
 export function createPageActions(
   { hyperty, texts, editor, over, strip }: PageParts,
   object: ObjectActions,
-): PageActions {
+): Omit<PageActions, 'palette' | 'help'> {
   const info = () => hyperty.selected?.info
   const text = () => hyperty.selectedUrl && hyperty.texts.get(hyperty.selectedUrl)
   const open = (what: Over) => (): void => {
@@ -215,6 +214,5 @@ export function createPageActions(
       const answer = await host.mendFaults(hyperty.health?.you)
       if (!answer.ok) hyperty.say(answer.reason)
     },
-    help: open('keys'),
   }
 }

@@ -1,7 +1,8 @@
 /** What a user can do in a hyperty window. The page hands in how; the list says what, when, and by which key. */
 import { createCommands, type Command, type Commands } from '../commands/command.ts'
+import { deskCommands, type DeskActions } from '../commands/desk-commands.ts'
 
-export interface PageActions {
+export interface PageActions extends DeskActions {
   /** The Syncer is there to be asked. */
   readonly isConnected: () => boolean
   readonly isClosed: () => boolean
@@ -46,7 +47,6 @@ export interface PageActions {
   /** Whether it is paused, or its clock is wrong. */
   readonly isAiling: () => boolean
   readonly mend: () => void
-  readonly help: () => void
 }
 
 /** In the editor too. */
@@ -61,7 +61,7 @@ function objectCommands(page: PageActions): Command[] {
   const isOwner = (): boolean => page.isConnected() && page.isOwner()
   const isFollower = (): boolean => page.isConnected() && page.hasObject() && !page.isOwner()
   const about = { group: 'Objects', ...everywhere } as const
-  const asking = { ...about, when: page.isConnected } as const
+  const asking = { ...about, when: page.isConnected, why: 'The Syncer is not there.' } as const
   return [
     { id: 'object.create', title: 'New object…', ...asking, keys: ['Ctrl+Shift+N'], run: page.create },
     {
@@ -77,6 +77,7 @@ function objectCommands(page: PageActions): Command[] {
       ...about,
       keys: ['Ctrl+Shift+S'],
       when: isOwner,
+      why: 'Only the owner of the object may.',
       run: page.share,
     },
     {
@@ -85,6 +86,7 @@ function objectCommands(page: PageActions): Command[] {
       ...about,
       keys: ['Ctrl+Shift+B'],
       when: isOwner,
+      why: 'Only the owner of the object may.',
       run: page.invite,
     },
     {
@@ -93,6 +95,7 @@ function objectCommands(page: PageActions): Command[] {
       ...about,
       keys: ['Ctrl+Shift+M'],
       when: isOwner,
+      why: 'Only the owner of the object may.',
       run: page.showFollowers,
     },
     {
@@ -115,14 +118,16 @@ function objectCommands(page: PageActions): Command[] {
       title: 'Stop following, or remove what has gone',
       ...about,
       when: isFollower,
+      why: 'Only who follows an object that is another’s may.',
       run: page.stopFollowing,
     },
     {
       id: 'object.access',
       title: 'Access: followers, rules, last decisions…',
       ...about,
-      keys: ['Ctrl+Shift+P'],
+      keys: ['F7'],
       when: () => page.isConnected() && page.hasObject(),
+      why: 'Choose an object first.',
       run: page.showAccess,
     },
     {
@@ -130,6 +135,7 @@ function objectCommands(page: PageActions): Command[] {
       title: 'Hand over, or remove a follower…',
       ...about,
       when: isOwner,
+      why: 'Only the owner of the object may.',
       run: page.showAccess,
     },
     {
@@ -137,11 +143,26 @@ function objectCommands(page: PageActions): Command[] {
       title: 'Take over from an owner that has gone',
       ...about,
       when: page.mayTakeOver,
+      why: 'The owner of the object is there, or nothing of it is kept.',
       run: page.takeOver,
     },
     { id: 'object.read', title: 'Read an object once, by its name…', ...asking, run: page.readOnce },
-    { id: 'object.child', title: 'New child of this object…', ...about, when: page.mayAdd, run: page.createChild },
-    { id: 'object.delete', title: 'Delete the object…', ...about, when: isOwner, run: page.end },
+    {
+      id: 'object.child',
+      title: 'New child of this object…',
+      ...about,
+      when: page.mayAdd,
+      why: 'Follow or make an object first; a child has no children.',
+      run: page.createChild,
+    },
+    {
+      id: 'object.delete',
+      title: 'Delete the object…',
+      ...about,
+      when: isOwner,
+      why: 'Only the owner of the object may.',
+      run: page.end,
+    },
   ]
 }
 
@@ -149,13 +170,22 @@ function textCommands(page: PageActions): Command[] {
   const isOwner = (): boolean => page.isConnected() && page.isOwner()
   const about = { group: 'Text', ...everywhere } as const
   return [
-    { id: 'text.send', title: 'Send now', ...about, keys: ['Ctrl+Enter'], when: page.hasObject, run: page.send },
+    {
+      id: 'text.send',
+      title: 'Send now',
+      ...about,
+      keys: ['Ctrl+Enter'],
+      when: page.hasObject,
+      why: 'Choose an object first.',
+      run: page.send,
+    },
     {
       id: 'text.discard',
       title: 'Discard the draft',
       ...about,
       keys: ['Ctrl+Shift+D'],
       when: page.hasDraft,
+      why: 'There is no draft: everything was sent.',
       run: page.discard,
     },
     {
@@ -164,6 +194,7 @@ function textCommands(page: PageActions): Command[] {
       ...about,
       keys: ['Ctrl+Shift+T'],
       when: page.mayTry,
+      why: 'You may write to this object anyway.',
       run: page.tryWriting,
     },
     {
@@ -172,6 +203,7 @@ function textCommands(page: PageActions): Command[] {
       ...about,
       keys: ['Ctrl+Shift+Y'],
       when: page.hasRefusal,
+      why: 'Nothing was refused.',
       run: page.why,
     },
     {
@@ -188,6 +220,7 @@ function textCommands(page: PageActions): Command[] {
       ...about,
       keys: ['Ctrl+Shift+J'],
       when: page.hasObject,
+      why: 'Choose an object first.',
       run: page.goTo,
     },
     {
@@ -196,15 +229,24 @@ function textCommands(page: PageActions): Command[] {
       ...about,
       keys: ['F9'],
       when: isOwner,
+      why: 'Only the owner of the object may.',
       run: page.markText,
     },
-    { id: 'text.marks', title: 'Shared texts…', ...about, when: isOwner, run: page.showTexts },
+    {
+      id: 'text.marks',
+      title: 'Shared texts…',
+      ...about,
+      when: isOwner,
+      why: 'Only the owner of the object may.',
+      run: page.showTexts,
+    },
     {
       id: 'text.next',
       title: 'Next shared text, or the JSON',
       ...about,
       keys: ['Ctrl+Shift+PageDown'],
       when: page.hasTexts,
+      why: 'This object has no shared text.',
       run: () => page.nextText(1),
     },
     {
@@ -213,6 +255,7 @@ function textCommands(page: PageActions): Command[] {
       ...about,
       keys: ['Ctrl+Shift+PageUp'],
       when: page.hasTexts,
+      why: 'This object has no shared text.',
       run: () => page.nextText(-1),
     },
     {
@@ -221,6 +264,7 @@ function textCommands(page: PageActions): Command[] {
       ...about,
       keys: ['Ctrl+Shift+E'],
       when: page.hasObject,
+      why: 'Choose an object first.',
       run: page.focusEditor,
     },
   ]
@@ -235,21 +279,30 @@ function windowCommands(page: PageActions): Command[] {
       ...about,
       keys: ['Ctrl+Shift+X'],
       when: page.isConnected,
+      why: 'The Syncer is not there.',
       run: page.changeOnline,
     },
     { id: 'window.new', title: 'New participant', ...about, keys: ['Ctrl+N'], run: page.newWindow },
-    { id: 'window.reopen', title: 'Reopen this window', ...about, keys: ['F5'], when: page.isClosed, run: page.reopen },
+    {
+      id: 'window.reopen',
+      title: 'Reopen this window',
+      ...about,
+      keys: ['F5'],
+      when: page.isClosed,
+      why: 'This window is connected.',
+      run: page.reopen,
+    },
     {
       id: 'window.mend',
       title: 'Resume, or set the clock right',
       ...about,
       keys: ['F8'],
       when: page.isAiling,
+      why: 'You are not paused, and the clock is right.',
       run: page.mend,
     },
     { id: 'window.pane', title: 'Next pane', ...about, keys: ['F6'], run: () => page.nextPane(1) },
     { id: 'window.pane-before', title: 'Pane before', ...about, keys: ['Shift+F6'], run: () => page.nextPane(-1) },
-    // a question mark is typed in a text
-    { id: 'window.keys', title: 'Keys', ...about, keys: ['F1', '?'], inText: false, run: page.help },
+    ...deskCommands(page, 'Window'),
   ]
 }

@@ -1,9 +1,11 @@
 /** What a user can do in an inspector window, as a list; the page hands in how. */
 import { createCommands, type Command, type Commands } from '../commands/command.ts'
+import { deskCommands, type DeskActions } from '../commands/desk-commands.ts'
 import { chartCommands, type ChartActions } from './chart-commands.ts'
+import { panelCommands, type PanelHands } from './panel-commands.ts'
 import type { Timeline } from '../timeline/timeline.ts'
 
-export interface PageActions extends ChartActions {
+export interface PageActions extends ChartActions, DeskActions {
   readonly isLive: () => boolean
   readonly isPlaying: () => boolean
   readonly play: () => void
@@ -35,10 +37,10 @@ export interface PageActions extends ChartActions {
   readonly mendFaults: () => void
   /** Pauses whose hop is selected, or resumes them. */
   readonly pauseSelected: () => void
+  readonly panels: PanelHands
   readonly nextPane: () => void
   /** Clears the filter; Escape does it once nothing is selected. */
   readonly clearFilter: () => void
-  readonly help: () => void
 }
 
 /** The commands of an inspector window; `more` are those of its parts. */
@@ -48,10 +50,19 @@ export function createPageCommands(page: PageActions, more: readonly Command[] =
     if (timeline) act(timeline)
   }
   const pageOf = ({ state }: Timeline): number => state.height * 0.9
-  const play = { group: 'Session', when: () => page.isLive() && !page.isPlaying() }
+  const live = { when: page.isLive, why: 'Only in the inspector of the running session.' }
+  const play = {
+    group: 'Session',
+    when: () => page.isLive() && !page.isPlaying(),
+    why: 'Only in the running session, while nothing is played.',
+  }
   const look = { group: 'Chart' }
   // the edge of the drawer is moved by the same keys
-  const step = { ...look, when: (): boolean => document.activeElement?.getAttribute('role') !== 'separator' }
+  const step = {
+    ...look,
+    when: (): boolean => document.activeElement?.getAttribute('role') !== 'separator',
+    why: 'The edge of a panel has the focus, and its arrow keys.',
+  }
   return createCommands([
     { id: 'phases.play', title: 'Play the three phases', keys: ['F9'], ...play, run: page.play },
     {
@@ -60,6 +71,7 @@ export function createPageCommands(page: PageActions, more: readonly Command[] =
       group: 'Session',
       keys: ['Ctrl+.'],
       when: page.isPlaying,
+      why: 'Nothing is played.',
       run: page.stop,
     },
     { id: 'scenarios.list', title: 'Scenarios…', group: 'Session', keys: ['Ctrl+Shift+G'], run: page.scenarios },
@@ -101,7 +113,7 @@ export function createPageCommands(page: PageActions, more: readonly Command[] =
       title: 'New participant',
       group: 'Session',
       keys: ['Ctrl+N'],
-      when: page.isLive,
+      ...live,
       run: page.newWindow,
     },
     {
@@ -109,7 +121,7 @@ export function createPageCommands(page: PageActions, more: readonly Command[] =
       title: 'Add 10 participants without windows',
       group: 'Session',
       keys: ['Ctrl+Shift+A'],
-      when: page.isLive,
+      ...live,
       run: page.addHyperties,
     },
     {
@@ -118,11 +130,12 @@ export function createPageCommands(page: PageActions, more: readonly Command[] =
       group: 'Session',
       keys: ['Ctrl+Shift+X'],
       when: () => page.isLive() && page.crowd() > 0,
+      why: 'Nobody is there without a window.',
       run: page.removeHyperties,
     },
     { id: 'objects.fresh', title: 'Start fresh…', ...play, keys: ['Ctrl+Shift+F'], run: page.startFresh },
     { id: 'session.oddities', title: 'List the oddities', group: 'Session', keys: ['KeyO'], run: page.oddities },
-    { id: 'session.losses', title: 'What was overwritten', group: 'Session', keys: ['KeyJ'], run: page.losses },
+    { id: 'session.losses', title: 'What was overwritten or lost', group: 'Session', keys: ['KeyJ'], run: page.losses },
     {
       id: 'session.values',
       title: 'Why is this value what it is?',
@@ -149,7 +162,7 @@ export function createPageCommands(page: PageActions, more: readonly Command[] =
       title: 'Conditions of links…',
       group: 'Session',
       keys: ['Ctrl+L'],
-      when: page.isLive,
+      ...live,
       run: page.links,
     },
     {
@@ -157,7 +170,7 @@ export function createPageCommands(page: PageActions, more: readonly Command[] =
       title: 'Faults of participants: pause, crash, clock…',
       group: 'Session',
       keys: ['Ctrl+Shift+L'],
-      when: page.isLive,
+      ...live,
       run: page.faults,
     },
     {
@@ -166,6 +179,7 @@ export function createPageCommands(page: PageActions, more: readonly Command[] =
       group: 'Session',
       keys: ['F8'],
       when: () => page.isLive() && page.hasFaults(),
+      why: 'Nobody is paused or has crashed, and every clock is right.',
       run: page.mendFaults,
     },
     {
@@ -174,6 +188,7 @@ export function createPageCommands(page: PageActions, more: readonly Command[] =
       group: 'Session',
       keys: ['KeyP'],
       when: () => page.isLive() && page.timeline()?.selected !== undefined,
+      why: 'Select a hop of the running session first.',
       run: page.pauseSelected,
     },
     { id: 'chart.next', title: 'Next hop', ...step, keys: ['ArrowDown'], run: chart((one) => one.step(1)) },
@@ -227,7 +242,7 @@ export function createPageCommands(page: PageActions, more: readonly Command[] =
       title: 'Pause or go on',
       ...look,
       keys: ['Space'],
-      when: page.isLive,
+      ...live,
       run: chart((one) => one.setPaused(!one.state.isPaused)),
     },
     {
@@ -235,7 +250,7 @@ export function createPageCommands(page: PageActions, more: readonly Command[] =
       title: 'Follow the end',
       ...look,
       keys: ['KeyE'],
-      when: page.isLive,
+      ...live,
       run: chart((one) => one.setFollows(true)),
     },
     {
@@ -246,8 +261,9 @@ export function createPageCommands(page: PageActions, more: readonly Command[] =
       run: chart((one) => (one.selected ? one.select(undefined) : page.clearFilter())),
     },
     ...chartCommands(page),
+    ...panelCommands(page.panels),
     ...more,
     { id: 'window.pane', title: 'Next pane', group: 'Session', keys: ['F6'], inText: true, run: page.nextPane },
-    { id: 'window.keys', title: 'Keys', group: 'Session', keys: ['F1', '?'], run: page.help },
+    ...deskCommands(page, 'Session'),
   ])
 }

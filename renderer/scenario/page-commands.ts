@@ -1,7 +1,8 @@
 /** What a user can do where scenarios are written, as a list; the page hands in how. */
 import { createCommands, type Commands } from '../commands/command.ts'
+import { deskCommands, type DeskActions } from '../commands/desk-commands.ts'
 
-export interface PageActions {
+export interface PageActions extends DeskActions {
   readonly hasOne: () => boolean
   readonly isBusy: () => boolean
   readonly create: () => void
@@ -12,13 +13,16 @@ export interface PageActions {
   readonly simulate: () => void
   readonly save: () => void
   readonly focusEditor: () => void
-  readonly help: () => void
 }
 
 /** The commands of the window in which scenarios are written. */
 export function createPageCommands(page: PageActions): Commands {
   const about = { group: 'Scenario', inText: true } as const
-  const one = { ...about, when: () => page.hasOne() && !page.isBusy() } as const
+  const one = {
+    ...about,
+    when: () => page.hasOne() && !page.isBusy(),
+    why: 'Make a scenario first, and let the one that is at work end.',
+  } as const
   return createCommands([
     { id: 'scenario.new', title: 'New scenario', ...about, keys: ['Ctrl+N'], run: page.create },
     { id: 'scenario.check', title: 'Check: run the script', ...one, keys: ['Ctrl+Enter'], run: page.check },
@@ -28,6 +32,6 @@ export function createPageCommands(page: PageActions): Commands {
     { id: 'scenario.rename', title: 'Rename', ...one, keys: ['F2'], run: page.rename },
     { id: 'scenario.delete', title: 'Delete…', ...one, keys: ['Ctrl+Shift+D'], run: page.remove },
     { id: 'window.editor', title: 'Go to the editor', ...one, keys: ['Ctrl+Shift+E'], run: page.focusEditor },
-    { id: 'window.keys', title: 'Keys', group: 'Window', keys: ['F1', '?'], run: page.help },
+    ...deskCommands(page, 'Window'),
   ])
 }

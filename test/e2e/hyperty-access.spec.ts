@@ -7,7 +7,7 @@ test.describe('access', () => {
     const launched = await launchApp()
     const { alice, bob } = await startedPair(launched)
     await alice.bringToFront()
-    await alice.keyboard.press('Control+Shift+P')
+    await alice.keyboard.press('F7')
     const panel = alice.getByRole('dialog', { name: /^Access to/ })
     await panel.getByRole('button', { name: 'Hand over…' }).click()
     await expect(panel).toContainText('Bob is to own')
@@ -33,7 +33,7 @@ test.describe('access', () => {
     await expect(outcome(bob)).toContainText('Refused by the message bus')
 
     await alice.bringToFront()
-    await alice.keyboard.press('Control+Shift+P')
+    await alice.keyboard.press('F7')
     const panel = alice.getByRole('dialog', { name: /^Access to/ })
     await expect(panel.getByRole('region', { name: 'Last decisions' })).toContainText('only-reporter-writes')
     await panel.getByLabel('Under (JSON pointer)').fill('title')

@@ -99,7 +99,7 @@ test.describe('the life of an object', () => {
     await bob.getByRole('button', { name: 'Dismiss' }).click()
     for (const answer of ['No', 'Own it']) {
       await alice.bringToFront()
-      await alice.keyboard.press('Control+Shift+P')
+      await alice.keyboard.press('F7')
       const panel = alice.getByRole('dialog', { name: /^Access to/ })
       await panel.getByRole('button', { name: 'Hand over…' }).click()
       await panel.getByRole('button', { name: 'Hand over', exact: true }).click()
@@ -122,7 +122,7 @@ test.describe('the life of an object', () => {
     const launched = await launchApp()
     const { alice, bob, inspector } = await startedPair(launched)
     await alice.bringToFront()
-    await alice.keyboard.press('Control+Shift+P')
+    await alice.keyboard.press('F7')
     const panel = alice.getByRole('dialog', { name: /^Access to/ })
     await panel.getByRole('button', { name: 'Remove', exact: true }).click()
     await expect(panel).toContainText('Nobody follows yet')
