@@ -1,9 +1,10 @@
 /** The small components of both pages, as somebody with a keyboard or a screen reader meets them. */
 import { flushPromises, mount, type VueWrapper } from '@vue/test-utils'
-import { afterEach, expect, test } from 'vitest'
+import { createPinia } from 'pinia'
+import { afterEach, expect, test, vi } from 'vitest'
 import { h, nextTick } from 'vue'
+import { usualSettings } from '../../../core/settings.ts'
 import { createCommands } from '../../../renderer/commands/command.ts'
-import KeyHelp from '../../../renderer/commands/KeyHelp.vue'
 import Dialog from '../../../renderer/components/Dialog.vue'
 import Notice from '../../../renderer/components/Notice.vue'
 import Select from '../../../renderer/components/Select.vue'
@@ -79,7 +80,14 @@ test('the key help lists every command with its keys, under its heading', async 
     { id: 'b', title: 'Next object', group: 'Objects', keys: ['Ctrl+PageDown'], run: () => undefined },
     { id: 'c', title: 'Go offline', group: 'Window', run: () => undefined },
   ])
-  mounted = mount(KeyHelp, { props: { open: true, commands }, attachTo: document.body })
+  const told = { ok: true, value: { settings: usualSettings } }
+  vi.stubGlobal('syncscope', { host: { settings: () => Promise.resolve(told) }, ready: () => undefined })
+  const { default: KeyHelp } = await import('../../../renderer/commands/KeyHelp.vue')
+  mounted = mount(KeyHelp, {
+    props: { open: true, commands, page: 'hyperty' },
+    attachTo: document.body,
+    global: { plugins: [createPinia()] },
+  })
   await flushPromises()
   const text = (selector: string): string[] =>
     [...document.querySelectorAll(`[role=dialog] ${selector}`)].map((element) => element.textContent?.trim() ?? '')
