@@ -14,17 +14,7 @@ import type { Strip } from './strip.ts'
 
 /** What may be open over the page, one at a time. */
 export type Over =
-  | 'create'
-  | 'follow'
-  | 'go-to'
-  | 'delete'
-  | 'share'
-  | 'followers'
-  | 'why'
-  | 'access'
-  | 'read'
-  | 'child'
-  | 'texts'
+  'create' | 'follow' | 'go-to' | 'delete' | 'share' | 'followers' | 'why' | 'access' | 'read' | 'child' | 'texts'
 
 /** What the page does with the editor. */
 export interface EditorHands {

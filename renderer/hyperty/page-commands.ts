@@ -1,53 +1,9 @@
 /** What a user can do in a hyperty window. The page hands in how; the list says what, when, and by which key. */
 import { createCommands, type Command, type Commands } from '../commands/command.ts'
-import { deskCommands, type DeskActions } from '../commands/desk-commands.ts'
+import { deskCommands } from '../commands/desk-commands.ts'
+import type { PageActions } from './command-actions.ts'
 
-export interface PageActions extends DeskActions {
-  /** The Syncer is there to be asked. */
-  readonly isConnected: () => boolean
-  readonly isClosed: () => boolean
-  readonly hasObject: () => boolean
-  readonly isOwner: () => boolean
-  readonly hasDraft: () => boolean
-  readonly hasRefusal: () => boolean
-  readonly mayTry: () => boolean
-  readonly create: () => void
-  readonly follow: () => void
-  readonly share: () => void
-  readonly invite: () => void
-  readonly showFollowers: () => void
-  readonly stopFollowing: () => void
-  /** Its owner is not there, and it outlives its owner. */
-  readonly mayTakeOver: () => boolean
-  readonly takeOver: () => void
-  readonly showAccess: () => void
-  /** Makes the text at the cursor a shared one, or one no more. */
-  readonly markText: () => void
-  readonly showTexts: () => void
-  readonly hasTexts: () => boolean
-  readonly nextText: (step: 1 | -1) => void
-  readonly readOnce: () => void
-  readonly mayAdd: () => boolean
-  readonly createChild: () => void
-  readonly end: () => void
-  readonly send: () => void
-  readonly discard: () => void
-  readonly tryWriting: () => void
-  readonly why: () => void
-  /** Shows in the inspector why the value at the cursor is what it is. */
-  readonly blame: () => void
-  readonly goTo: () => void
-  readonly focusEditor: () => void
-  readonly nextPane: (step: 1 | -1) => void
-  readonly nextObject: (step: 1 | -1) => void
-  readonly changeOnline: () => void
-  readonly changeAutoAccept: () => void
-  readonly newWindow: () => void
-  readonly reopen: () => void
-  /** Whether it is paused, or its clock is wrong. */
-  readonly isAiling: () => boolean
-  readonly mend: () => void
-}
+export type { PageActions } from './command-actions.ts'
 
 /** In the editor too. */
 const everywhere = { inText: true } as const
@@ -212,6 +168,7 @@ function textCommands(page: PageActions): Command[] {
       ...about,
       keys: ['Ctrl+B'],
       when: page.hasObject,
+      why: 'Choose an object first.',
       run: page.blame,
     },
     {

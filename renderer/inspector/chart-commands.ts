@@ -81,6 +81,7 @@ export function chartCommands(page: ChartActions): readonly Command[] {
 /** The cursor that all panels follow. */
 function travelCommands({ travel, isTravelling }: ChartActions): readonly Command[] {
   const group = 'Time travel'
+  const travelling = { when: isTravelling, why: 'Travel in time first.' }
   const steps = [
     ['event', 'event', 'ArrowRight', 'ArrowLeft'],
     ['lane', 'event of this lane', '>', '<'],
@@ -96,8 +97,8 @@ function travelCommands({ travel, isTravelling }: ChartActions): readonly Comman
       run: travel.enter,
     },
     { id: 'time.play', title: 'Play or stop', group, keys: ['Shift+Space'], run: travel.play },
-    { id: 'time.faster', title: 'Play faster', group, when: isTravelling, run: () => travel.faster(1) },
-    { id: 'time.slower', title: 'Play slower', group, when: isTravelling, run: () => travel.faster(-1) },
+    { id: 'time.faster', title: 'Play faster', group, ...travelling, run: () => travel.faster(1) },
+    { id: 'time.slower', title: 'Play slower', group, ...travelling, run: () => travel.faster(-1) },
     ...steps.flatMap(([stride, what, on, back]): readonly Command[] => {
       const keyOf = (key: string): string => (key.length === 1 ? key : `Shift+${key}`)
       return [

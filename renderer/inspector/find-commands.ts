@@ -33,6 +33,7 @@ export function createFindCommands(page: FindActions): readonly Command[] {
   const follow = (what: 'object' | 'path' | 'change') => ({
     group,
     when: () => followed(what) !== undefined,
+    why: 'Go to a row that has one first.',
     run(): void {
       const query = followed(what)
       if (query) page.set(query)
@@ -46,6 +47,7 @@ export function createFindCommands(page: FindActions): readonly Command[] {
       group,
       keys: ['Enter', 'F3'],
       when: page.isOn,
+      why: 'No filter is set.',
       run: () => page.step(1),
     },
     {
@@ -54,14 +56,23 @@ export function createFindCommands(page: FindActions): readonly Command[] {
       group,
       keys: ['Shift+Enter', 'Shift+F3'],
       when: page.isOn,
+      why: 'No filter is set.',
       run: () => page.step(-1),
     },
     { id: 'find.mode', title: 'Hide, dim or highlight', group, keys: ['KeyH'], run: page.nextMode },
-    { id: 'find.clear', title: 'Clear the filter', group, when: page.isOn, run: page.clear },
+    { id: 'find.clear', title: 'Clear the filter', group, when: page.isOn, why: 'No filter is set.', run: page.clear },
     { id: 'find.object', title: 'Follow this object', keys: ['KeyG'], ...follow('object') },
     { id: 'find.path', title: 'Follow this path', keys: ['Shift+KeyG'], ...follow('path') },
     { id: 'find.change', title: 'Follow this change', keys: ['KeyC'], ...follow('change') },
-    { id: 'find.apply', title: 'Apply as filter…', group, keys: ['Shift+F10'], when: hasRow, run: page.menu },
+    {
+      id: 'find.apply',
+      title: 'Apply as filter…',
+      group,
+      keys: ['Shift+F10'],
+      when: hasRow,
+      why: 'Go to a row first.',
+      run: page.menu,
+    },
     { id: 'find.event', title: 'Go to an event by its number…', group, keys: ['Ctrl+G'], run: page.goToEvent },
     { id: 'find.name', title: 'Go to an object or a participant…', group, keys: ['Ctrl+P'], run: page.goToName },
     { id: 'find.table', title: 'Table of events', group, keys: ['KeyT'], run: page.table },

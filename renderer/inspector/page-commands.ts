@@ -91,7 +91,7 @@ export function createPageCommands(page: PageActions, more: readonly Command[] =
       title: 'Save the last minutes',
       group: 'Session',
       keys: ['Ctrl+Shift+S'],
-      when: page.isLive,
+      ...live,
       run: page.saveLast,
     },
     {
