@@ -93,6 +93,34 @@ const runs: readonly [title: string, model: string, seed: number, deeds: Run][] 
       [8000, takeOver('Carol')],
     ],
   ],
+  [
+    'storm 720089: who hears late that it was heard follows who owns the object by now',
+    'owner-only',
+    720089,
+    [
+      ...startOf('Alice', 'Bob', 'Carol'),
+      [4000, { do: 'delay', delayMs: 400 }],
+      [5000, handOver('Alice', 'Bob')],
+      [6400, online('Alice', false)],
+      [7000, handOver('Bob', 'Carol')],
+    ],
+  ],
+  [
+    'storm 720215: a write that is refused ends in its window, where another object has taken the place of what it was for',
+    'naive',
+    720215,
+    [
+      ...startOf('Alice', 'Bob'),
+      [4000, down('Bob', 'kept')],
+      [5000, down('Alice', 'lost')],
+      [5500, { do: 'delay', delayMs: 400 }],
+      [5600, { who: 'Alice', do: 'up' }],
+      [6600, { who: 'Alice', do: 'create', name: 'todo', value }],
+      [7250, ask('Alice', { do: 'share', url: todo })],
+      [7290, { who: 'Bob', do: 'up' }],
+      [7400, set('Bob', ['a'], 496)],
+    ],
+  ],
 ]
 
 it.each(runs)('[SI7] %s', async (_, name, seed, deeds) => {
