@@ -42,8 +42,8 @@ export function createAsking(desk: Desk, takeIn: (held: Held, arrival: Arrival<T
         const { code, reason, version } = response.body
         const made = response.body.changes ?? changes
         const held = objects.get(object)
-        if (held?.spread) desk.answered(of, decision)
-        else if (decision.allow && version !== undefined && held?.role === 'observer' && held.status === 'active')
+        if (held?.spread || held?.life !== life) desk.answered(of, decision)
+        else if (decision.allow && version !== undefined && held.role === 'observer' && held.status === 'active')
           takeIn(held, { version, author: url, changes: made, ticket: { of, received: now() } })
         else desk.answered(of, decision)
         answer(code, reason, object, { decision, ...(version === undefined ? {} : { version }) })

@@ -104,13 +104,20 @@ export function createHandover(
       offering.delete(held.url)
       const isKept = isMine(held)
       if (isKept) keep(held)
-      else {
-        demote(held, to, bus.access.facts(held.url)?.epoch)
-      }
+      // unless it has heard meanwhile whose it is
+      else if (held.role === 'reporter') yieldTo(held, to)
       finish(held)
       if (isKept) answer(response.body.code === 200 ? 409 : response.body.code, response.body.reason)
       else answer(200)
     })
+  }
+
+  /** It went to another reporter, who may have passed it on since: from which version on is not known then. */
+  function yieldTo(held: Held, to: Address): void {
+    const { reporter: owner = to, epoch } = bus.access.facts(held.url) ?? {}
+    if (owner === to) return demote(held, to, epoch)
+    demote(held, owner)
+    return observer.readWhole(held)
   }
 
   /** Another one is the reporter now; this hyperty follows. */

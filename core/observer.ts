@@ -71,6 +71,7 @@ export function createObserver(desk: Desk, spread: Spread) {
     }
     // its owner has taken it, and another one goes on from before that
     const { version: taken = 0 } = response.body
+    if (decision.allow && current.life !== held.life) return onWrittenBefore(frame, isKnown, response, of)
     const isDropped = decision.allow && response.from !== current.reporter && taken > current.epochFrom
     if (isDropped && current.epochFrom >= 0 && isKnown && current === held) {
       desk.answered(of, decision)
@@ -90,6 +91,14 @@ export function createObserver(desk: Desk, spread: Spread) {
     if (decision.code === 408) read(held)
     else if (decision.code === 404 && response.from === busAddress) setGone(held, decision.rule)
     return undefined
+  }
+
+  /** It was taken in an object that has ended, and another one has its URL and its place in the window. */
+  function onWrittenBefore(frame: ReportFrame, isKnown: boolean, response: ResponseMessage, of: number): void {
+    if (!isKnown) return desk.answered(of, decisionOf(response))
+    const reason = `The ${shortName(frame.url)} that it was written to has ended; there is another one now.`
+    const decision = decided(false, 'object-gone', 404, reason)
+    return settle(frame.url, frame.seq, decision, { of, hops: { received: now() }, effect: 'answered', decision })
   }
 
   function follow(object: Address, answer: Reply): void {

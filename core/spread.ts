@@ -72,11 +72,13 @@ export function createSpread(desk: Desk) {
   function refuse(held: Held, seq: number, frame: ReportFrame, hops: SentHops, decision: Decision): void {
     if (!endpoint.online) return desk.turnBack(frame, hops, decision)
     const { window } = desk
+    const goneAt = desk.goneAt(held.url)
     const body = { source: url, ...lifeOf(held), seq, changes: frame.changes }
     return requests.send({ type: 'update', to: held.topic, body }, hops, (response, of) => {
       const answer = decisionOf(response)
       const passed = of === 0 ? undefined : ({ of, hops: { received: now() }, effect: 'answered' } as const)
-      if (window === desk.window && objects.get(held.url) === held)
+      // its window waits for it, even if another copy has taken the place of the one it was for
+      if (window === desk.window && goneAt === desk.goneAt(held.url))
         settle(held.url, frame.seq, answer, passed && { ...passed, decision: answer })
       else desk.answered(of, answer)
     })

@@ -11,7 +11,7 @@ import { createReplay } from '../../core/replay.ts'
 import type { Deed, Step } from '../../core/scenario.ts'
 import { simulate } from '../../core/simulator.ts'
 import { columnsOf } from '../support/columns.ts'
-import { ask, down, grant, note, online, set, startOf, takeOver, todo, value } from '../support/deeds.ts'
+import { ask, down, grant, link, note, online, set, startOf, takeOver, todo, value } from '../support/deeds.ts'
 import type { Run } from '../support/deeds.ts'
 
 const lossy: LinkConditions = {
@@ -93,7 +93,61 @@ const runs: readonly [title: string, model: string, seed: number, deeds: Run][] 
       [8000, takeOver('Carol')],
     ],
   ],
+  [
+    'storm 720089: who hears late that it was heard follows who owns the object by now',
+    'owner-only',
+    720089,
+    [
+      ...startOf('Alice', 'Bob', 'Carol'),
+      [4000, { do: 'delay', delayMs: 400 }],
+      [5000, handOver('Alice', 'Bob')],
+      [6400, online('Alice', false)],
+      [7000, handOver('Bob', 'Carol')],
+    ],
+  ],
+  [
+    'storm 720215: a write that is refused ends in its window, where another object has taken the place of what it was for',
+    'naive',
+    720215,
+    [
+      ...startOf('Alice', 'Bob'),
+      [4000, down('Bob', 'kept')],
+      [5000, down('Alice', 'lost')],
+      [5500, { do: 'delay', delayMs: 400 }],
+      [5600, { who: 'Alice', do: 'up' }],
+      [6600, { who: 'Alice', do: 'create', name: 'todo', value }],
+      [7250, ask('Alice', { do: 'share', url: todo })],
+      [7290, { who: 'Bob', do: 'up' }],
+      [7400, set('Bob', ['a'], 496)],
+    ],
+  ],
 ]
+
+const slowAnswer = link({ from: toAlice, to: toBob, time: { kind: 'next', count: 1, type: 'response' }, seed: 1 }, '', {
+  ...{ reorderPercent: 100, reorderMs: 900 },
+})
+
+const asked: readonly [string, Deed][] = [
+  ['written', set('Bob', ['a'], 496)],
+  ['asked for by name', ask('Bob', { do: 'execute', url: todo, name: 'set', changes: [[['a'], 496]] })],
+]
+it.each(asked)(
+  '[SY44] what was taken of an object that has ended is not in the one that has its name now: %s',
+  async (_, deed) => {
+    const deeds: Run = [
+      ...startOf('Alice', 'Bob'),
+      [4000, grant('Bob')],
+      [5000, slowAnswer],
+      [5000, deed],
+      [5010, ask('Alice', { do: 'delete', url: todo })],
+      [5020, { who: 'Alice', do: 'create', name: 'todo', value }],
+      [5030, ask('Alice', { do: 'share', url: todo })],
+      [9000, set('Alice', ['b', 'c'], 1)],
+    ]
+    const { problems } = await simulate(runOf('owner-only', 1, deeds))
+    expect(problems).toEqual([])
+  },
+)
 
 it.each(runs)('[SI7] %s', async (_, name, seed, deeds) => {
   const { problems } = await simulate(runOf(name, seed, deeds))
