@@ -2,11 +2,7 @@
  * What the command line does with session files: writes them in another format, and judges them. Reads standard input as
  * `-`, writes to standard output where no file is named; PNG and PDF are made by Electron, which it only asks for.
  */
-import { createWriteStream } from 'node:fs'
-import { mkdtemp, rm, stat } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { pipeline } from 'node:stream/promises'
+import { stat } from 'node:fs/promises'
 import { createJudgement } from '../core/check.ts'
 import { checks } from '../core/checks/index.ts'
 import { isEvent } from '../core/event-guard.ts'
@@ -15,11 +11,12 @@ import { formats } from '../core/formats/index.ts'
 import { SessionError } from '../core/session.ts'
 import { createConvergenceCheck } from '../core/verdict.ts'
 import { fileWordsOf, pictureNames, type ExportWords, type VerdictWords } from './cli-file-words.ts'
+import { print, withSession } from './cli-input.ts'
 import { exportSession, sourceOfFile } from './exporting.ts'
 import { digests } from './saving.ts'
 import { noticeOf, surveySession } from './session-reading.ts'
 
-const codes = { converged: 0, diverged: 1, unknown: 2, wrongUse: 64, noSession: 65, notWritten: 74 } as const
+const codes = { converged: 0, diverged: 1, unknown: 2, notWritten: 74 } as const
 const jsonVersion = 1
 
 /** Has a picture made by Electron; gives its exit code. */
@@ -28,19 +25,7 @@ export type Draw = (name: string, from: string, to: string) => Promise<number>
 /** Does what the words after `export` or `verdict` say. @throws UsageError */
 export async function fileCommand(words: readonly string[], draw: Draw): Promise<number> {
   const given = fileWordsOf(words)
-  const folder = given.file === '-' ? await mkdtemp(join(tmpdir(), 'syncscope-')) : undefined
-  try {
-    // a session is read more than once: what comes in is kept until then
-    const path = folder ? join(folder, 'stdin.ndjson') : given.file
-    if (folder) await pipeline(process.stdin, createWriteStream(path, { mode: 0o600 }))
-    return given.do === 'verdict' ? await judge(given, path) : await write(given, path, draw)
-  } catch (error) {
-    if (!(error instanceof SessionError)) throw error
-    console.error(error.message)
-    return codes.noSession
-  } finally {
-    if (folder) await rm(folder, { recursive: true, force: true })
-  }
+  return withSession(given.file, (path) => (given.do === 'verdict' ? judge(given, path) : write(given, path, draw)))
 }
 
 async function write({ format: name, out, json }: ExportWords, path: string, draw: Draw): Promise<number> {
@@ -51,7 +36,7 @@ async function write({ format: name, out, json }: ExportWords, path: string, dra
     return code === 0 ? say(json, { format: name, files: [out] }, out) : codes.notWritten
   }
   const format = formats.find((one) => one.name === name) as Format
-  if (out === undefined) return print(format, path)
+  if (out === undefined) return printIn(format, path)
   try {
     const files = await exportSession({ from: path, format, to: out })
     const sizes = await Promise.all(files.map((file) => stat(file)))
@@ -64,13 +49,11 @@ async function write({ format: name, out, json }: ExportWords, path: string, dra
   }
 }
 
-/** Where standard output is a file or another program, it is waited for. */
-async function print(format: Format, path: string): Promise<number> {
+async function printIn(format: Format, path: string): Promise<number> {
   let documents = 0
   for await (const { document, text, bytes } of format.write(sourceOfFile(path), digests)) {
     documents = Math.max(documents, document + 1)
-    if (!process.stdout.write(bytes ?? text))
-      await new Promise<void>((resolve) => process.stdout.once('drain', resolve))
+    await print(bytes ?? text)
   }
   if (documents > 1)
     console.error(`These are ${documents} diagrams, one after another. With --out FILE each is a file of its own.`)
