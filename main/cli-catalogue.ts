@@ -108,9 +108,12 @@ export const catalogue: readonly CommandEntry[] = [
     name: 'verdict',
     text: 'Says whether the copies of a session agree in the end, and what its checks found.',
     operands: oneFile,
-    options: [json],
-    examples: ['verdict session.ndjson', 'verdict - < session.ndjson'],
-    endings: `${asCopies}, 65 where the file is no session`,
+    options: [
+      { name: 'junit', takes: 'FILE', text: 'writes JUnit XML: a test case for convergence and one for each check' },
+      json,
+    ],
+    examples: ['verdict session.ndjson', 'verdict - < session.ndjson', 'verdict session.ndjson --junit verdict.xml'],
+    endings: `${asCopies}, whatever the checks found; 65 where the file is no session, 74 where the report could not be written`,
   },
   {
     name: 'query',
