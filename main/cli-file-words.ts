@@ -1,4 +1,4 @@
-/** Reads the words of the commands that take a session file. Knows which there are, not what is done about them. */
+/** Reads the words of `export`. Knows which there are, not what is done about them. */
 import { formats } from '../core/formats/index.ts'
 import { UsageError } from './cli-words.ts'
 
@@ -11,29 +11,20 @@ export interface ExportWords {
   readonly out: string | undefined
   readonly json: boolean
 }
-export interface VerdictWords {
-  readonly do: 'verdict'
-  readonly file: string
-  readonly json: boolean
-}
 
 /** What Electron makes. */
 export const pictureNames: readonly string[] = ['png', 'pdf']
 
 export const formatNames: readonly string[] = [...formats.map(({ name }) => name), ...pictureNames]
 
-export const isFileCommand = (word: string | undefined): word is 'export' | 'verdict' =>
-  word === 'export' || word === 'verdict'
+export const isFileCommand = (word: string | undefined): word is 'export' => word === 'export'
 
-const examples = {
-  export: 'npx syncscope export session.ndjson --format mermaid --out chart.mmd',
-  verdict: 'npx syncscope verdict session.ndjson',
-} as const
+const example = 'npx syncscope export session.ndjson --format mermaid --out chart.mmd'
 
 /** @throws UsageError, with an example */
-export function fileWordsOf([command, ...words]: readonly string[]): ExportWords | VerdictWords {
+export function fileWordsOf([command, ...words]: readonly string[]): ExportWords {
   if (!isFileCommand(command)) throw new UsageError(`There is no command ${JSON.stringify(command)}.`)
-  const wrong = (reason: string): UsageError => new UsageError(`${reason}\nFor example: ${examples[command]}`)
+  const wrong = (reason: string): UsageError => new UsageError(`${reason}\nFor example: ${example}`)
   const options = new Map<string, string>()
   let file: string | undefined
   let json = false
@@ -41,19 +32,17 @@ export function fileWordsOf([command, ...words]: readonly string[]): ExportWords
     const word = words[index] as string
     const [, name = '', , given] = /^--([a-z]+)(=(.*))?$/s.exec(word) ?? []
     if (word === '--json') json = true
-    else if (command === 'export' && (name === 'format' || name === 'out')) {
+    else if (name === 'format' || name === 'out') {
       const value = given ?? words[++index]
       if (!value || value.startsWith('--')) throw wrong(`--${name} needs something after it.`)
       if (options.has(name)) throw wrong(`--${name} is given twice.`)
       options.set(name, value)
     } else if (word.startsWith('-') && word !== '-') {
-      const may = command === 'export' ? '--format, --out, --json' : '--json'
-      throw wrong(`${command} has no ${JSON.stringify(word)}. It has: ${may}.`)
+      throw wrong(`${command} has no ${JSON.stringify(word)}. It has: --format, --out, --json.`)
     } else if (file === undefined) file = word
     else throw wrong(`${command} takes one file, and these are two: ${file} and ${word}.`)
   }
   if (!file) throw wrong('Which session file? Name one, or - for standard input.')
-  if (command === 'verdict') return { do: command, file, json }
   const format = options.get('format')
   const named = options.get('out')
   const out = named === '-' ? undefined : named

@@ -1,46 +1,27 @@
 /**
- * What the command line does with session files: writes them in another format, and judges them. Reads standard input as
+ * `syncscope export`: writes a session file in another format. Reads standard input as
  * `-`, writes to standard output where no file is named; PNG and PDF are made by Electron, which it only asks for.
  */
-import { createWriteStream } from 'node:fs'
-import { mkdtemp, rm, stat } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { pipeline } from 'node:stream/promises'
-import { createJudgement } from '../core/check.ts'
-import { checks } from '../core/checks/index.ts'
-import { isEvent } from '../core/event-guard.ts'
+import { stat } from 'node:fs/promises'
 import type { Format } from '../core/format.ts'
 import { formats } from '../core/formats/index.ts'
 import { SessionError } from '../core/session.ts'
-import { createConvergenceCheck } from '../core/verdict.ts'
-import { fileWordsOf, pictureNames, type ExportWords, type VerdictWords } from './cli-file-words.ts'
+import { fileWordsOf, pictureNames, type ExportWords } from './cli-file-words.ts'
+import { print, withSession } from './cli-input.ts'
 import { exportSession, sourceOfFile } from './exporting.ts'
 import { digests } from './saving.ts'
-import { noticeOf, surveySession } from './session-reading.ts'
+import { surveySession } from './session-reading.ts'
 
-const codes = { converged: 0, diverged: 1, unknown: 2, wrongUse: 64, noSession: 65, notWritten: 74 } as const
+const codes = { written: 0, notWritten: 74 } as const
 const jsonVersion = 1
 
 /** Has a picture made by Electron; gives its exit code. */
 export type Draw = (name: string, from: string, to: string) => Promise<number>
 
-/** Does what the words after `export` or `verdict` say. @throws UsageError */
+/** Does what the words after `export` say. @throws UsageError */
 export async function fileCommand(words: readonly string[], draw: Draw): Promise<number> {
   const given = fileWordsOf(words)
-  const folder = given.file === '-' ? await mkdtemp(join(tmpdir(), 'syncscope-')) : undefined
-  try {
-    // a session is read more than once: what comes in is kept until then
-    const path = folder ? join(folder, 'stdin.ndjson') : given.file
-    if (folder) await pipeline(process.stdin, createWriteStream(path, { mode: 0o600 }))
-    return given.do === 'verdict' ? await judge(given, path) : await write(given, path, draw)
-  } catch (error) {
-    if (!(error instanceof SessionError)) throw error
-    console.error(error.message)
-    return codes.noSession
-  } finally {
-    if (folder) await rm(folder, { recursive: true, force: true })
-  }
+  return withSession(given.file, (path) => write(given, path, draw))
 }
 
 async function write({ format: name, out, json }: ExportWords, path: string, draw: Draw): Promise<number> {
@@ -51,7 +32,7 @@ async function write({ format: name, out, json }: ExportWords, path: string, dra
     return code === 0 ? say(json, { format: name, files: [out] }, out) : codes.notWritten
   }
   const format = formats.find((one) => one.name === name) as Format
-  if (out === undefined) return print(format, path)
+  if (out === undefined) return printIn(format, path)
   try {
     const files = await exportSession({ from: path, format, to: out })
     const sizes = await Promise.all(files.map((file) => stat(file)))
@@ -64,53 +45,19 @@ async function write({ format: name, out, json }: ExportWords, path: string, dra
   }
 }
 
-/** Where standard output is a file or another program, it is waited for. */
-async function print(format: Format, path: string): Promise<number> {
+async function printIn(format: Format, path: string): Promise<number> {
   let documents = 0
   for await (const { document, text, bytes } of format.write(sourceOfFile(path), digests)) {
     documents = Math.max(documents, document + 1)
-    if (!process.stdout.write(bytes ?? text))
-      await new Promise<void>((resolve) => process.stdout.once('drain', resolve))
+    await print(bytes ?? text)
   }
   if (documents > 1)
     console.error(`These are ${documents} diagrams, one after another. With --out FILE each is a file of its own.`)
-  return codes.converged
+  return codes.written
 }
 
 function say(json: boolean, value: object, text: string): number {
   const head = { format: 'syncscope-export', version: jsonVersion }
   console.log(json ? JSON.stringify({ ...head, export: value }, null, 2) : text)
-  return codes.converged
-}
-
-async function judge({ json }: VerdictWords, path: string): Promise<number> {
-  const check = createConvergenceCheck()
-  const judgement = createJudgement(checks)
-  for await (const part of sourceOfFile(path).read()) {
-    if (part.kind === 'gap') {
-      check.miss()
-      judgement.miss()
-    } else if (part.kind === 'event') {
-      if (isEvent(part.event)) {
-        check.take(part.event)
-        judgement.take(part.event)
-      } else {
-        check.miss()
-        judgement.miss()
-      }
-    }
-  }
-  const { state, sentence } = check.verdict(true)
-  const notice = noticeOf(await surveySession(path))
-  const found = judgement.outcomes().filter(({ count }) => count > 0)
-  const head = { format: 'syncscope-verdict', version: jsonVersion }
-  if (json) {
-    const rest = { verdict: state, sentence, notice: notice ?? null, checks: judgement.outcomes() }
-    console.log(JSON.stringify({ ...head, ...rest }, null, 2))
-  } else {
-    console.log(`${state}\n${sentence}.`)
-    if (found.length > 0) console.log(`found: ${found.map((one) => `${one.check} ${one.count}`).join(', ')}`)
-    if (notice !== undefined) console.error(notice)
-  }
-  return state === 'converged' || state === 'diverged' ? codes[state] : codes.unknown
+  return codes.written
 }

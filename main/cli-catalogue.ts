@@ -1,0 +1,136 @@
+/**
+ * What commands the command line has, as plain data: their options, examples and exit codes. The help of each command,
+ * the completion scripts and the reading of words go by it. Knows not what a command does.
+ */
+import { linkPresets } from '../core/link-presets.ts'
+import { models } from '../core/models/index.ts'
+import { scenarios } from '../core/scenarios/index.ts'
+import { formatNames } from './cli-file-words.ts'
+
+export interface OptionEntry {
+  readonly name: string
+  /** What stands behind it; absent for one that stands alone. */
+  readonly takes?: 'FILE' | 'N' | 'NAMES' | readonly string[]
+  /** For people, in the help. */
+  readonly text: string
+}
+
+export interface CommandEntry {
+  readonly name: string
+  /** What it does, in one sentence. */
+  readonly text: string
+  /** What stands behind it without a name of its own: none, or so many words at least and at most. */
+  readonly operands: { readonly least: number; readonly most: number; readonly names: string }
+  readonly options: readonly OptionEntry[]
+  readonly examples: readonly string[]
+  /** How it ends, in one sentence. */
+  readonly endings: string
+}
+
+const namesOf = (all: readonly { readonly name: string }[]): readonly string[] => all.map(({ name }) => name)
+
+const json: OptionEntry = { name: 'json', text: 'says it as JSON' }
+const scenario: OptionEntry = { name: 'scenario', takes: namesOf(scenarios), text: 'what people do' }
+const model: OptionEntry = { name: 'model', takes: namesOf(models), text: 'how writes at one time are settled' }
+const seed: OptionEntry = { name: 'seed', takes: 'N', text: 'repeats a run exactly; without it 1' }
+const preset: OptionEntry = { name: 'preset', takes: namesOf(linkPresets), text: 'what the links are like' }
+const conditions: OptionEntry = { name: 'conditions', takes: 'FILE', text: 'orders for links, as JSON' }
+const session: OptionEntry = { name: 'session', takes: 'FILE', text: 'a recorded session in the place of a scenario' }
+
+const none = { least: 0, most: 0, names: '' } as const
+const oneFile = { least: 1, most: 1, names: 'FILE' } as const
+const asCopies = '0 where all copies converged, 1 where some diverged, 2 where that cannot be told'
+
+export const catalogue: readonly CommandEntry[] = [
+  {
+    name: 'list',
+    text: 'Names the scenarios, the models and the presets of links.',
+    operands: none,
+    options: [json],
+    examples: ['list', 'list --json'],
+    endings: '0',
+  },
+  {
+    name: 'run',
+    text: 'Plays a scenario under a concurrency model, and says what came of it.',
+    operands: none,
+    options: [
+      ...[scenario, model, seed, preset, conditions],
+      { name: 'out', takes: 'FILE', text: 'keeps the session in a file' },
+      json,
+    ],
+    examples: ['run --scenario both-at-once --seed 1 --out session.ndjson', 'run --scenario burst --preset lossy'],
+    endings: `${asCopies}, 74 where the file could not be written`,
+  },
+  {
+    name: 'compare',
+    text: 'Sets concurrency models side by side, for a scenario or for what was done in a session.',
+    operands: none,
+    options: [
+      ...[scenario, session],
+      { name: 'models', takes: 'NAMES', text: 'which models, between commas; without it all' },
+      seed,
+      { name: 'seeds', takes: 'N', text: 'so many seeds, from that one on' },
+      ...[preset, conditions, json],
+    ],
+    examples: ['compare --scenario counter --seeds 20', 'compare --session session.ndjson'],
+    endings: asCopies,
+  },
+  {
+    name: 'orders',
+    text: 'Delivers what was written at one time in every order, and says how each copy can end.',
+    operands: none,
+    options: [
+      ...[scenario, session, model, seed, preset, conditions],
+      { name: 'events', takes: 'NAMES', text: 'which writes, by the numbers of their events, between commas' },
+      { name: 'overtaken', text: 'what one sends may be overtaken by what it sends later' },
+      json,
+    ],
+    examples: ['orders --scenario both-at-once --model naive', 'orders --session session.ndjson --events 12,14'],
+    endings: '0 where all end alike, 1 where some can differ, 2 where nothing or not all was tried',
+  },
+  {
+    name: 'export',
+    text: 'Writes a session in another format.',
+    operands: oneFile,
+    options: [
+      { name: 'format', takes: formatNames, text: 'which one' },
+      { name: 'out', takes: 'FILE', text: 'where to; without it standard output' },
+      json,
+    ],
+    examples: [
+      'export session.ndjson --format html --out report.html',
+      'export - --format csv < session.ndjson > session.csv',
+    ],
+    endings: '0 where it is written, 65 where the file is no session, 74 where it could not be written',
+  },
+  {
+    name: 'verdict',
+    text: 'Says whether the copies of a session agree in the end, and what its checks found.',
+    operands: oneFile,
+    options: [
+      { name: 'junit', takes: 'FILE', text: 'writes JUnit XML: a test case for convergence and one for each check' },
+      json,
+    ],
+    examples: ['verdict session.ndjson', 'verdict - < session.ndjson', 'verdict session.ndjson --junit verdict.xml'],
+    endings: `${asCopies}, whatever the checks found; 65 where the file is no session, 74 where the report could not be written`,
+  },
+  {
+    name: 'query',
+    text: 'Shows the rows of a session that match a filter, as the filter bar of the inspector understands it.',
+    operands: { least: 2, most: 2, names: "FILE 'FILTER'" },
+    options: [
+      { name: 'count', text: 'says only how many match' },
+      { name: 'json', text: 'writes the events of the rows, one a line, as the session has them' },
+    ],
+    examples: [
+      "query session.ndjson 'kind:update from:alice lat>50ms'",
+      "query - 'lost || refused' --count < a.ndjson",
+    ],
+    endings:
+      '0 where some match, 1 where none does, 64 for a filter that cannot be read, 65 where the file is no session',
+  },
+]
+
+export const entryOf = (name: string | undefined): CommandEntry | undefined =>
+  catalogue.find((entry) => entry.name === name)

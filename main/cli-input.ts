@@ -1,0 +1,36 @@
+/** Where the command line reads a session from, a file or standard input, and how it waits for whoever reads what it says. */
+import { createWriteStream } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { SessionError } from '../core/session.ts'
+
+/** The exit code for what is no session: EX_DATAERR of BSD's sysexits.h. */
+const noSession = 65
+
+/** Does something with a session file, or with what comes in; gives its exit code, or the one for what is no session. */
+export async function withSession(file: string, use: (path: string) => Promise<number>): Promise<number> {
+  const folder = file === '-' ? await mkdtemp(join(tmpdir(), 'syncscope-')) : undefined
+  try {
+    // a session is read more than once: what comes in is kept until then
+    const path = folder ? join(folder, 'stdin.ndjson') : file
+    if (folder) await pipeline(process.stdin, createWriteStream(path, { mode: 0o600 }))
+    return await use(path)
+  } catch (error) {
+    if (!(error instanceof SessionError)) throw error
+    complain(error.message)
+    return noSession
+  } finally {
+    if (folder) await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** Writes to standard output; where that is a file or another program, it is waited for. */
+export async function print(text: string | Uint8Array): Promise<void> {
+  if (!process.stdout.write(text)) await new Promise<void>((resolve) => process.stdout.once('drain', resolve))
+}
+
+export const printJson = (value: object): Promise<void> => print(`${JSON.stringify(value, null, 2)}\n`)
+
+export const complain = (text: string): void => void process.stderr.write(`${text}\n`)

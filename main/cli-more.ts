@@ -1,0 +1,11 @@
+/** The registry of the commands that read their words by the catalogue. */
+import { queryCommand } from './cli-query.ts'
+import { verdictCommand } from './cli-verdict.ts'
+
+/** Does what the words behind a command say; gives the exit code. @throws UsageError */
+export type RunCommand = (words: readonly string[]) => Promise<number>
+
+export const moreCommands: ReadonlyMap<string, RunCommand> = new Map([
+  ['verdict', verdictCommand],
+  ['query', queryCommand],
+])

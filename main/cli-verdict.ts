@@ -1,0 +1,97 @@
+/** `syncscope verdict`: whether the copies of a session agree in the end, for people, as JSON, and for build servers. */
+import { writeFile } from 'node:fs/promises'
+import { basename } from 'node:path'
+import { createJudgement, type Finding, type Outcome } from '../core/check.ts'
+import { checks } from '../core/checks/index.ts'
+import { isEvent } from '../core/event-guard.ts'
+import { createConvergenceCheck, type Verdict } from '../core/verdict.ts'
+import { complain, print, printJson, withSession } from './cli-input.ts'
+import { junitText } from './cli-junit.ts'
+import { ownEntry, readWords, wrongUse } from './cli-options.ts'
+import { partsOf, noticeOf, surveySession, type SessionSurvey } from './session-reading.ts'
+
+const codes = { converged: 0, diverged: 1, unknown: 2, notWritten: 74 } as const
+const jsonVersion = 1
+
+/** Does what the words after `verdict` say. @throws UsageError */
+export async function verdictCommand(words: readonly string[]): Promise<number> {
+  const entry = ownEntry('verdict')
+  const { operands, has, valueOf } = readWords(entry, words)
+  const [file = ''] = operands
+  const junit = valueOf('junit')
+  if (junit === '-' && has('json')) throw wrongUse(entry, 'With --json there is no room for JUnit: name a file.')
+  return withSession(file, async (path) => {
+    const judged = await judge(path)
+    if (junit !== undefined) {
+      const text = junitOf(judged, file === '-' ? 'standard input' : basename(file))
+      if (junit === '-') await print(text)
+      else if (!(await isWritten(junit, text))) return codes.notWritten
+    }
+    if (has('json')) await printJson(jsonOf(judged))
+    else if (junit !== '-') await print(textOf(judged))
+    if (!has('json') && judged.notice !== undefined) complain(judged.notice)
+    const { state } = judged.verdict
+    return state === 'converged' || state === 'diverged' ? codes[state] : codes.unknown
+  })
+}
+
+interface Judged {
+  readonly verdict: Verdict
+  readonly outcomes: readonly Outcome[]
+  readonly findings: readonly Finding[]
+  readonly notice: string | undefined
+  readonly survey: SessionSurvey
+  readonly durationMs: number
+}
+
+async function judge(path: string): Promise<Judged> {
+  const check = createConvergenceCheck()
+  const judgement = createJudgement(checks)
+  let durationMs = 0
+  for await (const part of partsOf(path)) {
+    if (part.kind === 'event' && isEvent(part.event)) {
+      check.take(part.event)
+      judgement.take(part.event)
+      durationMs = Math.max(durationMs, part.event.at)
+    } else if (part.kind === 'gap' || part.kind === 'event') {
+      check.miss()
+      judgement.miss()
+    }
+  }
+  const survey = await surveySession(path)
+  const { findings } = judgement
+  const notice = noticeOf(survey)
+  return { verdict: check.verdict(true), outcomes: judgement.outcomes(), findings, notice, survey, durationMs }
+}
+
+const jsonOf = ({ verdict: { state, sentence }, outcomes, notice }: Judged): object => ({
+  format: 'syncscope-verdict',
+  version: jsonVersion,
+  verdict: state,
+  sentence,
+  notice: notice ?? null,
+  checks: outcomes,
+})
+
+function textOf({ verdict: { state, sentence }, outcomes }: Judged): string {
+  const found = outcomes.filter(({ count }) => count > 0).map((one) => `${one.check} ${one.count}`)
+  return `${state}\n${sentence}.\n${found.length > 0 ? `found: ${found.join(', ')}\n` : ''}`
+}
+
+const junitOf = ({ survey, ...judged }: Judged, name: string): string =>
+  junitText({
+    ...judged,
+    name,
+    start: survey.header.start,
+    titleOf: (check) => checks.find((one) => one.name === check)?.title ?? check,
+  })
+
+async function isWritten(path: string, text: string): Promise<boolean> {
+  try {
+    await writeFile(path, text)
+    return true
+  } catch (error) {
+    complain(`${path} cannot be written: ${(error as Error).message}`)
+    return false
+  }
+}
