@@ -130,6 +130,15 @@ export const catalogue: readonly CommandEntry[] = [
     endings:
       '0 where some match, 1 where none does, 64 for a filter that cannot be read, 65 where the file is no session',
   },
+  {
+    name: 'replay',
+    text: "Does again by today's code what was done in a session, under its model and seed, and compares how every copy ends.",
+    operands: oneFile,
+    options: [{ ...model, text: 'another model than that of the session' }, json],
+    examples: ['replay session.ndjson', 'replay session.ndjson --model rebase --json'],
+    endings:
+      '0 where every copy ends with the hash that was recorded, 1 where one differs, 2 where that cannot be told, 65 where the file is no session',
+  },
 ]
 
 export const entryOf = (name: string | undefined): CommandEntry | undefined =>
