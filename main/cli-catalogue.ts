@@ -139,6 +139,14 @@ export const catalogue: readonly CommandEntry[] = [
     endings:
       '0 where every copy ends with the hash that was recorded, 1 where one differs, 2 where that cannot be told, 65 where the file is no session',
   },
+  {
+    name: 'diff',
+    text: 'Sets two sessions side by side, event by event: same, only left (-), only right (+), later in one (~).',
+    operands: { least: 2, most: 2, names: 'LEFT RIGHT' },
+    options: [{ name: 'all', text: 'shows what is the same, too' }, json],
+    examples: ['diff before.ndjson after.ndjson', 'diff before.ndjson - --json < after.ndjson'],
+    endings: '0 where all is the same, 1 where something is not, 65 where a file is no session',
+  },
 ]
 
 export const entryOf = (name: string | undefined): CommandEntry | undefined =>

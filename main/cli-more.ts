@@ -1,4 +1,5 @@
 /** The registry of the commands that read their words by the catalogue. */
+import { diffCommand } from './cli-diff.ts'
 import { queryCommand } from './cli-query.ts'
 import { replayCommand } from './cli-replay.ts'
 import { verdictCommand } from './cli-verdict.ts'
@@ -10,4 +11,5 @@ export const moreCommands: ReadonlyMap<string, RunCommand> = new Map([
   ['verdict', verdictCommand],
   ['query', queryCommand],
   ['replay', replayCommand],
+  ['diff', diffCommand],
 ])
