@@ -20,7 +20,13 @@ export interface CommandEntry {
   /** What it does, in one sentence. */
   readonly text: string
   /** What stands behind it without a name of its own: none, or so many words at least and at most. */
-  readonly operands: { readonly least: number; readonly most: number; readonly names: string }
+  readonly operands: {
+    readonly least: number
+    readonly most: number
+    readonly names: string
+    /** Where it can be one of some words only. */
+    readonly oneOf?: readonly string[]
+  }
   readonly options: readonly OptionEntry[]
   readonly examples: readonly string[]
   /** How it ends, in one sentence. */
@@ -146,6 +152,14 @@ export const catalogue: readonly CommandEntry[] = [
     options: [{ name: 'all', text: 'shows what is the same, too' }, json],
     examples: ['diff before.ndjson after.ndjson', 'diff before.ndjson - --json < after.ndjson'],
     endings: '0 where all is the same, 1 where something is not, 65 where a file is no session',
+  },
+  {
+    name: 'completion',
+    text: 'Prints a script by which a shell completes commands, options and names.',
+    operands: { least: 1, most: 1, names: 'bash|zsh|fish', oneOf: ['bash', 'zsh', 'fish'] },
+    options: [],
+    examples: ['completion bash', 'completion fish'],
+    endings: '0',
   },
 ]
 

@@ -1,4 +1,5 @@
 /** The registry of the commands that read their words by the catalogue. */
+import { completionCommand } from './cli-completion.ts'
 import { diffCommand } from './cli-diff.ts'
 import { queryCommand } from './cli-query.ts'
 import { replayCommand } from './cli-replay.ts'
@@ -12,4 +13,5 @@ export const moreCommands: ReadonlyMap<string, RunCommand> = new Map([
   ['query', queryCommand],
   ['replay', replayCommand],
   ['diff', diffCommand],
+  ['completion', completionCommand],
 ])
