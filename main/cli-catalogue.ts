@@ -20,7 +20,13 @@ export interface CommandEntry {
   /** What it does, in one sentence. */
   readonly text: string
   /** What stands behind it without a name of its own: none, or so many words at least and at most. */
-  readonly operands: { readonly least: number; readonly most: number; readonly names: string }
+  readonly operands: {
+    readonly least: number
+    readonly most: number
+    readonly names: string
+    /** Where it can be one of some words only. */
+    readonly oneOf?: readonly string[]
+  }
   readonly options: readonly OptionEntry[]
   readonly examples: readonly string[]
   /** How it ends, in one sentence. */
@@ -129,6 +135,31 @@ export const catalogue: readonly CommandEntry[] = [
     ],
     endings:
       '0 where some match, 1 where none does, 64 for a filter that cannot be read, 65 where the file is no session',
+  },
+  {
+    name: 'replay',
+    text: "Does again by today's code what was done in a session, under its model and seed, and compares how every copy ends.",
+    operands: oneFile,
+    options: [{ ...model, text: 'another model than that of the session' }, json],
+    examples: ['replay session.ndjson', 'replay session.ndjson --model rebase --json'],
+    endings:
+      '0 where every copy ends with the hash that was recorded, 1 where one differs, 2 where that cannot be told, 65 where the file is no session',
+  },
+  {
+    name: 'diff',
+    text: 'Sets two sessions side by side, event by event: same, only left (-), only right (+), later in one (~).',
+    operands: { least: 2, most: 2, names: 'LEFT RIGHT' },
+    options: [{ name: 'all', text: 'shows what is the same, too' }, json],
+    examples: ['diff before.ndjson after.ndjson', 'diff before.ndjson - --json < after.ndjson'],
+    endings: '0 where all is the same, 1 where something is not, 65 where a file is no session',
+  },
+  {
+    name: 'completion',
+    text: 'Prints a script by which a shell completes commands, options and names.',
+    operands: { least: 1, most: 1, names: 'bash|zsh|fish', oneOf: ['bash', 'zsh', 'fish'] },
+    options: [],
+    examples: ['completion bash', 'completion fish'],
+    endings: '0',
   },
 ]
 

@@ -47,15 +47,10 @@ export function readWords(entry: CommandEntry, words: readonly string[]): Words 
   }
   if (operands.length < wanted.least || operands.length > wanted.most)
     throw wrongUse(entry, `${command} takes ${wanted.names || 'nothing but its options'}; given: ${said(operands)}.`)
+  const other = wanted.oneOf && operands.find((word) => !wanted.oneOf?.includes(word))
+  if (other !== undefined) throw wrongUse(entry, `${command} takes ${wanted.names}, not ${JSON.stringify(other)}.`)
   return { operands, valueOf: (option) => given.get(option), has: (option) => given.has(option) }
 }
 
 const said = (operands: readonly string[]): string =>
   operands.length === 0 ? 'nothing' : operands.map((word) => JSON.stringify(word)).join(' ')
-
-/** @throws UsageError */
-export function wholeNumber(entry: CommandEntry, name: string, word: string, least: number, most: number): number {
-  const value = Number(word)
-  if (/^\d+$/.test(word) && value >= least && value <= most) return value
-  throw wrongUse(entry, `--${name} is a whole number from ${least} to ${most}, not ${JSON.stringify(word)}.`)
-}

@@ -1,5 +1,4 @@
 /** `syncscope query`: the rows of a session that match a filter, as a table or as their events. */
-import { changesText } from '../core/change-text.ts'
 import type { Columns } from '../core/columns.ts'
 import { createMatching } from '../core/matching.ts'
 import { shortText } from '../core/markup.ts'
@@ -9,6 +8,7 @@ import { parseQuery, type ParsedQuery } from '../core/query-parse.ts'
 import { UsageError } from './cli-words.ts'
 import { complain, print, printJson, withSession } from './cli-input.ts'
 import { ownEntry, readWords } from './cli-options.ts'
+import { plain, whatOf } from './cli-row.ts'
 import { noticeOf, surveySession } from './session-reading.ts'
 import { tableOfFile } from './session-table.ts'
 
@@ -99,10 +99,6 @@ async function printTable(columns: Columns, rows: Uint32Array): Promise<void> {
   for (const row of rows) await print(`${lineOf(cellsOf(row))}\n`)
 }
 
-/** On one line, and without what a terminal would obey. */
-// oxlint-disable-next-line no-control-regex
-const plain = (text: string): string => text.replaceAll(/[\u0000-\u001f\u007f-\u009f]/g, ' ')
-
 /** What people call themselves, by address. */
 function namesOf(columns: Columns): (url: string) => string {
   const names = new Map<string, string>()
@@ -132,21 +128,4 @@ function cellTexts(columns: Columns, row: number, nameOf: (url: string) => strin
     Number.isNaN(latency) ? '' : latency.toFixed(1),
     whatOf(columns, row),
   ]
-}
-
-/** What it was about, in a few words. */
-function whatOf(columns: Columns, row: number): string {
-  const sent = columns.sentOf(row)
-  if (sent) {
-    const { body } = sent.message
-    if ('changes' in body && body.changes) return changesText(body.changes)
-    if ('code' in body) return 'reason' in body && body.reason ? `${body.code} ${body.reason}` : String(body.code)
-    if ('news' in body) return body.news
-    return 'method' in body && body.method !== undefined ? body.method : ''
-  }
-  const event = columns.eventOf(row)
-  if (event?.kind === 'note') return event.text
-  if (event?.kind === 'fault') return event.state === undefined ? event.fault : `${event.fault} ${event.state}`
-  if (event?.kind === 'hyperty') return event.state
-  return event?.kind === 'state' ? event.hash : ''
 }

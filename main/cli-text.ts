@@ -15,7 +15,12 @@ export const help = `Syncscope plays a scenario under a concurrency model on a v
   npx syncscope orders --session FILE [--events N,N,…] [--model NAME] [--overtaken] [--json]
   npx syncscope orders --scenario NAME [--model NAME] [--seed N] …
   npx syncscope export FILE --format NAME [--out FILE] [--json]
-  npx syncscope verdict FILE [--json]
+  npx syncscope verdict FILE [--junit FILE] [--json]
+  npx syncscope query FILE 'FILTER' [--count] [--json]
+  npx syncscope replay FILE [--model NAME] [--json]
+  npx syncscope diff LEFT RIGHT [--all] [--json]
+  npx syncscope completion bash|zsh|fish
+  npx syncscope help COMMAND
 
   --scenario    what people do
   --session     a recorded session: what was done in it is done again, or what was written at the same time is taken

@@ -76,7 +76,7 @@ export function parseWords(words: readonly string[]): Command {
     return { do: 'help' }
   if (command !== 'list' && command !== 'run' && command !== 'compare' && command !== 'orders')
     throw new UsageError(
-      `There is no command ${JSON.stringify(command)}. There are: list, run, compare, orders, export, verdict, query.`,
+      `There is no command ${JSON.stringify(command)}. There are: list, run, compare, orders, export, verdict, query, replay, diff, completion.`,
     )
   const options = optionsOf(command, rest)
   const { json } = options

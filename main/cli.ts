@@ -15,6 +15,7 @@ import { comparisonText, help, listText, runText } from './cli-text.ts'
 import { sayOrders, withInputs } from './cli-orders.ts'
 import { isFileCommand } from './cli-file-words.ts'
 import { fileCommand, type Draw } from './cli-files.ts'
+import { commandHelp } from './cli-completion.ts'
 import { moreCommands } from './cli-more.ts'
 import { parseWords, UsageError, type Command } from './cli-words.ts'
 import { savePlayed } from './saving.ts'
@@ -27,7 +28,10 @@ const jsonVersion = 1
 export async function main(words: readonly string[], draw: Draw): Promise<number> {
   try {
     if (isFileCommand(words[0]) && !words.includes('--help')) return await fileCommand(words, draw)
-    const more = words.includes('--help') ? undefined : moreCommands.get(words[0] ?? '')
+    const isAsked = words.includes('--help') || words.includes('-h')
+    const helpText = commandHelp(words[0] === 'help' ? words[1] : isAsked ? words[0] : undefined)
+    if (helpText !== undefined) return say(helpText)
+    const more = isAsked ? undefined : moreCommands.get(words[0] ?? '')
     if (more) return await more(words.slice(1))
     return await carryOut(parseWords(words))
   } catch (error) {
