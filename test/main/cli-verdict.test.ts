@@ -2,11 +2,14 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { JSDOM } from 'jsdom'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { checks } from '../../core/checks/index.ts'
 import { junitText } from '../../main/cli-junit.ts'
 import { syncscope } from '../support/command-line.ts'
+
+/** jsdom brings no types of its own. */
+type Dom = new (text: string, options: { readonly contentType: string }) => { readonly window: Pick<Window, 'document'> }
+const { JSDOM } = (await import('jsdom' as string)) as { readonly JSDOM: Dom }
 
 let folder: string
 beforeAll(async () => {
