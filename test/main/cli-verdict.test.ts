@@ -8,7 +8,10 @@ import { junitText } from '../../main/cli-junit.ts'
 import { syncscope } from '../support/command-line.ts'
 
 /** jsdom brings no types of its own. */
-type Dom = new (text: string, options: { readonly contentType: string }) => { readonly window: Pick<Window, 'document'> }
+type Dom = new (
+  text: string,
+  options: { readonly contentType: string },
+) => { readonly window: Pick<Window, 'document'> }
 const { JSDOM } = (await import('jsdom' as string)) as { readonly JSDOM: Dom }
 
 let folder: string
