@@ -7,15 +7,16 @@ import { checks } from '../../core/checks/index.ts'
 import { junitText } from '../../main/cli-junit.ts'
 import { syncscope } from '../support/command-line.ts'
 
-/** jsdom brings no types of its own. */
-type Dom = new (
+type NewPage = new (
   text: string,
-  options: { readonly contentType: string },
-) => { readonly window: Pick<Window, 'document'> }
-const { JSDOM } = (await import('jsdom' as string)) as { readonly JSDOM: Dom }
+  options: { contentType: string },
+) => { readonly window: { readonly document: Document } }
 
 let folder: string
+let Page: NewPage
 beforeAll(async () => {
+  // jsdom brings no types of its own
+  Page = ((await import('jsdom' as string)) as { JSDOM: NewPage }).JSDOM
   folder = await mkdtemp(join(tmpdir(), 'cli-verdict-'))
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
@@ -28,7 +29,7 @@ async function sessionOf(model: string): Promise<string> {
 
 /** Strict: what is no XML is no report. */
 function parsed(text: string) {
-  const { document } = new JSDOM(text, { contentType: 'application/xml' }).window
+  const { document } = new Page(text, { contentType: 'application/xml' }).window
   const suite = document.querySelector('testsuites > testsuite')
   const numberOf = (name: string): number => Number(suite?.getAttribute(name))
   const cases = [...document.querySelectorAll('testsuite > testcase')]
