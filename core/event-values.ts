@@ -3,7 +3,7 @@
  * again with other values in it. What they are replaced by is the affair of whoever asks.
  */
 import { isContainer, type Json, type JsonObject, type Path, type WireChange } from './change.ts'
-import type { EndedEvent, NoteEvent, SentEvent, SessionEvent } from './event.ts'
+import type { EndedEvent, NoteEvent, SentEvent, SessionEvent, StateEvent } from './event.ts'
 import type { Collision, Decision } from './message.ts'
 
 /** A value that holds no others. */
@@ -84,11 +84,15 @@ function mapEnded(event: EndedEvent, map: ValueMap): EndedEvent {
   }
 }
 
+const mapState = (event: StateEvent, map: ValueMap): StateEvent =>
+  event.value === undefined ? event : { ...event, value: mapValue(event.value, [], map.leaf) as JsonObject }
+
 const mapNote = (event: NoteEvent, map: ValueMap): NoteEvent => ({ ...event, text: map.remark(event.text) })
 
 /** The event with everything in it replaced that may hold a value, and without what only a model can read. */
 export function mapEvent(event: SessionEvent, map: ValueMap): SessionEvent {
   if (event.kind === 'sent') return mapSent(event, map)
   if (event.kind === 'ended') return mapEnded(event, map)
+  if (event.kind === 'state') return mapState(event, map)
   return event.kind === 'note' ? mapNote(event, map) : event
 }

@@ -3,7 +3,7 @@
  * its last event, for those who read a session once and keep no table of it.
  */
 import type { SentEvent, SessionEvent } from './event.ts'
-import { foldEnded, foldFate, foldSent, type Folding } from './folding.ts'
+import { foldEnded, foldFate, foldSent, foldState, type Folding } from './folding.ts'
 import { aboutObject, type Address } from './message.ts'
 
 /** A message of which deliveries have not ended. */
@@ -73,6 +73,8 @@ export function createHoldings(): Holdings {
     take(event) {
       if (event.kind === 'sent') takeSent(event)
       else if (event.kind === 'ended') takeEnded(event)
+      else if (event.kind === 'state')
+        put(event.object, event.who, foldState(all.get(event.object)?.get(event.who), event))
       else if (event.kind === 'hyperty') takeFate(event.url, event)
       else if (event.kind === 'fault' && event.who !== undefined) takeFate(event.who, event)
     },

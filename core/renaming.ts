@@ -2,6 +2,8 @@
  * Other names for hyperties and objects, the same for the same one all through a session: h1, h2 … and o1, o2 … in
  * their URLs, and wherever a sentence names them. Knows nothing of values.
  */
+import { ofOtherNames } from './vector.ts'
+
 /** A URL of a hyperty or an object within JSON, up to what cannot be part of it. */
 const address = /(hyperty|comm):\/\/([^"\\\s#]+)/g
 const topics = new Set(['changes', 'subscription', 'children'])
@@ -53,6 +55,7 @@ export function createRenaming(): Renaming {
 
   function replaced(value: unknown, key: string | undefined): unknown {
     if (typeof value === 'string' && (key === 'reason' || key === 'rule')) return sentence(value)
+    if (typeof value === 'string' && key === 'known') return `${ofOtherNames}${value}`
     if (typeof value !== 'object' || value === null || key === 'value' || key === 'changes' || key === 'made')
       return value
     if (Array.isArray(value)) return value.map((item) => replaced(item, key))

@@ -37,8 +37,8 @@ export function createRewriter(map: ValueMap, salt: string): (event: SessionEven
 
   return (event) => {
     before.take(event)
-    const next = event.kind === 'state' ? { ...event, hash: rewritten(event) } : mapEvent(event, map)
+    const next = mapEvent(event, map)
     after.take(next)
-    return next
+    return next.kind === 'state' ? { ...next, hash: rewritten(event as StateEvent) } : next
   }
 }

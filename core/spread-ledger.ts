@@ -8,7 +8,7 @@ import type { UnderWay } from './deliveries.ts'
 import type { Evident } from './evidence.ts'
 import type { Facts, OwnNumber } from './fact.ts'
 import type { Address, UpdateMessage } from './message.ts'
-import { countOf, hypertyOf, knownOf, type Vector } from './vector.ts'
+import { countOf, hypertyOf, knownOf, ofOtherNames, type Vector } from './vector.ts'
 
 /** By which rules a writer of such an object may send what it writes, and of which the account can tell whether they fit. */
 const followersRule = 'followers-write'
@@ -185,7 +185,8 @@ export function createSpreadLedger(facts: Facts, accounts: Accounts) {
       copy.shownAt = n
       const { stand } = copy
       if (stand) placeOwn(copy, version)
-      const isOther = stand?.count === version && knownOf(vectorOf(stand)) !== known
+      const isTold = !known.startsWith(ofOtherNames)
+      const isOther = isTold && stand?.count === version && knownOf(vectorOf(stand)) !== known
       if (stand && (version > stand.count || isOther)) facts.claimed(copy, version, stand.count, n)
       if (account.isByArrival && (!stand || stand.placed !== version || Number.isNaN(stand.order))) return
       compare(account, copy, account.isByArrival ? `${known} ${stand?.order}` : known, { version, hash, copy, n })

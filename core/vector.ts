@@ -64,3 +64,6 @@ export const isVector = (value: unknown): value is Vector =>
   value !== null &&
   !Array.isArray(value) &&
   Object.values(value).every((count) => Number.isSafeInteger(count) && (count as number) > 0)
+
+/** What `knownOf` gave begins with this where names were replaced since: it can be compared with others of its kind only. */
+export const ofOtherNames = '~'
