@@ -71,7 +71,7 @@ test('the window of a hyperty and its dialogues', async ({ launchApp }) => {
     ['Control+Shift+N', 'New object'],
     ['Control+Shift+F', 'Follow an object'],
     ['Control+Shift+J', 'Go to a value'],
-    ['Control+Shift+P', /Access/],
+    ['F7', /Access/],
     ['F1', 'Keys'],
   ] as const)
     faults.push(...(await dialogue(alice, key, name)))

@@ -102,7 +102,8 @@ test('panels are resized by keys and by the pointer, hidden, restored, remembere
   test.setTimeout(120_000)
   const first = await launchApp()
   let { inspector } = await started(first.app)
-  const heightOf = async (): Promise<number> => (await inspector.getByTestId('details').boundingBox())?.height ?? 0
+  const heightOf = async (): Promise<number> =>
+    (await inspector.getByRole('region', { name: 'Panels' }).boundingBox())?.height ?? 0
   const edge = (name: string) => inspector.getByRole('separator', { name })
   await inspector.keyboard.press('ArrowDown')
   await expect.poll(heightOf).toBe(240)
