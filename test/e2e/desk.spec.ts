@@ -122,6 +122,8 @@ test('panels are resized by keys and by the pointer, hidden, restored, remembere
   await inspector.screenshot({ path: test.info().outputPath('panels.png') })
   await inspector.keyboard.press('Control+j')
   await expect(inspector.getByTestId('details')).toHaveCount(0)
+  const kept = (): Promise<string> => readFile(join(first.dataDir, 'settings.json'), 'utf8').catch(() => '')
+  await expect.poll(kept).toMatch(/"hidden":\s*true/)
   await first.close()
 
   const again = await launchApp({ dataDir: first.dataDir })

@@ -225,7 +225,7 @@ test('the machine is asked only by our own pages, by each for what it may, with 
     const { host } = (
       window as unknown as { syncscope: { host: Record<string, (...args: unknown[]) => Promise<{ ok: boolean }>> } }
     ).syncscope
-    const may = ['newWindow', 'reopenWindow', 'raiseWindow', 'copyText']
+    const may = ['newWindow', 'reopenWindow', 'raiseWindow', 'copyText', 'settings']
     const answers = Object.keys(host).filter((name) => !may.includes(name))
     const oks = await Promise.all(answers.map((name) => (host[name] as () => Promise<{ ok: boolean }>)()))
     return oks.map(({ ok }) => ok)
