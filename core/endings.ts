@@ -53,7 +53,7 @@ export function createEndings(desk: Desk, members: Membership) {
   /** Who is off line finds out by itself when it is back. */
   function tell(telling: Telling): void {
     const { object, to } = telling
-    telling.isRunning = bus.people.some((person) => person.url === to && person.online)
+    telling.isRunning = desk.isOnline(to)
     if (isOver || !tellings.has(telling)) return
     if (!telling.isRunning) return void tellings.delete(telling)
     telling.tries++

@@ -30,7 +30,7 @@ interface Tail {
 
 /** @param ask asks all who belong to an object what they know, under the number of the question */
 export function createSpreadTails(desk: Desk, ask: (held: Held, question: number) => void) {
-  const { bus, clock, endpoint, objects, requests } = desk
+  const { bus, clock, endpoint, objects, requests, isOnline } = desk
   const tails = new Map<Address, Tail>()
   const byQuestion = new Map<number, Tail>()
   const quiet = (): number => quietMs + 2 * bus.delayMs
@@ -68,8 +68,6 @@ export function createSpreadTails(desk: Desk, ask: (held: Held, question: number
   /** The reporter asks for all: what one of them lost on its way to another is mended by it, too. */
   const isReliable = ({ url, role }: Held): boolean =>
     endpoint.isReliable() && (role !== 'reporter' || endpoint.circleOf(url).every((one) => bus.links.isReliable(one)))
-
-  const isOnline = (who: Address): boolean => bus.people.some(({ url, online }) => url === who && online)
 
   function onQuiet(tail: Tail): void {
     const { held } = tail

@@ -61,7 +61,7 @@ export function createTails(
     const said = known.get(follower)
     const isThere = held.spread ? said !== undefined : said?.version === held.version
     if (isThere && said?.mayWrite === held.followers.get(follower)) return false
-    return bus.people.some(({ url, online }) => url === follower && online)
+    return desk.isOnline(follower)
   }
 
   function onQuiet(tail: Tail): void {
