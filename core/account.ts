@@ -100,9 +100,8 @@ export interface Said {
 export interface Account {
   readonly object: Address
   reporter: Address | undefined
-  /** Which one it is of those that had its URL, and how often it has passed to another reporter. */
+  /** Which one it is of those that had its URL. */
   life: number
-  epoch: number
   readonly passings: Passing[]
   /** It ends with its reporter; else it is nobody's until somebody takes it over. */
   endsAlone: boolean

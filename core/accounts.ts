@@ -25,7 +25,7 @@ export function createAccounts() {
     const known = accounts.get(object)
     if (known) return known
     const account: Account = {
-      ...{ object, reporter: undefined, life: 0, epoch: 0, passings: [], endsAlone: true, isClosed: false },
+      ...{ object, reporter: undefined, life: 0, passings: [], endsAlone: true, isClosed: false },
       ...{ hasBegun: false, isWhole: false, isSpread: false, rebases: false, latest: 0, latestAt: 0 },
       ...{ writers: new Set(), barred: new Map(), copies: new Map(), writes: [], said: [] },
       ...{ given: new Map(), isByArrival: false, saidOf: new Map() },
@@ -177,12 +177,11 @@ export function createAccounts() {
       copy.isAstray = false
     },
     /** Somebody is the reporter from now on, and goes on from a version: whoever has more has what was dropped. */
-    pass(account: Account, reporter: Address, epoch: number, from: number, n: number): void {
+    pass(account: Account, reporter: Address, from: number, n: number): void {
       const former = account.reporter
       // it keeps the right that it had
       if (former !== undefined) account.writers.add(former)
       account.reporter = reporter
-      account.epoch = epoch
       account.latest = from
       account.latestAt = n
       account.passings.push({ n, from })

@@ -3,7 +3,8 @@
  * came of it. One that is sent again is the same. The oldest are forgotten.
  */
 import type { Account, Ask } from './account.ts'
-import type { Address, Message } from './message.ts'
+import type { Evident } from './evidence.ts'
+import type { Address } from './message.ts'
 
 /** So many requests are remembered; the oldest are forgotten, which counts where they have no end yet. */
 export const asksMax = 4096
@@ -21,16 +22,7 @@ export function createAsks(forgot: () => void) {
   return {
     of: (n: number | undefined): Ask | undefined => (n === undefined ? undefined : asks.get(n)),
     /** Notes a request from when it is made: the right that counts is the one of that moment. */
-    note(
-      account: Account,
-      {
-        n,
-        message,
-        rule,
-        cause,
-      }: { n: number; message: Message; rule?: string | undefined; cause?: number | undefined },
-      isSure: boolean,
-    ): Ask {
+    note(account: Account, { n, message, rule, cause }: Evident<'sent'>, isSure: boolean): Ask {
       const { type, body } = message
       const { source } = body
       // the number of the first one may not have been known when it was sent again

@@ -133,6 +133,8 @@ export function createDesk(options: {
     /** Sends a report on, whose object has passed to another reporter; set by the Syncer. */
     again: (_held: Held, _frame: ReportFrame, _base: number): void => undefined,
     now: (): number => recorder.now(),
+    /** Whether somebody is there, and on line. */
+    isOnline: (who: Address): boolean => options.bus.people.some(({ url: one, online }) => online && one === who),
     decided: (allow: boolean, rule: string, code: Code, reason: string): Decision => ({
       allow,
       by: url,

@@ -2,10 +2,10 @@
  * How an object ends, and how all who follow it or were invited learn of it: an owner that is off line says it when it
  * is on line again, and where a link may lose it each is told until it has answered. Knows nothing of values.
  */
+import { quietMs, quietMsMax } from './after-quiet.ts'
 import { decisionOf, lifeOf, timeOf, type Desk, type Held, type Reply } from './desk.ts'
 import { parentOf, type Address } from './message.ts'
 import type { Membership } from './membership.ts'
-import { quietMs, quietMsMax } from './tails.ts'
 
 /** So often one is told, each time as long as a request waits for its answer; a link that changes begins anew. */
 export const tellingsMax = 8
@@ -53,7 +53,7 @@ export function createEndings(desk: Desk, members: Membership) {
   /** Who is off line finds out by itself when it is back. */
   function tell(telling: Telling): void {
     const { object, to } = telling
-    telling.isRunning = bus.people.some((person) => person.url === to && person.online)
+    telling.isRunning = desk.isOnline(to)
     if (isOver || !tellings.has(telling)) return
     if (!telling.isRunning) return void tellings.delete(telling)
     telling.tries++

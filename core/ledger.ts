@@ -8,7 +8,7 @@ import type { Account, Ask, Write } from './account.ts'
 import { createAccounts } from './accounts.ts'
 import { createAsks } from './asks.ts'
 import { createDeliveries, summaryOf, type UnderWay } from './deliveries.ts'
-import { isChanges, objectOf, type Address, type EventMessage, type Message, type UpdateMessage } from './message.ts'
+import { aboutObject, isChanges, type Address, type EventMessage, type Message, type UpdateMessage } from './message.ts'
 import type { Facts } from './fact.ts'
 import { createNumberedLedger, reporterRule } from './numbered-ledger.ts'
 import { createSpreadLedger } from './spread-ledger.ts'
@@ -84,8 +84,7 @@ export function createLedger(facts: Facts): Ledger {
   /** What was allowed, and is neither an update nor an answer. */
   function onOther({ n, rule }: Evident<'sent'>, message: Exclude<Message, { type: 'update' | 'response' }>): Account {
     const { source } = message.body
-    const object = message.type === 'create' ? message.body.resource : objectOf(aboutOf(message))
-    const account = current(accounts.of(object), message)
+    const account = current(accounts.of(aboutObject(message)), message)
     // who takes it over asks the others in its name before it says so
     if (rule === reporterRule && source !== account.reporter && message.type !== 'create') {
       if (account.reporter !== undefined) account.writers.add(account.reporter)
@@ -93,7 +92,7 @@ export function createLedger(facts: Facts): Ledger {
     }
     if (message.type === 'create') onCreate(account, message, n)
     else if (message.type === 'event') onNews(account, message.body, n)
-    else if (message.type === 'delete' && isChanges(message.to)) accounts.close(object)
+    else if (message.type === 'delete' && isChanges(message.to)) accounts.close(account.object)
     return account
   }
 
@@ -106,17 +105,13 @@ export function createLedger(facts: Facts): Ledger {
       account.isSpread = true
       return spread.begin(account, source, vector, n)
     }
-    if (accounts.begin(account, version === 0) && body.epoch !== undefined) account.epoch = body.epoch
+    accounts.begin(account, version === 0)
     account.latest = Math.max(account.latest, version)
     const copy = accounts.copy(account, source)
     if (copy?.version === undefined && copy && !copy.isAstray) accounts.load(copy, version, 0)
   }
 
-  function onNews(
-    account: Account,
-    { source, news, to, version = 0, epoch = 0, vacant }: EventMessage['body'],
-    n: number,
-  ): void {
+  function onNews(account: Account, { source, news, to, version = 0, vacant }: EventMessage['body'], n: number): void {
     if (news === 'granted' && to !== undefined) {
       account.writers.add(to)
       account.barred.delete(to)
@@ -124,7 +119,7 @@ export function createLedger(facts: Facts): Ledger {
       account.writers.delete(to)
       account.barred.set(to, n)
     } else if (news === 'reporter' && account.isSpread) account.reporter = source
-    else if (news === 'reporter') accounts.pass(account, source, epoch, version, n)
+    else if (news === 'reporter') accounts.pass(account, source, version, n)
     else if (news === 'left' && vacant) accounts.vacate(account, source)
     else if (news === 'left') accounts.close(account.object)
   }
@@ -202,7 +197,5 @@ export function createLedger(facts: Facts): Ledger {
     nameOf: accounts.nameOf,
   }
 }
-
-const aboutOf = (message: Message): Address => ('resource' in message.body && message.body.resource) || message.to
 
 const isAskedWrite = ({ type, body }: Message): boolean => type === 'execute' && body.method === 'write'

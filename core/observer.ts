@@ -28,7 +28,7 @@ const subscribeTriesMax = 8
 export type Observer = ReturnType<typeof createObserver>
 
 export function createObserver(desk: Desk, spread: Spread) {
-  const { url, bus, endpoint, recorder, models, objects, requests, now, decided, settle, drop } = desk
+  const { url, endpoint, recorder, models, objects, requests, now, decided, settle, drop } = desk
   const { passInfo, passObject } = desk
   const catchUp = createCatchUp(desk, spread, (held) => subscribe(held))
   const { read, readAnew, readWhole, resetPace, replace, replaceNow, setLeft, setGone, setDeleted, setRemoved } =
@@ -200,8 +200,7 @@ export function createObserver(desk: Desk, spread: Spread) {
   function tryAgain(held: Held): void {
     const tries = (unsubscribed.get(held) ?? 0) + 1
     unsubscribed.set(held, tries)
-    const isThere = bus.people.some(({ url: one, online }) => one === held.reporter && online)
-    if (isThere && endpoint.online && tries < subscribeTriesMax) subscribe(held, undefined, true)
+    if (desk.isOnline(held.reporter) && endpoint.online && tries < subscribeTriesMax) subscribe(held, undefined, true)
   }
 
   function onNews(held: Held, message: Message & { type: 'event' }, of: number, hops: EndedHops): void {

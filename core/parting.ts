@@ -17,7 +17,7 @@ export function createParting(desk: Desk) {
 
   function isThere({ url: object }: Held): boolean {
     const reporter = bus.access.facts(object)?.reporter
-    return bus.people.some((one) => one.url === reporter && one.online)
+    return reporter !== undefined && desk.isOnline(reporter)
   }
 
   function say(held: Held, done = (): void => undefined, tries = 0): void {

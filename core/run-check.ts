@@ -161,12 +161,8 @@ export function createRunCheck({ now, model }: RunCheckOptions): RunCheck {
         wrong('write without a grant', `${from} wrote to ${object} and was not granted it.`)
     } else if (type === 'event') {
       // what an owner takes from itself it keeps all the same, and has when it is none any more
-      if (
-        (body.news === 'granted' || body.news === 'revoked') &&
-        body.to &&
-        (body.news === 'granted' || body.to !== from)
-      )
-        rights.note(object, body.to, body.news === 'granted')
+      const isGiven = body.news === 'granted'
+      if (body.to && (isGiven || (body.news === 'revoked' && body.to !== from))) rights.note(object, body.to, isGiven)
       if (body.news === 'rules') life?.setRules(body.rules ?? [])
       if (body.news === 'reporter' && life) onPassed(life, message, body.version ?? 0)
       if (body.news === 'left' && !body.vacant) endLife(object)

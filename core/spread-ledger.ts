@@ -49,7 +49,7 @@ export function createSpreadLedger(facts: Facts, accounts: Accounts) {
   function placeOwn({ account: { isByArrival }, stand }: Copy, until: number): void {
     if (!isByArrival || !stand) return
     while (stand.placed < until && stand.own.length > 0) place(stand, stand.own.shift() as number)
-    if (stand.placed !== until && stand.placed < until) stand.order = Number.NaN
+    if (stand.placed < until) stand.order = Number.NaN
   }
 
   function placeOther(copy: Copy, { writer, seq }: OwnNumber, version: number | undefined): void {

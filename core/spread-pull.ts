@@ -16,12 +16,10 @@ export function createSpreadPull(
   takeAnswer: (held: Held, response: ResponseMessage, of: number) => void,
   giveUp: (held: Held) => void,
 ) {
-  const { url, bus, clock, endpoint, objects, requests } = desk
+  const { url, clock, endpoint, objects, requests, isOnline } = desk
   type Pull = { at: number; tries: number; running: boolean; from: Address | undefined }
   const pulls = new Map<Address, Pull>()
   desk.onDrop(({ url: object }) => void pulls.delete(object))
-
-  const isOnline = (who: Address): boolean => bus.people.some((one) => one.url === who && one.online)
 
   /** Whom to ask: who is said to have it, the reporter, then the others in turn. */
   function whom(held: Held, { from, tries }: Pull): Address | undefined {

@@ -7,7 +7,6 @@ import { createAsking } from './asking.ts'
 import type { Bus } from './bus.ts'
 import { copyJson } from './change.ts'
 import type { Clock } from './clock.ts'
-
 import { createDesk, lifeOf, type Held } from './desk.ts'
 import type { SentHops } from './event.ts'
 import { createHandover } from './handover.ts'
@@ -155,7 +154,7 @@ export function createSyncer(options: SyncerOptions): Syncer {
     // of what was known then, where it is not known any more: the window says it again
     if (!held || (held.spread && known === undefined)) return
     const more = known === undefined ? {} : { known }
-    const isAlone = held?.role === 'reporter' && held.version === version && reporter.members.isUnrecorded(held)
+    const isAlone = held.role === 'reporter' && held.version === version && reporter.members.isUnrecorded(held)
     const whole = isAlone ? { value: copyJson(held.value), ...lifeOf(held) } : {}
     recorder.add({ kind: 'state', who: url, object, version, hash, ...more, ...whole })
   }

@@ -72,7 +72,7 @@ export function createTakeOver(
   /** Asks those who follow where they stand; the one that is furthest is where this hyperty goes on. */
   function survey(held: Held, succession: Succession, answer: Reply, adopt = (): void => undefined): void {
     const { epoch, followers } = succession
-    const here = followers.filter((follower) => bus.people.some(({ url: one, online }) => online && one === follower))
+    const here = followers.filter(desk.isOnline)
     let best: { readonly response: ResponseMessage; readonly of: number } | undefined
     let left = here.length
     const decide = (): void => {

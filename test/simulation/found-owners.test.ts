@@ -6,12 +6,25 @@ import type { StateEvent, SessionEvent } from '../../core/event.ts'
 import { hashJson } from '../../core/hash.ts'
 import { noConditions, type LinkConditions } from '../../core/link-conditions.ts'
 import { hypertyUrl } from '../../core/message.ts'
-import { models } from '../../core/models/index.ts'
 import { createReplay } from '../../core/replay.ts'
-import type { Deed, Step } from '../../core/scenario.ts'
+import type { Deed } from '../../core/scenario.ts'
 import { simulate } from '../../core/simulator.ts'
 import { columnsOf } from '../support/columns.ts'
-import { ask, down, grant, link, note, online, set, startOf, takeOver, todo, value } from '../support/deeds.ts'
+import {
+  ask,
+  down,
+  grant,
+  handOver,
+  link,
+  note,
+  online,
+  runOf,
+  set,
+  startOf,
+  takeOver,
+  todo,
+  value,
+} from '../support/deeds.ts'
 import type { Run } from '../support/deeds.ts'
 
 const lossy: LinkConditions = {
@@ -21,20 +34,12 @@ const lossy: LinkConditions = {
 }
 const toAlice = hypertyUrl('Alice')
 const toBob = hypertyUrl('Bob')
-const handOver = (who: string, to: string): Deed => ask(who, { do: 'hand-over', url: todo, to: hypertyUrl(to) })
 const insert = (who: string, index: number, added: number): Deed => ({
   who,
   do: 'edit',
   object: todo,
   edit: { kind: 'insert', list: ['list'], index, value: added },
 })
-
-function runOf(name: string, seed: number, deeds: Run) {
-  const steps = deeds.map(([at, deed]): Step => ({ at, ...deed }))
-  const model = models.find((kind) => kind.name === name)
-  if (!model) throw new Error(`no model ${name}`)
-  return { scenario: { name: 'found', text: '', steps }, model, seed }
-}
 
 const runs: readonly [title: string, model: string, seed: number, deeds: Run][] = [
   [

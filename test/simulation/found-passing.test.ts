@@ -1,17 +1,18 @@
 // Runs in which objects pass on that fresh seeds found to fail, with the fewest steps; each is named by what was wrong.
 import { expect, it } from 'vitest'
-import { hypertyUrl, type Address } from '../../core/message.ts'
-import { models } from '../../core/models/index.ts'
-import type { Deed, Step } from '../../core/scenario.ts'
+import { hypertyUrl } from '../../core/message.ts'
+import type { Deed } from '../../core/scenario.ts'
 import { simulate } from '../../core/simulator.ts'
 import {
   ask,
   down,
   grant,
+  handOver,
   link,
   note,
   online,
   remove,
+  runOf,
   set,
   startOf,
   takeOver,
@@ -23,8 +24,6 @@ import {
 const leave = (who: string): Deed => ({ who, do: 'leave' })
 const join = (who: string): Deed => ({ who, do: 'join' })
 const child = (who: string): Deed => ({ who, do: 'create', name: 'note', value, parent: todo })
-const handOver = (who: string, to: string, url: Address = todo): Deed =>
-  ask(who, { do: 'hand-over', url, to: hypertyUrl(to) })
 const unfollow = (who: string): Deed => ask(who, { do: 'unfollow', url: todo })
 const closed = (...names: readonly string[]): Run =>
   startOf(...names).map(([at, deed]) => [at, deed.do === 'create' ? { ...deed, onLeave: 'close' } : deed])
@@ -483,11 +482,7 @@ const runs: readonly [title: string, model: string, seed: number, deeds: Run][] 
 ]
 
 it.each(runs)('[SI7] %s', async (_, name, seed, deeds) => {
-  const steps = deeds.map(([at, deed]): Step => ({ at, ...deed }))
-  const model = models.find((kind) => kind.name === name)
-  if (!model) throw new Error(`no model ${name}`)
-  const scenario = { name: 'found', text: '', steps }
-  const { problems, verdict } = await simulate({ scenario, model, seed, record: true })
+  const { problems, verdict } = await simulate({ ...runOf(name, seed, deeds), record: true })
   expect(problems).toEqual([])
   expect(['converged', 'unknown', name === 'naive' ? 'diverged' : '']).toContain(verdict?.state)
 })

@@ -1,8 +1,6 @@
 // Runs that storms of the simulator found to fail, with the fewest steps; each is named by what was wrong in the core.
 import { expect, it } from 'vitest'
 import { hypertyUrl } from '../../core/message.ts'
-import { ownerOnly } from '../../core/models/owner-only.ts'
-import type { Step } from '../../core/scenario.ts'
 import { simulate } from '../../core/simulator.ts'
 import {
   ask,
@@ -12,6 +10,7 @@ import {
   note,
   online,
   remove,
+  runOf,
   set,
   startOf,
   takeOver,
@@ -243,8 +242,6 @@ const runs: readonly [title: string, seed: number, deeds: Run][] = [
 ]
 
 it.each(runs)('[SI7] %s', async (_, seed, deeds) => {
-  const steps = deeds.map(([at, deed]): Step => ({ at, ...deed }))
-  const scenario = { name: 'found', text: '', steps }
-  const { problems } = await simulate({ scenario, model: ownerOnly, seed })
+  const { problems } = await simulate(runOf('owner-only', seed, deeds))
   expect(problems).toEqual([])
 })

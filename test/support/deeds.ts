@@ -3,8 +3,9 @@ import { noConditions, type LinkConditions } from '../../core/link-conditions.ts
 import type { LinkOrder } from '../../core/link-order.ts'
 import { linkPresets } from '../../core/link-presets.ts'
 import { childUrl, hypertyUrl, objectUrl } from '../../core/message.ts'
+import { models } from '../../core/models/index.ts'
 import type { Action } from '../../core/port.ts'
-import type { Deed } from '../../core/scenario.ts'
+import type { Deed, Step } from '../../core/scenario.ts'
 
 export const todo = objectUrl('todo')
 export const note = childUrl(todo, 'note')
@@ -14,6 +15,8 @@ export const conditionsOf = (name: string): LinkConditions =>
 export const ask = (who: string, action: Action): Deed => ({ who, do: 'ask', action })
 export const online = (who: string, on: boolean): Deed => ask(who, { do: 'online', online: on })
 export const takeOver = (who: string): Deed => ask(who, { do: 'take-over', url: todo })
+export const handOver = (who: string, to: string, url = todo): Deed =>
+  ask(who, { do: 'hand-over', url, to: hypertyUrl(to) })
 export const link = (order: Omit<LinkOrder, 'conditions'>, name: string, more: Partial<LinkConditions> = {}): Deed => ({
   do: 'link',
   order: { ...order, conditions: { ...conditionsOf(name), ...more } },
@@ -40,3 +43,11 @@ export const startOf = (...names: readonly string[]): Run => [
   [20, { who: 'Alice', do: 'create', name: 'todo', value, onLeave: 'take over' }],
   [70, ask('Alice', { do: 'share', url: todo })],
 ]
+
+/** Such a run, to be simulated. */
+export function runOf(name: string, seed: number, deeds: Run) {
+  const steps = deeds.map(([at, deed]): Step => ({ at, ...deed }))
+  const model = models.find((kind) => kind.name === name)
+  if (!model) throw new Error(`no model ${name}`)
+  return { scenario: { name: 'found', text: '', steps }, model, seed }
+}
