@@ -1,22 +1,25 @@
-/** How many copies of an object differ from most of the others, by the hashes that windows say. Bounded by the copies there are. */
-import type { SessionEvent } from './event.ts'
-import type { Address } from './message.ts'
+/**
+ * How many copies of an object differ from most of the others, by the hashes that windows say. Bounded by the copies there
+ * are; knows no events, and names things as whoever asks does.
+ */
 
-export interface CopyCount {
-  /** Takes the next event; says of which object there are now so many that differ, where that has changed. */
-  take(event: SessionEvent): { readonly object: Address; readonly differing: number } | undefined
+export interface CopyCount<Name> {
+  /** Somebody says what a copy holds; gives how many copies of the object differ now, where that has changed. */
+  say(object: Name, who: Name, hash: string): number | undefined
+  /** What somebody said counts no more. */
+  forget(who: Name): void
 }
 
-interface Copies {
-  readonly hashes: Map<Address, string>
+interface Copies<Name> {
+  readonly hashes: Map<Name, string>
   readonly counts: Map<string, number>
   differing: number | undefined
 }
 
-export function createCopyCount(): CopyCount {
-  const objects = new Map<Address, Copies>()
+export function createCopyCount<Name>(): CopyCount<Name> {
+  const objects = new Map<Name, Copies<Name>>()
 
-  function forget(copies: Copies, who: Address): void {
+  function drop(copies: Copies<Name>, who: Name): void {
     const hash = copies.hashes.get(who)
     if (hash === undefined) return
     copies.hashes.delete(who)
@@ -26,25 +29,22 @@ export function createCopyCount(): CopyCount {
   }
 
   return {
-    take(event) {
-      if (event.kind === 'hyperty' && event.state === 'left') {
-        for (const copies of objects.values()) forget(copies, event.url)
-        return undefined
-      }
-      if (event.kind !== 'state') return undefined
-      const { object, who, hash } = event
+    say(object, who, hash) {
       let copies = objects.get(object)
       if (!copies) {
         copies = { hashes: new Map(), counts: new Map(), differing: undefined }
         objects.set(object, copies)
       }
-      forget(copies, who)
+      drop(copies, who)
       copies.hashes.set(who, hash)
       copies.counts.set(hash, (copies.counts.get(hash) ?? 0) + 1)
       const differing = copies.hashes.size - Math.max(...copies.counts.values())
       if (differing === copies.differing) return undefined
       copies.differing = differing
-      return { object, differing }
+      return differing
+    },
+    forget(who) {
+      for (const copies of objects.values()) drop(copies, who)
     },
   }
 }

@@ -3,6 +3,7 @@
  * table and changes nothing in it.
  */
 import type { Columns } from './columns.ts'
+import { createCopyCount } from './copy-count.ts'
 
 export interface Disagreements {
   /** Takes in what is new in the table. */
@@ -15,8 +16,7 @@ export interface Disagreements {
 export const turnsMax = 500_000
 
 export function createDisagreements(columns: Columns): Disagreements {
-  /** By object and then by hyperty, what it said last. */
-  const said = new Map<number, Map<number, string>>()
+  const copies = createCopyCount<number>()
   const differing = new Set<number>()
   const turns: number[] = []
   let looked = 0
@@ -24,15 +24,14 @@ export function createDisagreements(columns: Columns): Disagreements {
   function take(row: number): void {
     const kind = columns.kindOf(row)
     const who = columns.from.get(row)
-    if (kind === 'hyperty') for (const copies of said.values()) copies.delete(who)
+    if (kind === 'hyperty') copies.forget(who)
     if (kind !== 'state') return
     const event = columns.eventOf(row)
     if (event?.kind !== 'state') return
     const object = columns.object.get(row)
-    let copies = said.get(object)
-    if (!copies) said.set(object, (copies = new Map()))
-    copies.set(who, event.hash)
-    const doDiffer = new Set(copies.values()).size > 1
+    const count = copies.say(object, who, event.hash)
+    if (count === undefined) return
+    const doDiffer = count > 0
     if (doDiffer === differing.has(object)) return
     if (doDiffer) differing.add(object)
     else differing.delete(object)

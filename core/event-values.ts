@@ -19,14 +19,14 @@ export interface ValueMap {
 }
 
 /** Replaces every leaf of a value that stands at a path. Keys stay, as paths are made of them. */
-export function mapValue(value: Json, path: Path, leaf: ValueMap['leaf']): Json {
+function mapValue(value: Json, path: Path, leaf: ValueMap['leaf']): Json {
   if (!isContainer(value)) return leaf(value as Leaf, path)
   if (Array.isArray(value)) return value.map((item: Json, index) => mapValue(item, [...path, index], leaf))
   const entries = Object.entries(value as JsonObject)
   return Object.fromEntries(entries.map(([key, item]) => [key, mapValue(item, [...path, key], leaf)]))
 }
 
-export function mapChange(change: WireChange, leaf: ValueMap['leaf']): WireChange {
+function mapChange(change: WireChange, leaf: ValueMap['leaf']): WireChange {
   const [path] = change
   if (change.length === 1) return change
   if (change.length === 2) return [path, mapValue(change[1], path, leaf)]

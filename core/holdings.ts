@@ -13,14 +13,19 @@ interface UnderWay {
   left: number
 }
 
+/** A copy that an event may have changed. */
+export interface Touched {
+  readonly object: Address
+  readonly hyperty: Address
+}
+
 export interface Holdings {
-  take(event: SessionEvent): void
+  /** Gives the copies that the event may have changed. */
+  take(event: SessionEvent): readonly Touched[]
   /** The copy that a hyperty has of an object; undefined where it has none. */
   of(object: Address, hyperty: Address): Folding | undefined
   /** All that there is: by object, then by hyperty. */
   readonly all: ReadonlyMap<Address, ReadonlyMap<Address, Folding>>
-  /** Deliveries that have begun and not ended. */
-  readonly underWay: number
   /** The object that a message is about, by the number of its event; of the last so many. */
   objectOf(n: number): Address | undefined
 }
@@ -30,59 +35,61 @@ export function createHoldings(): Holdings {
   const open = new Map<number, UnderWay>()
   /** An answer is about what was asked, also when all deliveries of that have ended. */
   const asked = new Map<number, Address>()
-  let underWay = 0
 
-  function put(object: Address, hyperty: Address, state: Folding | undefined): void {
+  function put(object: Address, hyperty: Address, state: Folding | undefined): readonly Touched[] {
     const copies = all.get(object) ?? new Map<Address, Folding>()
     if (state) copies.set(hyperty, state)
     else copies.delete(hyperty)
     if (copies.size > 0) all.set(object, copies)
     else all.delete(object)
+    return [{ object, hyperty }]
   }
 
-  function takeSent(event: SentEvent): void {
+  function takeSent(event: SentEvent): readonly Touched[] {
     const { message, n, cause, deliveries } = event
     const answered = message.type === 'response' && cause !== undefined ? asked.get(cause) : undefined
     const object = answered ?? aboutObject(message)
     const who = message.body.source
-    put(object, who, foldSent(all.get(object)?.get(who), event, who))
     asked.set(n, object)
     // what is answered is answered soon
     if (asked.size > askedMax) asked.delete(asked.keys().next().value as number)
-    if (deliveries === 0) return
-    open.set(n, { event, object, left: deliveries })
-    underWay += deliveries
+    if (deliveries > 0) open.set(n, { event, object, left: deliveries })
+    return put(object, who, foldSent(all.get(object)?.get(who), event, who))
   }
 
-  function takeEnded(event: SessionEvent & { readonly kind: 'ended' }): void {
+  function takeEnded(event: SessionEvent & { readonly kind: 'ended' }): readonly Touched[] {
     const one = open.get(event.of)
-    if (!one) return
-    put(one.object, event.to, foldEnded(all.get(one.object)?.get(event.to), one.event, event, event.to))
-    underWay--
+    if (!one) return []
     if (--one.left === 0) open.delete(event.of)
+    return put(one.object, event.to, foldEnded(all.get(one.object)?.get(event.to), one.event, event, event.to))
   }
 
-  function takeFate(who: Address, event: SessionEvent & { readonly kind: 'fault' | 'hyperty' }): void {
-    for (const [object, copies] of [...all]) {
+  function takeFate(who: Address, event: SessionEvent & { readonly kind: 'fault' | 'hyperty' }): readonly Touched[] {
+    return [...all].flatMap(([object, copies]) => {
       const state = copies.get(who)
-      if (state) put(object, who, foldFate(state, event))
-    }
+      return state ? put(object, who, foldFate(state, event)) : []
+    })
   }
 
   return {
     take(event) {
-      if (event.kind === 'sent') takeSent(event)
-      else if (event.kind === 'ended') takeEnded(event)
-      else if (event.kind === 'state')
-        put(event.object, event.who, foldState(all.get(event.object)?.get(event.who), event))
-      else if (event.kind === 'hyperty') takeFate(event.url, event)
-      else if (event.kind === 'fault' && event.who !== undefined) takeFate(event.who, event)
+      switch (event.kind) {
+        case 'sent':
+          return takeSent(event)
+        case 'ended':
+          return takeEnded(event)
+        case 'state':
+          return put(event.object, event.who, foldState(all.get(event.object)?.get(event.who), event))
+        case 'hyperty':
+          return takeFate(event.url, event)
+        case 'fault':
+          return event.who === undefined ? [] : takeFate(event.who, event)
+        default:
+          return []
+      }
     },
     of: (object, hyperty) => all.get(object)?.get(hyperty),
     all,
-    get underWay() {
-      return underWay
-    },
     objectOf: (n) => asked.get(n),
   }
 }

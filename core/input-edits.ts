@@ -1,7 +1,6 @@
 /** Changes as they were sent, as edits that somebody can make again elsewhere. Knows no sessions. */
-import type { WireChange } from './change.ts'
+import { toWire, type Json, type WireChange } from './change.ts'
 import { diff } from './difference.ts'
-import { toWire, type Json } from './change.ts'
 import type { Edit } from './scenario.ts'
 
 /** So many edits one report comes to at most; what is beyond them is set as a whole by nobody and left out. */

@@ -2,17 +2,17 @@
  * What was done in a session, taken out of it as the steps of a scenario: who came and wrote what and when, which
  * conditions and faults there were. What the model and the links made of it is left behind. Reads the table only.
  */
-import type { JsonObject } from './change.ts'
+import { valueAt, type JsonObject } from './change.ts'
 import type { Columns } from './columns.ts'
 import type { FaultEvent, SentEvent, SessionEvent } from './event.ts'
 import { editsOf, narrowed } from './input-edits.ts'
 import { LinkOrderError, parseLinkOrder } from './link-order.ts'
 import { isChanges, objectOf, parentOf, shortName, type Address, type ExecuteMessage } from './message.ts'
+import { rests } from './opening.ts'
 import { createReplay } from './replay.ts'
 import { scenarioLimits } from './scenario-guard.ts'
 import type { Deed, Step } from './scenario.ts'
 import type { SessionHeader } from './session.ts'
-import { valueAt } from './change.ts'
 
 /** The inputs of a session. */
 export interface Inputs {
@@ -243,12 +243,7 @@ function createDraft(columns: Columns, header: SessionHeader) {
         `all after the first ${stepsMax.toLocaleString('en')} of ${sorted.length.toLocaleString('en')} inputs`,
       )
     const last = told.at(-1)?.at ?? 0
-    const rest: Step = {
-      at: Math.min(Math.max(columns.lastAt, last), last + restMs),
-      do: 'note',
-      style: 'remark',
-      text: 'Quiet',
-    }
+    const rest = rests(Math.min(Math.max(columns.lastAt, last), last + restMs))
     const [model] = [...models].sort(([, one], [, other]) => other - one)[0] ?? []
     return {
       steps: [...told, rest],

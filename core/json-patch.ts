@@ -1,5 +1,5 @@
 /** JSON Patch (RFC 6902): the operations between two values, each with a test of what it replaces. Knows no session. */
-import { copyJson, type Change, type Json, type JsonObject, type Key, type Path } from './change.ts'
+import { copyJson, pathText, type Change, type Json, type JsonObject, type Path } from './change.ts'
 import { diff } from './difference.ts'
 
 export type Operation =
@@ -7,8 +7,7 @@ export type Operation =
   | { readonly op: 'remove'; readonly path: string }
 
 /** A path as a JSON Pointer (RFC 6901); the root is the empty text. */
-const pointer = (path: Path): string =>
-  path.map((key: Key) => `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
+const pointer = (path: Path): string => (path.length === 0 ? '' : pathText(path))
 
 /**
  * What leads from one value to another; nothing stands for no value at all, and is null in the document.

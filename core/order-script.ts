@@ -6,6 +6,7 @@ import type { JsonObject, Path } from './change.ts'
 import { editsOf } from './input-edits.ts'
 import { noConditions, type LinkConditions } from './link-conditions.ts'
 import { hypertyUrl, objectUrl, shortName, type Address } from './message.ts'
+import { grant, phase, rests } from './opening.ts'
 import type { Step } from './scenario.ts'
 import type { Write } from './trial.ts'
 
@@ -39,11 +40,10 @@ const delayed = (delayMs: number, isOvertaken: boolean): LinkConditions => ({
 /** The steps by which a scenario plays the order. */
 export function stepsOfOrder({ object, value, texts, reporter, holders, writes, way }: OrderScript): readonly Step[] {
   const url = objectUrl(shortName(object))
-  const nameOf = (who: Address): string => shortName(who)
   const people = [reporter, ...holders.filter((who) => who !== reporter)]
-  const owner = nameOf(reporter)
+  const owner = shortName(reporter)
   const opening: Step[] = [
-    ...people.map((who): Step => ({ at: 0, who: nameOf(who), do: 'join' })),
+    ...people.map((who): Step => ({ at: 0, who: shortName(who), do: 'join' })),
     {
       at: 100,
       who: owner,
@@ -51,10 +51,7 @@ export function stepsOfOrder({ object, value, texts, reporter, holders, writes, 
       action: { do: 'create', name: shortName(object), value, ...(texts && texts.length > 0 ? { texts } : {}) },
     },
     { at: 200, who: owner, do: 'ask', action: { do: 'share', url } },
-    ...people.slice(1).map((who): Step => ({
-      ...{ at: 500, who: owner, do: 'ask' },
-      action: { do: 'grant', url, to: hypertyUrl(nameOf(who)), write: true },
-    })),
+    ...people.slice(1).map((who): Step => grant(500, owner, url, shortName(who))),
   ]
   const places = new Map(way.map((index, place) => [index, place]))
   const isOvertaken = writes.some(({ author }, index) =>
@@ -66,27 +63,22 @@ export function stepsOfOrder({ object, value, texts, reporter, holders, writes, 
     const at = writeMs + index * apartMs
     const arrival = arriveMs + (places.get(index) ?? 0) * stepMs
     const conditions = delayed(arrival - at, isOvertaken)
-    const from = hypertyUrl(nameOf(author))
+    const from = hypertyUrl(shortName(author))
     const links = people
       .filter((who) => who !== author)
       .map((who): Step => ({
         ...{ at, do: 'link' },
-        order: { from, to: hypertyUrl(nameOf(who)), conditions, time: { kind: 'standing' }, seed: 1 },
+        order: { from, to: hypertyUrl(shortName(who)), conditions, time: { kind: 'standing' }, seed: 1 },
       }))
-    const edits = editsOf(changes).map((edit): Step => ({ at, who: nameOf(author), do: 'edit', object: url, edit }))
+    const edits = editsOf(changes).map((edit): Step => ({ at, who: shortName(author), do: 'edit', object: url, edit }))
     return [...links, ...edits]
   })
   const end = arriveMs + writes.length * stepMs + 1_000
   return [
     ...opening,
-    { at: writeMs, do: 'note', style: 'phase', text: 'Written at the same time' },
+    phase(writeMs, 'Written at the same time'),
     ...written,
-    {
-      at: arriveMs - 10,
-      do: 'note',
-      style: 'phase',
-      text: `Delivered in the order ${way.map((one) => one + 1).join(', ')}`,
-    },
-    { at: end, do: 'note', style: 'remark', text: 'Quiet' },
+    phase(arriveMs - 10, `Delivered in the order ${way.map((one) => one + 1).join(', ')}`),
+    rests(end),
   ]
 }

@@ -1,4 +1,5 @@
 /** Reads the source of a regular expression into a tree, and says where and why one cannot be read. */
+import { MisreadingError, orMisreading, type Misreading } from './misreading.ts'
 
 export type PatternNode =
   | { readonly is: 'set'; readonly has: (code: number) => boolean }
@@ -6,23 +7,10 @@ export type PatternNode =
   | { readonly is: 'repeat'; readonly of: PatternNode; readonly min: number; readonly max: number }
   | { readonly is: 'start' | 'end' }
 
-export type ParsedPattern =
-  | { readonly ok: true; readonly node: PatternNode }
-  | { readonly ok: false; readonly start: number; readonly end: number; readonly sentence: string }
+export type ParsedPattern = { readonly ok: true; readonly node: PatternNode } | Misreading
 
 const nestingMax = 32
 const repeatMax = 200
-
-class PatternError extends Error {
-  readonly start: number
-  readonly end: number
-
-  constructor(start: number, end: number, sentence: string) {
-    super(sentence)
-    this.start = start
-    this.end = end
-  }
-}
 
 type Has = (code: number) => boolean
 const codeOf = (char: string): number => char.codePointAt(0) as number
@@ -60,12 +48,7 @@ const folded =
 
 /** Reads a source; large and small letters are alike where they are to be. */
 export function parsePattern(source: string, ignoresCase: boolean): ParsedPattern {
-  try {
-    return { ok: true, node: createParser(source, ignoresCase ? folded : (has) => has)() }
-  } catch (error) {
-    if (!(error instanceof PatternError)) throw error
-    return { ok: false, start: error.start, end: error.end, sentence: error.message }
-  }
+  return orMisreading(() => ({ ok: true, node: createParser(source, ignoresCase ? folded : (has) => has)() }) as const)
 }
 
 function createParser(source: string, fold: (has: Has) => Has): () => PatternNode {
@@ -73,7 +56,7 @@ function createParser(source: string, fold: (has: Has) => Has): () => PatternNod
   let depth = 0
 
   const fail = (start: number, sentence: string, end = Math.max(start + 1, at)): never => {
-    throw new PatternError(start, Math.min(Math.max(end, start), Math.max(source.length, start)), sentence)
+    throw new MisreadingError(start, Math.min(Math.max(end, start), Math.max(source.length, start)), sentence)
   }
   const peek = (): string => {
     const code = source.codePointAt(at)

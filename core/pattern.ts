@@ -2,6 +2,7 @@
  * Regular expressions that never take long: what they do grows with the text and not with how it is written, so that
  * one typed by a person may run over a million rows. Without backreferences and looking around, which cannot.
  */
+import type { Misreading } from './misreading.ts'
 import { parsePattern, type PatternNode } from './pattern-parse.ts'
 
 export interface Pattern {
@@ -9,10 +10,8 @@ export interface Pattern {
   test(text: string): boolean
 }
 
-export type CompiledPattern =
-  | { readonly ok: true; readonly pattern: Pattern }
-  /** `start` and `end` are places in the source. */
-  | { readonly ok: false; readonly start: number; readonly end: number; readonly sentence: string }
+/** Places of a mistake are places in the source. */
+export type CompiledPattern = { readonly ok: true; readonly pattern: Pattern } | Misreading
 
 /** A source is this long at most, and comes to so many states with its repeats written out. */
 export const sourceMax = 500

@@ -29,7 +29,7 @@ export interface Picture {
 }
 
 /** How large the picture of a session is. */
-export function layPicture({ list, arrows, notes }: Lifelines): Picture {
+function layPicture({ list, arrows, notes }: Lifelines): Picture {
   const elements =
     arrows * elementsOf.arrow + notes * elementsOf.note + list.length * elementsOf.lane + elementsOf.picture
   if (elements > elementsMax) return { width: 1_200, height: 50 * rowHeight, isDensity: true }

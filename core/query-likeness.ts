@@ -46,7 +46,7 @@ function globTest(parts: readonly string[]): (text: string) => boolean {
  * with a slash may stand at any depth.
  * @example isUnderPath('/items/*')('/items/3/done') // true
  */
-export function isUnderPath(value: string): (path: string) => boolean {
+function isUnderPath(value: string): (path: string) => boolean {
   const isRooted = value.startsWith('/')
   const steps = value.split('/').filter((step) => step !== '')
   const tests = steps.map((step) => globTest(globParts(step)))

@@ -7,7 +7,7 @@ import type { Columns } from './columns.ts'
 import type { Dictionary } from './dictionary.ts'
 import { messageTypes, shortName } from './message.ts'
 import { compilePattern } from './pattern.ts'
-import { isUnderPath, likeness } from './query-likeness.ts'
+import { likeness } from './query-likeness.ts'
 import type { Comparison, NumberKey, Query, TextKey, Word } from './query.ts'
 import { relatedEvents } from './query-related.ts'
 import { searchText } from './query-text.ts'
@@ -126,10 +126,8 @@ function textTest(columns: Columns, key: TextKey, fits: (text: string) => boolea
       return anyOf(byAddress(columns.from), byAddress(columns.to), columns, differs)
     case 'rule':
       return memoised(columns.rules, columns.rule, fits, differs)
-    case 'path': {
-      const isPath = query.is === 'text' ? isUnderPath(query.value) : fits
-      return memoised(columns.paths, columns.path, (paths) => splitPaths(paths).some(isPath), differs)
-    }
+    case 'path':
+      return memoised(columns.paths, columns.path, (paths) => splitPaths(paths).some(fits), differs)
     case 'effect':
       return effectTest(columns, fits, differs)
     case 'kind':

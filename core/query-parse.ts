@@ -2,15 +2,13 @@
  * Reads what is typed in the filter language. What cannot be read is an answer and no exception: from where to where it
  * is wrong, and one sentence that says what was expected. Terms side by side must all hold, as with `&&`.
  */
+import { orMisreading, type Misreading } from './misreading.ts'
 import { compilePattern } from './pattern.ts'
 import type { Comparison, NumberKey, Query, TextKey } from './query.ts'
-import { createQueryScanner, QueryError, type QueryScanner } from './query-scan.ts'
+import { createQueryScanner, type QueryScanner } from './query-scan.ts'
 import { isNumberKey, isRelation, isTextKey, isWord, likeliest, numberKeys } from './query-words.ts'
 
-export type ParsedQuery =
-  | { readonly ok: true; readonly query: Query }
-  /** The mistake lies from `start` up to `end`. */
-  | { readonly ok: false; readonly start: number; readonly end: number; readonly sentence: string }
+export type ParsedQuery = { readonly ok: true; readonly query: Query } | Misreading
 
 /** A filter is this long at most, and has so many groups within each other. */
 export const queryMax = 4_000
@@ -25,12 +23,7 @@ const comparisons: readonly Comparison[] = ['!=', '>=', '<=', '>', '<', '=']
 export function parseQuery(text: string): ParsedQuery {
   if (text.length > queryMax)
     return { ok: false, start: queryMax, end: text.length, sentence: `A filter has ${queryMax} characters at most.` }
-  try {
-    return { ok: true, query: createParser(createQueryScanner(text))() }
-  } catch (error) {
-    if (!(error instanceof QueryError)) throw error
-    return { ok: false, start: error.start, end: error.end, sentence: error.message }
-  }
+  return orMisreading(() => ({ ok: true, query: createParser(createQueryScanner(text))() }) as const)
 }
 
 function createParser(scan: QueryScanner): () => Query {

@@ -1,18 +1,7 @@
 /** Goes along a typed filter, piece by piece: names, signs, values, quantities. Knows places, and no grammar. */
+import { MisreadingError } from './misreading.ts'
 import type { TextKey } from './query.ts'
 import { units, type Unit } from './query-words.ts'
-
-/** What cannot be read, from where to where. */
-export class QueryError extends Error {
-  readonly start: number
-  readonly end: number
-
-  constructor(start: number, end: number, sentence: string) {
-    super(sentence)
-    this.start = start
-    this.end = end
-  }
-}
 
 export interface QueryScanner {
   readonly at: number
@@ -55,7 +44,7 @@ export function createQueryScanner(text: string): QueryScanner {
 
   const fail = (start: number, sentence: string, end = at): never => {
     // a mistake at the end lies behind it, and is one place wide all the same
-    throw new QueryError(start, Math.max(end, start + 1), sentence)
+    throw new MisreadingError(start, Math.max(end, start + 1), sentence)
   }
   const skipSpace = (): void => {
     while (/\s/.test(text[at] ?? '')) at++

@@ -18,12 +18,10 @@ export function searchText(
   query: TextQuery,
   fits: (text: string) => boolean,
 ): (row: number) => boolean {
-  const isNeeded = query.is === 'text' ? query.value.toLowerCase() : ''
+  const wanted = query.is === 'text' ? query.value.toLowerCase() : ''
   const test: (text: string) => boolean =
-    query.is === 'text'
-      ? (text) => text.toLowerCase().includes(isNeeded)
-      : (text) => fits(text.slice(0, patternTextMax))
-  const inLine = JSON.stringify(isNeeded).slice(1, -1)
+    query.is === 'text' ? (text) => text.toLowerCase().includes(wanted) : (text) => fits(text.slice(0, patternTextMax))
+  const inLine = JSON.stringify(wanted).slice(1, -1)
   const mayHave = (line: string): boolean =>
     line !== '' && (query.is === 'pattern' || line.toLowerCase().includes(inLine) || line.includes('\\u'))
   return (row) => {

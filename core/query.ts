@@ -42,8 +42,7 @@ export type Query =
 const bare = /^[\p{L}\p{N}_/.*:@%+,][\p{L}\p{N}_/.*:@%+,-]*$/u
 
 /** A value as it is written. `..` would be read as a range. */
-export const quoted = (value: string): string =>
-  bare.test(value) && !value.includes('..') ? value : `"${value.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`
+export const quoted = (value: string): string => (bare.test(value) && !value.includes('..') ? value : inQuotes(value))
 
 /** A text that stands for itself: its stars are no more than stars. */
 export const literal = (text: string): string => text.replaceAll(/[\\*]/g, (sign) => `\\${sign}`)

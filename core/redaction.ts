@@ -97,7 +97,7 @@ function isLike(word: string, pattern: string): boolean {
 }
 
 /** What rules make of the values of events. */
-export function redactionMap(rules: readonly Redaction[]): ValueMap {
+function redactionMap(rules: readonly Redaction[]): ValueMap {
   const paths = rules.filter(({ kind }) => kind === 'path').map(({ pattern }) => keysOf(pattern))
   const patterns = rules.filter(({ kind }) => kind === 'text').map(({ pattern }) => pattern)
   const words = (text: string): string =>

@@ -20,7 +20,7 @@ export interface SanitiseOptions {
 }
 
 /** What the header of a sanitised copy names. */
-export const sanitisedText = ({ names }: Pick<SanitiseOptions, 'names'>): string =>
+const sanitisedText = ({ names }: Pick<SanitiseOptions, 'names'>): string =>
   names ? 'sanitised: values, remarks, names' : 'sanitised: values, remarks'
 
 /** So many texts that are written in pieces are told apart from those that are set whole. */

@@ -14,7 +14,6 @@ export type Restated = SessionEvent extends infer E ? (E extends SessionEvent ? 
 
 export interface Standing {
   take(event: SessionEvent): void
-  readonly underWay: number
   /** What stands now, as events in the order in which they are to be read; an ended one is of the event before it. */
   events(): readonly Restated[]
   /** What cannot be said in this way, as sentences. */
@@ -117,9 +116,6 @@ export function createStanding(): Standing {
 
   return {
     take,
-    get underWay() {
-      return holdings.underWay
-    },
     events: () => [
       ...[...clocks.values()].filter(({ who }) => people.has(who)).map(unnumbered),
       ...[...people.values()].map(unnumbered),

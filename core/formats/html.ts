@@ -2,6 +2,7 @@
  * A session as a report in one HTML file: what came of it, a table that can be searched, and the picture. Opens without
  * a network, and may not reach one.
  */
+import { toBase64 } from '../base64.ts'
 import { rowsOf, type Row } from '../event-table.ts'
 import { lifelinesOf, type Digests, type Format, type Lifelines, type Piece, type SessionSource } from '../format.ts'
 import { markupText, shortText } from '../markup.ts'
@@ -17,16 +18,9 @@ const contentMax = 160
 
 const cell = (text: string, kind = ''): string => `<td${kind && ` class="${kind}"`}>${markupText(text)}</td>`
 
-const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
-
 /** A digest in hex as base64, as a policy names it. */
-function base64Of(hex: string): string {
-  const bits = [...hex].map((digit) => Number.parseInt(digit, 16).toString(2).padStart(4, '0')).join('')
-  let text = ''
-  for (let at = 0; at < bits.length; at += 6)
-    text += alphabet[Number.parseInt(bits.slice(at, at + 6).padEnd(6, '0'), 2)]
-  return text.padEnd(Math.ceil(text.length / 4) * 4, '=')
-}
+const base64Of = (hex: string): string =>
+  toBase64(Uint8Array.from(hex.match(/../g) ?? [], (byte) => Number.parseInt(byte, 16)))
 
 function policyOf(digests: Digests): string {
   const hash = (text: string): string => {

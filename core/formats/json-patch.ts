@@ -2,20 +2,24 @@
  * What each copy of each object showed, as JSON Patch (RFC 6902): a line for each event that changed it, with a test
  * before each change, so that whoever replays it notices a difference at once. https://www.rfc-editor.org/rfc/rfc6902
  */
-import { createCopyFolds } from '../copy-folds.ts'
 import { isEvent } from '../event-guard.ts'
+import { shownBy } from '../folding.ts'
 import type { Format, Piece, SessionSource } from '../format.ts'
+import { createHoldings } from '../holdings.ts'
 import { patchBetween } from '../json-patch.ts'
 import { copyJson, type JsonObject } from '../change.ts'
 
 async function* write(source: SessionSource): AsyncIterable<Piece> {
-  const folds = createCopyFolds()
+  const holdings = createHoldings()
   const shown = new Map<string, JsonObject>()
   for await (const part of source.read()) {
-    if (part.kind !== 'event' || !isEvent(part.event)) continue
+    // messages and fates change copies; what a window says of its own is not taken in
+    if (part.kind !== 'event' || !isEvent(part.event) || part.event.kind === 'state') continue
     const { event } = part
-    for (const { object, hyperty, state } of folds.take(event)) {
+    for (const { object, hyperty } of holdings.take(event)) {
       const key = `${hyperty} ${object}`
+      const held = holdings.of(object, hyperty)
+      const state = held && shownBy(held)
       const before = shown.get(key)
       const after = state?.value
       const patch = patchBetween(before, after)

@@ -4,6 +4,7 @@
  */
 import { createCopyCount } from '../copy-count.ts'
 import { lifelinesOf, strokesOf, type Format, type Lifelines, type Piece, type SessionSource } from '../format.ts'
+import type { Address } from '../message.ts'
 import type { Arrow, Lane } from '../scene.ts'
 
 type Entry = { readonly [key: string]: unknown }
@@ -79,15 +80,19 @@ async function* write(source: SessionSource): AsyncIterable<Piece> {
       yield put(lines([{ name: text || '–', ph: 'i', s: 'g', cat: style, ...place, args: { event: stroke.n } }]))
     }
   }
-  const copies = createCopyCount()
+  const copies = createCopyCount<Address>()
   let header: unknown
   for await (const part of source.read()) {
     if (part.kind === 'header') header = part.header
-    const counted = part.kind === 'event' ? copies.take(part.event) : undefined
-    if (part.kind !== 'event' || !counted) continue
-    const place = { pid: sessionProcess, tid: 0, ts: microseconds(part.event.at) }
-    const name = `copies of ${counted.object} that differ`
-    yield put(lines([{ name, ph: 'C', cat: 'divergence', ...place, args: { copies: counted.differing } }]))
+    if (part.kind !== 'event') continue
+    const { event } = part
+    if (event.kind === 'hyperty' && event.state === 'left') copies.forget(event.url)
+    if (event.kind !== 'state') continue
+    const differing = copies.say(event.object, event.who, event.hash)
+    if (differing === undefined) continue
+    const place = { pid: sessionProcess, tid: 0, ts: microseconds(event.at) }
+    const name = `copies of ${event.object} that differ`
+    yield put(lines([{ name, ph: 'C', cat: 'divergence', ...place, args: { copies: differing } }]))
   }
   const otherData = { source: 'Syncscope', header }
   yield put(`\n],"displayTimeUnit":"ms","otherData":${JSON.stringify(otherData)}}\n`)

@@ -4,7 +4,7 @@ import type { Json, JsonObject, WireChange } from '../../core/change.ts'
 import { createRandom } from '../../core/clock.ts'
 import type { SpreadTaken } from '../../core/model.ts'
 import { crdt, waitingBytesMax } from '../../core/models/crdt.ts'
-import { fromBase64, toBase64 } from '../../core/models/crdt/base64.ts'
+import { fromBase64, toBase64 } from '../../core/base64.ts'
 import { createGroup, type Group } from '../support/spread-group.ts'
 
 const valueOf = (group: Group, index: number): JsonObject =>

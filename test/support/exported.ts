@@ -65,6 +65,14 @@ async function playAll(): Promise<readonly Sample[]> {
   return [...played, nasty(played[0] as Sample)]
 }
 
+/** The events of its text. */
+export const eventsOf = ({ text }: Sample): SessionEvent[] =>
+  text
+    .trimEnd()
+    .split('\n')
+    .slice(1)
+    .map((line) => JSON.parse(line) as SessionEvent)
+
 /** The three phases, with nasty names, notes and values. */
 export function nasty({ text, run }: Sample): Sample {
   let next = 0

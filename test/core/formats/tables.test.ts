@@ -3,18 +3,11 @@ import { parse } from 'csv-parse/sync'
 import { parquetMetadata, parquetReadObjects } from 'hyparquet'
 import { describe, expect, it } from 'vitest'
 import { rowsOf, tableColumns, type Row } from '../../../core/event-table.ts'
-import type { SessionEvent } from '../../../core/event.ts'
 import { parquet } from '../../../core/formats/parquet.ts'
-import { bytesOf, documentsOf, samples, type Sample } from '../../support/exported.ts'
+import { bytesOf, documentsOf, eventsOf, samples, type Sample } from '../../support/exported.ts'
 import { digests, sourceOf } from '../../support/source.ts'
 
 const names = tableColumns.map(({ name }) => name)
-const eventsOf = ({ text }: Sample): SessionEvent[] =>
-  text
-    .trimEnd()
-    .split('\n')
-    .slice(1)
-    .map((line) => JSON.parse(line) as SessionEvent)
 
 async function tableOf(sample: Sample): Promise<Row[]> {
   const rows: Row[] = []

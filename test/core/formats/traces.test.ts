@@ -1,17 +1,10 @@
 // What is written for other people's tools of tracing, held by the rules of those.
 import { describe, expect, it } from 'vitest'
-import type { SessionEvent } from '../../../core/event.ts'
 import { otlpProblems, spansOf } from '../../support/otlp-rules.ts'
 import { readShiviz } from '../../support/shiviz-rules.ts'
 import { traceProblems } from '../../support/trace-rules.ts'
-import { documentsOf, samples, sourceOfText, type Sample } from '../../support/exported.ts'
+import { documentsOf, eventsOf, samples, sourceOfText, type Sample } from '../../support/exported.ts'
 
-const eventsOf = ({ text }: Sample): SessionEvent[] =>
-  text
-    .trimEnd()
-    .split('\n')
-    .slice(1)
-    .map((line) => JSON.parse(line) as SessionEvent)
 const flowsOf = (text: string): number => text.match(/"ph":"s"/g)?.length ?? 0
 
 describe('traces', () => {
