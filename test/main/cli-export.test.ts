@@ -23,7 +23,7 @@ function run(words: readonly string[], input?: string): Promise<{ code: number |
 }
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'cli-files-'))
+  folder = await mkdtemp(join(tmpdir(), 'cli-export-'))
   session = join(folder, 'session.ndjson')
   await run(['run', '--scenario', 'phases', '--out', session])
 })
