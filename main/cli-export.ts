@@ -9,8 +9,7 @@ import { SessionError } from '../core/session.ts'
 import { pictureNames } from './cli-catalogue.ts'
 import { exportWordsOf, type ExportWords } from './cli-export-words.ts'
 import { complain, print, printJson, withSession } from './cli-input.ts'
-import { exportSession, sourceOfFile } from './exporting.ts'
-import { digests } from './saving.ts'
+import { digests, saveSession, sourceOfFile } from './saving.ts'
 import { surveySession } from './session-reading.ts'
 
 const codes = { written: 0, notWritten: 74 } as const
@@ -35,7 +34,7 @@ async function write({ format: name, out, json }: ExportWords, path: string, dra
   const format = formats.find((one) => one.name === name) as Format
   if (out === undefined) return printIn(format, path)
   try {
-    const files = await exportSession({ from: path, format, to: out })
+    const files = await saveSession(path, format, out)
     const sizes = await Promise.all(files.map((file) => stat(file)))
     const bytes = sizes.reduce((sum, { size }) => sum + size, 0)
     return say(json, { format: name, files, bytes, losses: format.losses }, files.join('\n'))

@@ -6,10 +6,10 @@ import { BrowserWindow, session, type Session } from 'electron'
 import { basename, dirname, extname, join } from 'node:path'
 import { lifelinesOf } from '../core/format.ts'
 import { drawPicture, rowHeight } from '../core/picture.ts'
-import { sourceOfFile } from './exporting.ts'
 import { lockedPreferences, lockSession } from './lockdown.ts'
 import { pageOrigin } from './page-path.ts'
 import { answer } from './protocol.ts'
+import { sourceOfFile } from './saving.ts'
 import { writeWhole } from './whole-file.ts'
 
 interface PictureSize {
