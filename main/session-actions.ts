@@ -7,6 +7,7 @@ import { excerptOf } from '../core/excerpt.ts'
 import { ndjson } from '../core/formats/ndjson.ts'
 import type { Host, HostAnswer } from '../core/host.ts'
 import { sanitised } from '../core/sanitised.ts'
+import { isConfirmed } from './asking.ts'
 import type { HostActions } from './host.ts'
 import type { Keeping } from './keeping.ts'
 import { sourceOfFile, writeSession } from './saving.ts'
@@ -67,16 +68,13 @@ export function createSessionActions(options: {
     async deleteSession(asker, id) {
       const path = keeping.pathOf(id)
       const isRecorded = id === basename(path)
-      const { response } = await dialog.showMessageBox(asker.window, {
-        type: 'warning',
+      const isMeant = await isConfirmed(asker.window, {
         title: isRecorded ? 'Delete a session' : 'Take a session off the list',
         message: isRecorded ? `Delete ${basename(path)}?` : `Take ${basename(path)} off the list?`,
         detail: isRecorded ? 'It cannot be brought back.' : 'Its file stays where it is.',
-        buttons: ['Cancel', isRecorded ? 'Delete' : 'Take it off'],
-        defaultId: 0,
-        cancelId: 0,
+        button: isRecorded ? 'Delete' : 'Take it off',
       })
-      if (response !== 1) return cancelled
+      if (!isMeant) return cancelled
       await keeping.remove(id)
       return done
     },
