@@ -5,6 +5,7 @@ import type { Format } from '../core/format.ts'
 import type { HostAnswer } from '../core/host.ts'
 import { hypertyUrl } from '../core/message.ts'
 import type { ValueAt } from '../core/port.ts'
+import { isConfirmed } from './asking.ts'
 import type { Comparisons } from './comparisons.ts'
 import { crowdMax, type Crowd } from './crowd.ts'
 import { createExportActions } from './export-actions.ts'
@@ -134,16 +135,13 @@ export function createActions(options: ActionOptions): HostActions {
     },
     async startFresh(asker) {
       if (player.playing) return refuse('A scenario is being played. Stop it first.')
-      const { response } = await dialog.showMessageBox(asker.window, {
-        type: 'warning',
+      const isMeant = await isConfirmed(asker.window, {
         title: 'Start fresh',
         message: 'Forget all participants and their objects?',
         detail: 'Their windows are closed, and what they hold cannot be brought back. Recorded sessions stay.',
-        buttons: ['Cancel', 'Start fresh'],
-        defaultId: 0,
-        cancelId: 0,
+        button: 'Start fresh',
       })
-      if (response !== 1) return cancelled
+      if (!isMeant) return cancelled
       await startFresh()
       return done
     },

@@ -2,10 +2,10 @@
  * What commands the command line has, as plain data: their options, examples and exit codes. The help of each command,
  * the completion scripts and the reading of words go by it. Knows not what a command does.
  */
+import { formats } from '../core/formats/index.ts'
 import { linkPresets } from '../core/link-presets.ts'
 import { models } from '../core/models/index.ts'
 import { scenarios } from '../core/scenarios/index.ts'
-import { formatNames } from './cli-file-words.ts'
 
 export interface OptionEntry {
   readonly name: string
@@ -34,6 +34,10 @@ export interface CommandEntry {
 }
 
 const namesOf = (all: readonly { readonly name: string }[]): readonly string[] => all.map(({ name }) => name)
+
+/** What Electron makes. */
+export const pictureNames: readonly string[] = ['png', 'pdf']
+export const formatNames: readonly string[] = [...namesOf(formats), ...pictureNames]
 
 const json: OptionEntry = { name: 'json', text: 'says it as JSON' }
 const scenario: OptionEntry = { name: 'scenario', takes: namesOf(scenarios), text: 'what people do' }

@@ -6,8 +6,7 @@ import { shortText } from '../core/markup.ts'
 import { complain, print, printJson, withSession } from './cli-input.ts'
 import { ownEntry, readWords, wrongUse } from './cli-options.ts'
 import { plain, rowText } from './cli-row.ts'
-import { noticeOf, surveySession } from './session-reading.ts'
-import { tableOfFile } from './session-table.ts'
+import { toldTableOfFile } from './session-table.ts'
 
 const codes = { same: 0, differs: 1 } as const
 const jsonVersion = 1
@@ -30,9 +29,9 @@ export async function diffCommand(words: readonly string[]): Promise<number> {
 }
 
 async function columnsOf(path: string, name: string): Promise<Columns> {
-  const notice = noticeOf(await surveySession(path))
+  const { columns, notice } = await toldTableOfFile(path)
   if (notice !== undefined) complain(`${name}: ${notice}`)
-  return (await tableOfFile(path)).columns
+  return columns
 }
 
 function* eventsOf(columns: Columns): Generator<SessionEvent> {

@@ -10,8 +10,9 @@ import { shortName } from '../core/message.ts'
 import { models } from '../core/models/index.ts'
 import { exploreOrders, type OrderNode, type Orders, type OrderTree } from '../core/orders.ts'
 import { SessionError } from '../core/session.ts'
+import { complain, print, printJson } from './cli-input.ts'
 import { UsageError, type Command, type OrdersCommand } from './cli-words.ts'
-import { inputsOfTable, tableOfFile, tableOfText, type SessionTable } from './session-table.ts'
+import { inputsOfTable, tableOfFile, tableOfPlayed, type SessionTable } from './session-table.ts'
 
 const codes = { converged: 0, diverged: 1, unknown: 2 } as const
 const jsonVersion = 1
@@ -32,7 +33,7 @@ export async function withInputs(
 ): Promise<Command & { readonly do: 'compare' }> {
   const name = basename(command.session)
   const { steps, leftOut, seed } = await read(command.session, (table) => inputsOfTable(table, name))
-  if (leftOut.length > 0) process.stderr.write(`Not repeated: ${leftOut.join(', ')}.\n`)
+  if (leftOut.length > 0) complain(`Not repeated: ${leftOut.join(', ')}.`)
   const scenario = { name, text: `What was done in ${name}.`, steps }
   return { ...command, do: 'compare', scenario, seed: command.seed ?? seed ?? 1 }
 }
@@ -45,7 +46,7 @@ async function tableOf(
   const experiment = { scenario: of.scenario, checks, links: await linksOf() }
   const { session } = await play(experiment, model ?? models[0] ?? missing(), of.seed, true)
   if (!session) return missing()
-  return tableOfText(`${JSON.stringify(session.header)}\n${session.lines.join('')}`, of.scenario.name)
+  return tableOfPlayed(session, of.scenario.name)
 }
 
 const missing = (): never => {
@@ -65,9 +66,9 @@ export async function sayOrders(command: OrdersCommand, linksOf: () => Promise<r
     const startOf = (who: string) => starts.get(who) ?? first
     return { group, orders: exploreOrders({ ...group, model, startOf, overtakes: command.overtaken }) }
   })
-  if (command.json) process.stdout.write(`${JSON.stringify(jsonOf(all), null, 2)}\n`)
-  else if (all.length === 0) process.stdout.write('Nothing was written at the same time by two or more.\n')
-  else process.stdout.write(all.map(({ group, orders }) => textOf(group, orders)).join('\n'))
+  if (command.json) await printJson(jsonOf(all))
+  else if (all.length === 0) await print('Nothing was written at the same time by two or more.\n')
+  else await print(all.map(({ group, orders }) => textOf(group, orders)).join('\n'))
   const endings = all.map(({ orders }) => orders.ending)
   if (endings.includes('diverged')) return codes.diverged
   return endings.length === 0 || endings.includes('unknown') ? codes.unknown : codes.converged

@@ -9,8 +9,7 @@ import { UsageError } from './cli-words.ts'
 import { complain, print, printJson, withSession } from './cli-input.ts'
 import { ownEntry, readWords } from './cli-options.ts'
 import { plain, whatOf } from './cli-row.ts'
-import { noticeOf, surveySession } from './session-reading.ts'
-import { tableOfFile } from './session-table.ts'
+import { toldTableOfFile } from './session-table.ts'
 
 const codes = { some: 0, none: 1 } as const
 const jsonVersion = 1
@@ -23,8 +22,7 @@ export async function queryCommand(words: readonly string[]): Promise<number> {
   if (!parsed.ok) throw new UsageError(mistakeText(filter, parsed))
   const { query } = parsed
   return withSession(file, async (path) => {
-    const notice = noticeOf(await surveySession(path))
-    const { columns } = await tableOfFile(path)
+    const { columns, notice } = await toldTableOfFile(path)
     if (notice !== undefined) complain(notice)
     const rows = matchesOf(columns, query)
     if (has('count')) await printCount(columns, rows, has('json'))

@@ -10,7 +10,7 @@ import { compareRerun, type FirstDifference, type Rerun, type Taking } from '../
 import { complain, print, printJson, withSession } from './cli-input.ts'
 import { ownEntry, readWords } from './cli-options.ts'
 import { noticeOf, surveySession } from './session-reading.ts'
-import { tableOfFile, tableOfText, type SessionTable } from './session-table.ts'
+import { tableOfFile, tableOfPlayed, type SessionTable } from './session-table.ts'
 
 const codes = { same: 0, differs: 1, unknown: 2 } as const
 const jsonVersion = 1
@@ -83,7 +83,7 @@ async function runAgain({ steps }: Inputs, name: string, model: Model, seed: num
   const scenario = { name, text: `What was done in ${name}.`, steps }
   const { session } = await play({ scenario, checks }, model, seed, true)
   if (!session) throw new Error('a run that was to be kept has left no session')
-  return tableOfText(`${JSON.stringify(session.header)}\n${session.lines.join('')}`, name)
+  return tableOfPlayed(session, name)
 }
 
 function textOf({ outcome, reason, model, seed, leftOut, rerun }: Answer): string {

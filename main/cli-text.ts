@@ -4,7 +4,7 @@ import { linkPresets } from '../core/link-presets.ts'
 import { models } from '../core/models/index.ts'
 import { scenarios } from '../core/scenarios/index.ts'
 import { measures, type Score } from '../core/scoreboard.ts'
-import { formatNames } from './cli-file-words.ts'
+import { formatNames } from './cli-catalogue.ts'
 
 export const help = `Syncscope plays a scenario under a concurrency model on a virtual clock, and says what came of it.
 

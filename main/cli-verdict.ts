@@ -8,7 +8,7 @@ import { createConvergenceCheck, type Verdict } from '../core/verdict.ts'
 import { complain, print, printJson, withSession } from './cli-input.ts'
 import { junitText } from './cli-junit.ts'
 import { ownEntry, readWords, wrongUse } from './cli-options.ts'
-import { partsOf, noticeOf, surveySession, type SessionSurvey } from './session-reading.ts'
+import { createSurvey, partsOf, noticeOf, type SessionSurvey } from './session-reading.ts'
 
 const codes = { converged: 0, diverged: 1, unknown: 2, notWritten: 74 } as const
 const jsonVersion = 1
@@ -47,8 +47,10 @@ interface Judged {
 async function judge(path: string): Promise<Judged> {
   const check = createConvergenceCheck()
   const judgement = createJudgement(checks)
+  const surveying = createSurvey(basename(path))
   let durationMs = 0
   for await (const part of partsOf(path)) {
+    surveying.take(part)
     if (part.kind === 'event' && isEvent(part.event)) {
       check.take(part.event)
       judgement.take(part.event)
@@ -58,7 +60,7 @@ async function judge(path: string): Promise<Judged> {
       judgement.miss()
     }
   }
-  const survey = await surveySession(path)
+  const survey = surveying.end()
   const { findings } = judgement
   const notice = noticeOf(survey)
   return { verdict: check.verdict(true), outcomes: judgement.outcomes(), findings, notice, survey, durationMs }

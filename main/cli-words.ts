@@ -5,6 +5,7 @@ import { linkPresets, type LinkPreset } from '../core/link-presets.ts'
 import { seedMax } from '../core/link-order.ts'
 import type { Scenario } from '../core/scenario.ts'
 import { scenarios } from '../core/scenarios/index.ts'
+import { catalogue, entryOf } from './cli-catalogue.ts'
 
 /** A command line that is not understood; its message says what would be. */
 export class UsageError extends Error {}
@@ -53,18 +54,8 @@ export interface OrdersCommand {
 /** So many seeds can be asked for at once. */
 export const seedsMax = 100_000
 
-const valued = [
-  ...(['scenario', 'session', 'model', 'models', 'seed', 'seeds', 'preset', 'conditions', 'out', 'events'] as const),
-]
-type Valued = (typeof valued)[number]
-
-const known = {
-  list: [],
-  run: ['scenario', 'model', 'seed', 'preset', 'conditions', 'out'],
-  compare: ['scenario', 'session', 'models', 'seed', 'seeds', 'preset', 'conditions'],
-  orders: ['scenario', 'session', 'model', 'seed', 'preset', 'conditions', 'events'],
-} as const satisfies Readonly<Record<string, readonly Valued[]>>
-
+type Valued =
+  'scenario' | 'session' | 'model' | 'models' | 'seed' | 'seeds' | 'preset' | 'conditions' | 'out' | 'events'
 type Options = Partial<Record<Valued, string>> & { readonly json: boolean; readonly overtaken: boolean }
 /** So many writes can be named. */
 const eventsMax = 64
@@ -76,7 +67,7 @@ export function parseWords(words: readonly string[]): Command {
     return { do: 'help' }
   if (command !== 'list' && command !== 'run' && command !== 'compare' && command !== 'orders')
     throw new UsageError(
-      `There is no command ${JSON.stringify(command)}. There are: list, run, compare, orders, export, verdict, query, replay, diff, completion.`,
+      `There is no command ${JSON.stringify(command)}. There are: ${catalogue.map(({ name }) => name).join(', ')}.`,
     )
   const options = optionsOf(command, rest)
   const { json } = options
@@ -145,9 +136,11 @@ function ordersOf(options: Options): OrdersCommand {
   return { do: 'orders', of, model, events, overtaken, json }
 }
 
-function optionsOf(command: keyof typeof known, words: readonly string[]): Options {
+/** What stands behind the options that the catalogue has for a command. */
+function optionsOf(command: string, words: readonly string[]): Options {
   const options: { -readonly [K in Valued]?: string } = {}
-  const names: readonly Valued[] = known[command]
+  const valued = entryOf(command)?.options.filter(({ takes }) => takes !== undefined) ?? []
+  const names = valued.map(({ name }) => name as Valued)
   let [json, overtaken] = [false, false]
   for (let index = 0; index < words.length; index++) {
     const word = words[index] as string

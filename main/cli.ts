@@ -13,8 +13,7 @@ import { scenarios } from '../core/scenarios/index.ts'
 import { measures } from '../core/scoreboard.ts'
 import { comparisonText, help, listText, runText } from './cli-text.ts'
 import { sayOrders, withInputs } from './cli-orders.ts'
-import { isFileCommand } from './cli-file-words.ts'
-import { fileCommand, type Draw } from './cli-files.ts'
+import { exportCommand, type Draw } from './cli-export.ts'
 import { commandHelp } from './cli-completion.ts'
 import { moreCommands } from './cli-more.ts'
 import { parseWords, UsageError, type Command } from './cli-words.ts'
@@ -27,7 +26,7 @@ const jsonVersion = 1
 /** Does what the words say; gives the exit code. `draw` starts Electron, which this does not know how to find. */
 export async function main(words: readonly string[], draw: Draw): Promise<number> {
   try {
-    if (isFileCommand(words[0]) && !words.includes('--help')) return await fileCommand(words, draw)
+    if (words[0] === 'export' && !words.includes('--help')) return await exportCommand(words.slice(1), draw)
     const isAsked = words.includes('--help') || words.includes('-h')
     const helpText = commandHelp(words[0] === 'help' ? words[1] : isAsked ? words[0] : undefined)
     if (helpText !== undefined) return say(helpText)

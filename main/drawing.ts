@@ -3,14 +3,14 @@
  * long picture becomes several files, or several pages, cut between rows.
  */
 import { BrowserWindow, session, type Session } from 'electron'
-import { rename, unlink, writeFile } from 'node:fs/promises'
 import { basename, dirname, extname, join } from 'node:path'
 import { lifelinesOf } from '../core/format.ts'
 import { drawPicture, rowHeight } from '../core/picture.ts'
-import { sourceOfFile } from './exporting.ts'
 import { lockedPreferences, lockSession } from './lockdown.ts'
 import { pageOrigin } from './page-path.ts'
 import { answer } from './protocol.ts'
+import { sourceOfFile } from './saving.ts'
+import { writeWhole } from './whole-file.ts'
 
 interface PictureSize {
   readonly width: number
@@ -90,7 +90,7 @@ async function printPages(
     printBackground: true,
     preferCSSPageSize: true,
   })
-  await put(to, pdf)
+  await writeWhole(to, pdf)
   return [to]
 }
 
@@ -118,20 +118,8 @@ async function captureSlices(
     )
     const image = await window.webContents.capturePage({ x: 0, y: 0, width: w, height: h })
     const path = top === 0 ? to : join(dirname(to), `${basename(to, extname(to))}-${done.length + 1}${extname(to)}`)
-    await put(path, image.toPNG())
+    await writeWhole(path, image.toPNG())
     done.push(path)
   }
   return done
-}
-
-/** What was there before stays until the new one is whole. */
-async function put(path: string, bytes: Buffer): Promise<void> {
-  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`)
-  try {
-    await writeFile(temporary, bytes, { mode: 0o600, flush: true })
-    await rename(temporary, path)
-  } catch (error) {
-    await unlink(temporary).catch(() => undefined)
-    throw error
-  }
 }

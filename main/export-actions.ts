@@ -11,10 +11,10 @@ import { formats } from '../core/formats/index.ts'
 import type { ExportOrder, FormatChoice, Host, HostAnswer } from '../core/host.ts'
 import { beginningOf } from '../core/scope.ts'
 import { drawSvg, type PictureName } from './drawing.ts'
-import { sourceOfFile } from './exporting.ts'
+import { partOf } from './exporting.ts'
 import { startExport, StoppedByUser, type RunningExport } from './exports.ts'
 import type { HostActions } from './host.ts'
-import { digests } from './saving.ts'
+import { digests, sourceOfFile } from './saving.ts'
 import type { OpenWindow } from './windows.ts'
 
 /** The part of the host that is about exports. */
@@ -110,7 +110,7 @@ export function createExportActions(options: {
       const max = kind === 'picture' ? pictureCharacters : previewCharacters
       let text = ''
       for await (const piece of format.write(
-        beginningOf(sourceOfFile(await fileOf(asker), message), previewEvents),
+        beginningOf(partOf(sourceOfFile(await fileOf(asker)), message), previewEvents),
         digests,
       )) {
         if (piece.document > 0) break

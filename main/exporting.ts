@@ -3,7 +3,7 @@ import { checks } from '../core/checks/index.ts'
 import type { Format, SessionSource } from '../core/format.ts'
 import { withConsequences } from '../core/scope.ts'
 import type { SessionPart } from '../core/session.ts'
-import { isSame, writeSession } from './saving.ts'
+import { saveSession } from './saving.ts'
 import { partsOf } from './session-reading.ts'
 
 export interface ExportProgress {
@@ -31,16 +31,13 @@ export interface ExportOptions {
 /** Told so often. */
 const toldEvents = 2_000
 
-/** A session file as a source, or a part of it. */
-export function sourceOfFile(path: string, message?: number): SessionSource {
-  const whole: SessionSource = { read: () => partsOf(path), checks }
-  return message === undefined ? whole : withConsequences(whole, message)
-}
+/** All of a session, or a message of it with what followed. */
+export const partOf = (whole: SessionSource, message: number | undefined): SessionSource =>
+  message === undefined ? whole : withConsequences(whole, message)
 
 /** @throws ExportStopped; SessionError where `from` is no session; Error where `to` cannot be written */
 export async function exportSession(options: ExportOptions): Promise<readonly string[]> {
   const { from, format, to, message, onProgress, isStopped } = options
-  if (await isSame(from, to)) throw new Error('A session cannot be saved over the file that it is read from.')
   let events = 0
   async function* read(): AsyncGenerator<SessionPart> {
     for await (const part of partsOf(from)) {
@@ -49,6 +46,5 @@ export async function exportSession(options: ExportOptions): Promise<readonly st
       yield part
     }
   }
-  const whole: SessionSource = { read, checks }
-  return writeSession(message === undefined ? whole : withConsequences(whole, message), format, to)
+  return saveSession(from, format, to, partOf({ read, checks }, message))
 }

@@ -12,7 +12,7 @@ import { parseLinkOrder, seedMax } from '../core/link-order.ts'
 import { inputsCharactersMax } from './comparisons.ts'
 import { keepingBounds } from '../core/kept-session.ts'
 import { crowdMax } from './crowd.ts'
-import { settingsSchema } from './keeping-file.ts'
+import { keepingSchema } from './keeping-file.ts'
 import { ownLimits } from './own-scenarios.ts'
 import { pageAddress, pageOrigin } from './page-path.ts'
 import { settingsChange } from './settings.ts'
@@ -138,7 +138,7 @@ const argumentsOf = {
   revealSession: v.strictTuple([sessionId]),
   saveLast: v.strictTuple([v.pipe(v.number(), v.minValue(0), v.maxValue(keepingBounds.minutes))]),
   saveSanitised: v.union([v.strictTuple([v.boolean()]), v.strictTuple([v.boolean(), sessionId])]),
-  setKeeping: v.strictTuple([settingsSchema]),
+  setKeeping: v.strictTuple([keepingSchema]),
   settings: v.strictTuple([]),
   changeSettings: v.strictTuple([settingsChange]),
   copyText: v.strictTuple([text(16 * 1024 * 1024)]),

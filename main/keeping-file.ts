@@ -1,8 +1,9 @@
 /** What is remembered of sessions beside their files: names, notes, those opened lately, and how much is kept. */
-import { open, readFile, rename } from 'node:fs/promises'
+import { readFile, rename } from 'node:fs/promises'
 import * as v from 'valibot'
 import { keepingBounds, usualKeeping, type KeepingSettings } from '../core/kept-session.ts'
 import { parseRedactions } from '../core/redaction.ts'
+import { createWriter } from './whole-file.ts'
 
 export interface SessionMark {
   readonly name?: string | undefined
@@ -22,7 +23,7 @@ const whole = ({ least, most }: { readonly least: number; readonly most: number 
   v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most))
 
 /** Also what a page may ask for. */
-export const settingsSchema = v.strictObject({
+export const keepingSchema = v.strictObject({
   megabytesMax: whole(megabytes),
   daysMax: whole(days),
   redactions: v.pipe(
@@ -40,7 +41,7 @@ export const settingsSchema = v.strictObject({
 
 const text = (most: number) => v.optional(v.pipe(v.string(), v.maxLength(most)))
 const schema = v.object({
-  settings: v.fallback(settingsSchema, usualKeeping),
+  settings: v.fallback(keepingSchema, usualKeeping),
   marks: v.record(v.string(), v.object({ name: text(nameCharacters), note: text(noteCharacters) })),
   recent: v.pipe(v.array(v.string()), v.maxLength(recent)),
 })
@@ -69,19 +70,7 @@ export async function openKeepingFile(path: string): Promise<KeepingFile> {
       problem = `The names and limits of sessions could not be read, and begin anew; the file is kept as ${aside}.`
     }
   }
-  let writing: Promise<void> = Promise.resolve()
-
-  async function write(): Promise<void> {
-    const temporary = `${path}.${process.pid}.tmp`
-    const file = await open(temporary, 'w', 0o600)
-    try {
-      await file.writeFile(`${JSON.stringify(now, null, 2)}\n`)
-      await file.sync()
-    } finally {
-      await file.close()
-    }
-    await rename(temporary, path)
-  }
+  const keep = createWriter(path, () => `${JSON.stringify(now, null, 2)}\n`)
 
   return {
     get now() {
@@ -90,8 +79,7 @@ export async function openKeepingFile(path: string): Promise<KeepingFile> {
     problem,
     set(next) {
       now = next
-      writing = writing.catch(() => undefined).then(write)
-      return writing
+      return keep()
     },
   }
 }

@@ -2,8 +2,9 @@
  * The scenarios that somebody has written, each a file of its own in the application's data folder, under the name
  * that it was given. Reads and runs nothing of what is in them.
  */
-import { mkdir, open, readdir, readFile, rename, stat, unlink } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rename, stat, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
+import { writeWhole } from './whole-file.ts'
 
 /** The bounds of what is kept. */
 export const ownLimits = { scenarios: 200, characters: 256 * 1024, nameCharacters: 60 } as const
@@ -63,18 +64,6 @@ export function openOwnScenarios(folder: string): OwnScenarios {
       .slice(0, ownLimits.scenarios)
   }
 
-  async function write(path: string, text: string): Promise<void> {
-    const temporary = `${path}.${process.pid}.tmp`
-    const file = await open(temporary, 'w', 0o600)
-    try {
-      await file.writeFile(text)
-      await file.sync()
-    } finally {
-      await file.close()
-    }
-    await rename(temporary, path)
-  }
-
   return {
     async list() {
       const all = (await names()).map(async (name) => ({ name, changedAtMs: (await stat(pathOf(name))).mtimeMs }))
@@ -98,7 +87,7 @@ export function openOwnScenarios(folder: string): OwnScenarios {
       await mkdir(folder, { recursive: true, mode: 0o700 })
       if (!(await isThere(path)) && (await names()).length >= ownLimits.scenarios)
         throw new Error(`There are ${ownLimits.scenarios} scenarios already. Delete some first.`)
-      await write(path, text)
+      await writeWhole(path, text)
     },
     async rename(from, to) {
       const [old, next] = [pathOf(from), pathOf(to)]

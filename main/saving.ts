@@ -20,14 +20,22 @@ export const digests: Digests = {
   byteLength: (text) => Buffer.byteLength(text),
 }
 
+/** A session file as a source. */
+export const sourceOfFile = (path: string): SessionSource => ({ read: () => partsOf(path), checks })
+
 /**
- * Writes the session in the file `from` to the file `to`. A format that needs several documents gets `to`, then
- * `to-2` and so on. Returns the paths that were written.
+ * Writes the session in the file `from`, or what `source` makes of it, to the file `to`. A format that needs several
+ * documents gets `to`, then `to-2` and so on. Returns the paths that were written.
  * @throws SessionError where `from` is no session; Error where `to` cannot be written
  */
-export async function saveSession(from: string, format: Format, to: string): Promise<readonly string[]> {
+export async function saveSession(
+  from: string,
+  format: Format,
+  to: string,
+  source = sourceOfFile(from),
+): Promise<readonly string[]> {
   if (await isSame(from, to)) throw new Error('A session cannot be saved over the file that it is read from.')
-  return writeSession({ read: () => partsOf(from), checks }, format, to)
+  return writeSession(source, format, to)
 }
 
 /** Writes a session that was played and never was a file. @throws Error where `to` cannot be written */
@@ -87,7 +95,7 @@ function numbered(path: string, document: number): string {
 }
 
 /** Whether two paths are of one file. */
-export async function isSame(a: string, b: string): Promise<boolean> {
+async function isSame(a: string, b: string): Promise<boolean> {
   const [first, second] = await Promise.all([a, b].map((path) => realpath(path).catch(() => path)))
   return first === second
 }

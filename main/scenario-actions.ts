@@ -2,7 +2,6 @@
  * What pages can have done with scenarios: those that somebody has written are kept, checked and thrown away, and all of
  * them are played in the windows or simulated. A script is never run here.
  */
-import { dialog } from 'electron'
 import { mkdir, readdir, stat, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseChoice, type Choice, type ScenarioPick } from '../core/experiment.ts'
@@ -14,6 +13,7 @@ import { models } from '../core/models/index.ts'
 import { stepsOf, type Step } from '../core/scenario.ts'
 import { parseScenario, ScenarioError } from '../core/scenario-guard.ts'
 import { scenarios } from '../core/scenarios/index.ts'
+import { isConfirmed } from './asking.ts'
 import type { HostActions } from './host.ts'
 import { nameProblem, type OwnScenarios } from './own-scenarios.ts'
 import type { Player } from './player.ts'
@@ -120,16 +120,13 @@ export function createScenarioActions(options: ScenarioActionOptions): ScenarioA
       return done
     },
     async deleteScenario(asker, name) {
-      const { response } = await dialog.showMessageBox(asker.window, {
-        type: 'warning',
+      const isMeant = await isConfirmed(asker.window, {
         title: 'Delete a scenario',
         message: `Delete the scenario ${name}?`,
         detail: 'Its text cannot be brought back. Sessions that were played with it stay.',
-        buttons: ['Cancel', 'Delete'],
-        defaultId: 0,
-        cancelId: 0,
+        button: 'Delete',
       })
-      if (response !== 1) return cancelled
+      if (!isMeant) return cancelled
       await own.remove(name)
       return done
     },

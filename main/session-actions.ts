@@ -2,15 +2,15 @@
 import { dialog, shell } from 'electron'
 import { randomUUID } from 'node:crypto'
 import { basename, join } from 'node:path'
-import { checks } from '../core/checks/index.ts'
 import type { Clock } from '../core/clock.ts'
 import { excerptOf } from '../core/excerpt.ts'
 import { ndjson } from '../core/formats/ndjson.ts'
 import type { Host, HostAnswer } from '../core/host.ts'
 import { sanitised } from '../core/sanitised.ts'
+import { isConfirmed } from './asking.ts'
 import type { HostActions } from './host.ts'
 import type { Keeping } from './keeping.ts'
-import { writeSession } from './saving.ts'
+import { sourceOfFile, writeSession } from './saving.ts'
 import type { SessionFile } from './session-file.ts'
 import { partsOf } from './session-reading.ts'
 import type { Windows } from './windows.ts'
@@ -43,8 +43,6 @@ export function createSessionActions(options: {
 }): SessionActions {
   const { keeping, windows, file, clock, note } = options
 
-  const sourceOf = (path: string) => ({ read: () => partsOf(path), checks })
-
   return {
     async listSessions() {
       return { ok: true, value: await keeping.list() }
@@ -70,16 +68,13 @@ export function createSessionActions(options: {
     async deleteSession(asker, id) {
       const path = keeping.pathOf(id)
       const isRecorded = id === basename(path)
-      const { response } = await dialog.showMessageBox(asker.window, {
-        type: 'warning',
+      const isMeant = await isConfirmed(asker.window, {
         title: isRecorded ? 'Delete a session' : 'Take a session off the list',
         message: isRecorded ? `Delete ${basename(path)}?` : `Take ${basename(path)} off the list?`,
         detail: isRecorded ? 'It cannot be brought back.' : 'Its file stays where it is.',
-        buttons: ['Cancel', isRecorded ? 'Delete' : 'Take it off'],
-        defaultId: 0,
-        cancelId: 0,
+        button: isRecorded ? 'Delete' : 'Take it off',
       })
-      if (response !== 1) return cancelled
+      if (!isMeant) return cancelled
       await keeping.remove(id)
       return done
     },
@@ -89,7 +84,7 @@ export function createSessionActions(options: {
     },
     async saveLast(_, minutes) {
       await file.flush()
-      const { source, fromMs } = await excerptOf(sourceOf(file.path), clock.now() - minutes * 60_000)
+      const { source, fromMs } = await excerptOf(sourceOfFile(file.path), clock.now() - minutes * 60_000)
       const name = `${basename(file.path, '.ndjson')}, from ${Math.floor(fromMs / 1000)} s to ${Math.ceil(clock.now() / 1000)} s.ndjson`
       const path = join(keeping.sessions.folder, name)
       await writeSession(source, ndjson, path)
@@ -108,7 +103,7 @@ export function createSessionActions(options: {
       if (from === file.path) await file.flush()
       if (filePath === from)
         return { ok: false, reason: 'A session cannot be saved over the file that it is read from.' }
-      await writeSession(sanitised(sourceOf(from), { names, salt: randomUUID() }), ndjson, filePath)
+      await writeSession(sanitised(sourceOfFile(from), { names, salt: randomUUID() }), ndjson, filePath)
       return { ok: true, value: { path: filePath } }
     },
     async setKeeping(_, settings) {

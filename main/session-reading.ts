@@ -107,25 +107,37 @@ export interface SessionSurvey {
 /** Most gaps that are kept one by one. */
 const gapsMax = 100
 
-/** Reads a whole session file and says what it is. @throws SessionError */
-export async function surveySession(path: string): Promise<SessionSurvey> {
+/** Takes the parts of a session in order, and says in the end what it is. */
+export function createSurvey(name: string) {
   let header: SessionHeader | undefined
   let migratedFrom: number | undefined
   let events = 0
   let unsealed = 0
   let ended = false
   const gaps: { afterEvent: number; lines: number; reason: string }[] = []
-  for await (const part of partsOf(path)) {
-    if (part.kind === 'header') ({ header, migratedFrom } = part)
-    else if (part.kind === 'footer') ended = true
-    else if (part.kind === 'gap' && gaps.length < gapsMax) gaps.push(part)
-    else if (part.kind === 'event') {
-      events++
-      if (!part.sealed) unsealed++
-    }
+  return {
+    take(part: SessionPart): void {
+      if (part.kind === 'header') ({ header, migratedFrom } = part)
+      else if (part.kind === 'footer') ended = true
+      else if (part.kind === 'gap' && gaps.length < gapsMax) gaps.push(part)
+      else if (part.kind === 'event') {
+        events++
+        if (!part.sealed) unsealed++
+      }
+    },
+    /** @throws SessionError */
+    end(): SessionSurvey {
+      if (!header) throw new SessionError(`${name} is empty. Choose a file saved by Syncscope (.ndjson).`)
+      return { header, events, unsealed, gaps, ended, ...(migratedFrom === undefined ? {} : { migratedFrom }) }
+    },
   }
-  if (!header) throw new SessionError(`${basename(path)} is empty. Choose a file saved by Syncscope (.ndjson).`)
-  return { header, events, unsealed, gaps, ended, ...(migratedFrom === undefined ? {} : { migratedFrom }) }
+}
+
+/** Reads a whole session file and says what it is. @throws SessionError */
+export async function surveySession(path: string): Promise<SessionSurvey> {
+  const survey = createSurvey(basename(path))
+  for await (const part of partsOf(path)) survey.take(part)
+  return survey.end()
 }
 
 /** What to tell a person about a session that is not whole; undefined for one that is. */

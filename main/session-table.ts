@@ -2,9 +2,10 @@
 import { basename } from 'node:path'
 import { crc32 } from 'node:zlib'
 import { createColumns, type Columns } from '../core/columns.ts'
+import type { Run } from '../core/compare.ts'
 import { inputsOf, InputsError, type Inputs } from '../core/inputs.ts'
 import { createSessionReader, SessionError, type SessionHeader, type SessionPart } from '../core/session.ts'
-import { partsOf } from './session-reading.ts'
+import { createSurvey, noticeOf, partsOf } from './session-reading.ts'
 
 export interface SessionTable {
   readonly header: SessionHeader
@@ -49,6 +50,21 @@ export async function tableOfFile(path: string): Promise<SessionTable> {
   for await (const part of partsOf(path)) table.take(part)
   return table.end()
 }
+
+/** A table, and what to tell a person about a file that is not whole, in one reading. @throws SessionError */
+export async function toldTableOfFile(path: string): Promise<SessionTable & { readonly notice: string | undefined }> {
+  const name = basename(path)
+  const [table, survey] = [createTable(name), createSurvey(name)]
+  for await (const part of partsOf(path)) {
+    survey.take(part)
+    table.take(part)
+  }
+  return { ...table.end(), notice: noticeOf(survey.end()) }
+}
+
+/** The session that a run has left. */
+export const tableOfPlayed = ({ header, lines }: NonNullable<Run['session']>, name: string): SessionTable =>
+  tableOfText(`${JSON.stringify(header)}\n${lines.join('')}`, name)
 
 /** @throws SessionError for what is no session */
 export function tableOfText(text: string, name: string): SessionTable {

@@ -2,7 +2,7 @@
  * The settings as a file in the application's data folder: read once, parsed, bounded, and written anew after each
  * change. A file that cannot be understood is moved aside and told of; the usual settings hold then.
  */
-import { open, readFile, rename, stat } from 'node:fs/promises'
+import { readFile, rename, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as v from 'valibot'
 import {
@@ -14,6 +14,7 @@ import {
   type SettingsChange,
   type ToldSettings,
 } from '../core/settings.ts'
+import { createWriter } from './whole-file.ts'
 
 export interface SettingsFile {
   readonly told: ToldSettings
@@ -63,15 +64,8 @@ export async function openSettings(folder: string | undefined): Promise<Settings
   const found = folder === undefined ? { settings: usualSettings } : await readSettings(folder)
   let { settings } = found
   const { notice } = found
-  let writing: Promise<void> | undefined
-
-  /** One after the other, and what came meanwhile at once. */
-  function keep(path: string): Promise<void> {
-    const before = writing?.catch(() => undefined)
-    const next = (before ?? Promise.resolve()).then(() => write(path, JSON.stringify(settings, null, 2)))
-    writing = next
-    return next
-  }
+  const keep =
+    folder === undefined ? undefined : createWriter(join(folder, fileName), () => JSON.stringify(settings, null, 2))
 
   return {
     get told() {
@@ -79,9 +73,8 @@ export async function openSettings(folder: string | undefined): Promise<Settings
     },
     async change(change) {
       settings = changedSettings(settings, change)
-      if (folder === undefined) return
       try {
-        await keep(join(folder, fileName))
+        await keep?.()
       } catch (error) {
         throw new Error(
           `It holds until the application ends: the settings cannot be kept in ${folder} (${(error as Error).message}).`,
@@ -111,16 +104,4 @@ async function readSettings(folder: string): Promise<{ settings: Settings; notic
     )
     return { settings: usualSettings, notice: `${wrong} ${moved}` }
   }
-}
-
-async function write(path: string, text: string): Promise<void> {
-  const temporary = `${path}.${process.pid}.tmp`
-  const file = await open(temporary, 'w', 0o600)
-  try {
-    await file.writeFile(text)
-    await file.sync()
-  } finally {
-    await file.close()
-  }
-  await rename(temporary, path)
 }

@@ -1,26 +1,11 @@
 // What the command line does with recorded sessions: a process of its own, its output, its exit code.
-import { spawn } from 'node:child_process'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { syncscope, type Said } from '../support/command-line.ts'
 
-interface Said {
-  readonly code: number | null
-  readonly out: string
-  readonly error: string
-}
-
-function run(...words: readonly string[]): Promise<Said> {
-  const child = spawn(process.execPath, ['scripts/syncscope.mjs', ...words])
-  let [out, error] = ['', '']
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text))
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (error += text))
-  return new Promise((resolve, reject) => {
-    child.on('error', reject)
-    child.on('close', (code) => resolve({ code, out, error }))
-  })
-}
+const run = (...words: readonly string[]): Promise<Said> => syncscope(words)
 
 let folder: string
 let session: string

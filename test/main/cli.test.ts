@@ -1,5 +1,4 @@
 // The command line as somebody runs it: a process of its own, its output, its exit code.
-import { spawn } from 'node:child_process'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -12,25 +11,9 @@ import { scenarios } from '../../core/scenarios/index.ts'
 import { measures } from '../../core/scoreboard.ts'
 import { tableOf } from '../../main/cli-text.ts'
 import { surveySession, noticeOf, partsOf } from '../../main/session-reading.ts'
+import { syncscope, type Said } from '../support/command-line.ts'
 
-interface Said {
-  readonly code: number | null
-  readonly out: string
-  readonly error: string
-}
-
-function run(...words: readonly string[]): Promise<Said> {
-  // without what belongs to a display: it needs none
-  const { DISPLAY: _display, WAYLAND_DISPLAY: _wayland, ...env } = process.env
-  const child = spawn(process.execPath, ['scripts/syncscope.mjs', ...words], { env })
-  let [out, error] = ['', '']
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text))
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (error += text))
-  return new Promise((resolve, reject) => {
-    child.on('error', reject)
-    child.on('close', (code) => resolve({ code, out, error }))
-  })
-}
+const run = (...words: readonly string[]): Promise<Said> => syncscope(words)
 
 const json = async (...words: readonly string[]): Promise<Record<string, unknown>> =>
   JSON.parse((await run(...words, '--json')).out) as Record<string, unknown>

@@ -1,9 +1,8 @@
 /** Reads the words of `export`. Knows which there are, not what is done about them. */
-import { formats } from '../core/formats/index.ts'
+import { formatNames, pictureNames } from './cli-catalogue.ts'
 import { UsageError } from './cli-words.ts'
 
 export interface ExportWords {
-  readonly do: 'export'
   /** `-` is standard input. */
   readonly file: string
   readonly format: string
@@ -12,18 +11,10 @@ export interface ExportWords {
   readonly json: boolean
 }
 
-/** What Electron makes. */
-export const pictureNames: readonly string[] = ['png', 'pdf']
-
-export const formatNames: readonly string[] = [...formats.map(({ name }) => name), ...pictureNames]
-
-export const isFileCommand = (word: string | undefined): word is 'export' => word === 'export'
-
 const example = 'npx syncscope export session.ndjson --format mermaid --out chart.mmd'
 
 /** @throws UsageError, with an example */
-export function fileWordsOf([command, ...words]: readonly string[]): ExportWords {
-  if (!isFileCommand(command)) throw new UsageError(`There is no command ${JSON.stringify(command)}.`)
+export function exportWordsOf(words: readonly string[]): ExportWords {
   const wrong = (reason: string): UsageError => new UsageError(`${reason}\nFor example: ${example}`)
   const options = new Map<string, string>()
   let file: string | undefined
@@ -38,9 +29,9 @@ export function fileWordsOf([command, ...words]: readonly string[]): ExportWords
       if (options.has(name)) throw wrong(`--${name} is given twice.`)
       options.set(name, value)
     } else if (word.startsWith('-') && word !== '-') {
-      throw wrong(`${command} has no ${JSON.stringify(word)}. It has: --format, --out, --json.`)
+      throw wrong(`export has no ${JSON.stringify(word)}. It has: --format, --out, --json.`)
     } else if (file === undefined) file = word
-    else throw wrong(`${command} takes one file, and these are two: ${file} and ${word}.`)
+    else throw wrong(`export takes one file, and these are two: ${file} and ${word}.`)
   }
   if (!file) throw wrong('Which session file? Name one, or - for standard input.')
   const format = options.get('format')
@@ -52,5 +43,5 @@ export function fileWordsOf([command, ...words]: readonly string[]): ExportWords
   if (out === undefined && pictureNames.includes(format)) throw wrong(`A picture is a file: say --out with its name.`)
   if (out === undefined && json)
     throw wrong('With --json there is no room for the export itself: say --out with a file.')
-  return { do: command, file, format, out, json }
+  return { file, format, out, json }
 }

@@ -1,31 +1,18 @@
 // The commands that take a session file, as somebody runs them: a process, its output, its exit code.
-import { spawn } from 'node:child_process'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { formats } from '../../core/formats/index.ts'
+import { syncscope } from '../support/command-line.ts'
 
 let folder: string
 let session: string
 
-function run(words: readonly string[], input?: string): Promise<{ code: number | null; out: string; error: string }> {
-  const { DISPLAY: _display, WAYLAND_DISPLAY: _wayland, ...env } = process.env
-  const child = spawn(process.execPath, ['scripts/syncscope.mjs', ...words], { env })
-  let [out, error] = ['', '']
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text))
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (error += text))
-  child.stdin.end(input ?? '')
-  return new Promise((resolve, reject) => {
-    child.on('error', reject)
-    child.on('close', (code) => resolve({ code, out, error }))
-  })
-}
-
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'cli-files-'))
+  folder = await mkdtemp(join(tmpdir(), 'cli-export-'))
   session = join(folder, 'session.ndjson')
-  await run(['run', '--scenario', 'phases', '--out', session])
+  await syncscope(['run', '--scenario', 'phases', '--out', session])
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
@@ -34,12 +21,12 @@ describe('export', () => {
     const text = await readFile(session, 'utf8')
     for (const { name } of formats) {
       const [a, b] = [join(folder, `a.${name}`), join(folder, `b.${name}`)]
-      expect(await run(['export', session, '--format', name, '--out', a])).toEqual({
+      expect(await syncscope(['export', session, '--format', name, '--out', a])).toEqual({
         code: 0,
         out: `${a}\n`,
         error: '',
       })
-      expect((await run(['export', '-', `--format=${name}`, '--out', b], text)).code).toBe(0)
+      expect((await syncscope(['export', '-', `--format=${name}`, '--out', b], text)).code).toBe(0)
       const [one, other] = await Promise.all([readFile(a), readFile(b)])
       expect(one.length, name).toBeGreaterThan(100)
       expect(one.equals(other), name).toBe(true)
@@ -47,10 +34,12 @@ describe('export', () => {
   }, 120_000)
 
   it('[CL11] without --out it goes to standard output, with --json it says what it has written', async () => {
-    const { code, out } = await run(['export', session, '--format', 'csv'])
+    const { code, out } = await syncscope(['export', session, '--format', 'csv'])
     expect([code, out.slice(0, 13)]).toEqual([0, 'n,at_ms,kind,'])
     const path = join(folder, 'said.csv')
-    const said = JSON.parse((await run(['export', session, '--format', 'csv', '--out', path, '--json'])).out) as object
+    const said = JSON.parse(
+      (await syncscope(['export', session, '--format', 'csv', '--out', path, '--json'])).out,
+    ) as object
     expect(said).toMatchObject({
       ...{ format: 'syncscope-export', version: 1 },
       export: { format: 'csv', files: [path], bytes: out.length },
@@ -65,7 +54,7 @@ describe('export', () => {
     [['x.ndjson', '--format', 'png'], /--out/],
     [['x.ndjson', '--fast'], /has no "--fast"/],
   ])('[CL12] %j is wrong use: 64, a sentence and an example', async (words, sentence) => {
-    const { code, error } = await run(['export', ...words])
+    const { code, error } = await syncscope(['export', ...words])
     expect(code).toBe(64)
     expect(error).toMatch(sentence)
     expect(error).toContain('For example: npx syncscope export')
@@ -74,12 +63,12 @@ describe('export', () => {
   it('[CL12] what is no session ends with 65, what cannot be written with 74', async () => {
     const other = join(folder, 'other.ndjson')
     await writeFile(other, 'no session\n')
-    expect(await run(['export', other, '--format', 'csv'])).toMatchObject({
+    expect(await syncscope(['export', other, '--format', 'csv'])).toMatchObject({
       code: 65,
       error: expect.stringMatching(/not a session file/) as string,
     })
     const none = join(folder, 'none', 'x.csv')
-    expect(await run(['export', session, '--format', 'csv', '--out', none])).toMatchObject({
+    expect(await syncscope(['export', session, '--format', 'csv', '--out', none])).toMatchObject({
       code: 74,
       error: expect.stringMatching(/ENOENT/) as string,
     })
@@ -88,7 +77,7 @@ describe('export', () => {
 
 describe('verdict', () => {
   it('[CL13] ends with 0 where the copies converged, with 1 where some diverged, with 2 where it cannot be told', async () => {
-    expect(await run(['verdict', session])).toMatchObject({
+    expect(await syncscope(['verdict', session])).toMatchObject({
       code: 0,
       out: expect.stringMatching(/^converged\nIn step/) as string,
     })
@@ -96,15 +85,15 @@ describe('verdict', () => {
     const states = lines.filter((line) => line.includes('"kind":"state"'))
     const last = states.at(-1) as string
     const other = lines.map((line) => (line === last ? line.replace(/"hash":"\w/, '"hash":"!') : line)).join('\n')
-    expect(await run(['verdict', '-'], other)).toMatchObject({
+    expect(await syncscope(['verdict', '-'], other)).toMatchObject({
       code: 1,
       out: expect.stringMatching(/^diverged/) as string,
     })
-    expect(await run(['verdict', '-'], `${lines[0]}\n`)).toMatchObject({
+    expect(await syncscope(['verdict', '-'], `${lines[0]}\n`)).toMatchObject({
       code: 2,
       out: expect.stringMatching(/^unknown/) as string,
     })
-    const said = JSON.parse((await run(['verdict', session, '--json'])).out) as object
+    const said = JSON.parse((await syncscope(['verdict', session, '--json'])).out) as object
     expect(said).toMatchObject({ format: 'syncscope-verdict', version: 1, verdict: 'converged' })
   })
 })

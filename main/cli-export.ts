@@ -6,10 +6,10 @@ import { stat } from 'node:fs/promises'
 import type { Format } from '../core/format.ts'
 import { formats } from '../core/formats/index.ts'
 import { SessionError } from '../core/session.ts'
-import { fileWordsOf, pictureNames, type ExportWords } from './cli-file-words.ts'
-import { print, withSession } from './cli-input.ts'
-import { exportSession, sourceOfFile } from './exporting.ts'
-import { digests } from './saving.ts'
+import { pictureNames } from './cli-catalogue.ts'
+import { exportWordsOf, type ExportWords } from './cli-export-words.ts'
+import { complain, print, printJson, withSession } from './cli-input.ts'
+import { digests, saveSession, sourceOfFile } from './saving.ts'
 import { surveySession } from './session-reading.ts'
 
 const codes = { written: 0, notWritten: 74 } as const
@@ -19,8 +19,8 @@ const jsonVersion = 1
 export type Draw = (name: string, from: string, to: string) => Promise<number>
 
 /** Does what the words after `export` say. @throws UsageError */
-export async function fileCommand(words: readonly string[], draw: Draw): Promise<number> {
-  const given = fileWordsOf(words)
+export async function exportCommand(words: readonly string[], draw: Draw): Promise<number> {
+  const given = exportWordsOf(words)
   return withSession(given.file, (path) => write(given, path, draw))
 }
 
@@ -34,13 +34,13 @@ async function write({ format: name, out, json }: ExportWords, path: string, dra
   const format = formats.find((one) => one.name === name) as Format
   if (out === undefined) return printIn(format, path)
   try {
-    const files = await exportSession({ from: path, format, to: out })
+    const files = await saveSession(path, format, out)
     const sizes = await Promise.all(files.map((file) => stat(file)))
     const bytes = sizes.reduce((sum, { size }) => sum + size, 0)
     return say(json, { format: name, files, bytes, losses: format.losses }, files.join('\n'))
   } catch (error) {
     if (error instanceof SessionError) throw error
-    console.error(`${out} cannot be written: ${(error as Error).message}`)
+    complain(`${out} cannot be written: ${(error as Error).message}`)
     return codes.notWritten
   }
 }
@@ -52,12 +52,12 @@ async function printIn(format: Format, path: string): Promise<number> {
     await print(bytes ?? text)
   }
   if (documents > 1)
-    console.error(`These are ${documents} diagrams, one after another. With --out FILE each is a file of its own.`)
+    complain(`These are ${documents} diagrams, one after another. With --out FILE each is a file of its own.`)
   return codes.written
 }
 
-function say(json: boolean, value: object, text: string): number {
-  const head = { format: 'syncscope-export', version: jsonVersion }
-  console.log(json ? JSON.stringify({ ...head, export: value }, null, 2) : text)
+async function say(json: boolean, value: object, text: string): Promise<number> {
+  if (json) await printJson({ format: 'syncscope-export', version: jsonVersion, export: value })
+  else await print(`${text}\n`)
   return codes.written
 }
