@@ -4,6 +4,7 @@
  */
 import type { Chart } from './chart.ts'
 import { distanceTo, type Segment } from './hit.ts'
+import { gutter } from './lanes.ts'
 import { rowsInSight, stretchOf, wallMargin, type View } from './place.ts'
 import type { Tone } from './tone.ts'
 
@@ -61,7 +62,7 @@ export function strokesOf(chart: Chart, view: View, toneOf: (row: number) => Ton
     painted.add(key)
     let batch = batches.get(style)
     if (!batch) batches.set(style, (batch = { style: { hue, kind, tone }, ends: [], rows: [] }))
-    batch.ends.push(isNote ? 0 : from.x, y1, isNote ? view.width : to.x, y2)
+    batch.ends.push(isNote ? gutter : from.x, y1, isNote ? view.width : to.x, y2)
     batch.rows.push(row)
     count++
   }
