@@ -121,6 +121,28 @@ const runs: readonly [title: string, model: string, seed: number, deeds: Run][] 
       [7400, set('Bob', ['a'], 496)],
     ],
   ],
+  [
+    'storm 794987: who is back after a crash has forgotten what it answered, and answers a late copy once more',
+    'owner-only',
+    794987,
+    [
+      ...startOf('Alice', 'Carol'),
+      [
+        4000,
+        link(
+          { from: toAlice, to: hypertyUrl('Carol'), time: { kind: 'next', count: 1, type: 'execute' }, seed: 3 },
+          '',
+          {
+            ...{ duplicatePercent: 100, reorderPercent: 100, reorderMs: 900 },
+          },
+        ),
+      ],
+      [5000, handOver('Alice', 'Carol')],
+      [5400, down('Carol', 'kept')],
+      [5410, { who: 'Carol', do: 'up' }],
+      [9000, set('Alice', ['a'], 1)],
+    ],
+  ],
 ]
 
 const slowAnswer = link({ from: toAlice, to: toBob, time: { kind: 'next', count: 1, type: 'response' }, seed: 1 }, '', {
