@@ -11,7 +11,7 @@ import { createReplay } from '../../core/replay.ts'
 import type { Deed, Step } from '../../core/scenario.ts'
 import { simulate } from '../../core/simulator.ts'
 import { columnsOf } from '../support/columns.ts'
-import { ask, down, grant, link, note, online, set, startOf, takeOver, todo, value } from '../support/deeds.ts'
+import { ask, down, grant, link, note, online, remove, set, startOf, takeOver, todo, value } from '../support/deeds.ts'
 import type { Run } from '../support/deeds.ts'
 
 const lossy: LinkConditions = {
@@ -141,6 +141,42 @@ const runs: readonly [title: string, model: string, seed: number, deeds: Run][] 
       [5400, down('Carol', 'kept')],
       [5410, { who: 'Carol', do: 'up' }],
       [9000, set('Alice', ['a'], 1)],
+    ],
+  ],
+  [
+    'mix 760032: a write that was refused is not taken when its writer was granted it since',
+    'crdt',
+    760032,
+    [
+      ...startOf('Alice', 'Bob'),
+      [3000, link({ time: { kind: 'standing' }, seed: 1 }, '', { reorderPercent: 1, reorderMs: 1 })],
+      [4000, ask('Alice', { do: 'grant', url: todo, to: toBob, write: false })],
+      [4200, { do: 'delay', delayMs: 400 }],
+      [4300, set('Bob', ['a'], 5)],
+      [4400, grant('Bob')],
+      [4500, online('Bob', false)],
+      [4600, { who: 'Bob', do: 'crash' }],
+      [4700, { who: 'Bob', do: 'restart' }],
+      [4900, set('Bob', ['b', 'c'], 7)],
+      [6050, online('Bob', true)],
+      [9000, set('Alice', ['d'], 1)],
+    ],
+  ],
+  [
+    'mix 760336: who follows anew does so even if what it asked before comes after that',
+    'last-writer-wins',
+    760336,
+    [
+      [0, link({ time: { kind: 'standing' }, seed: 1 }, '', { latencyMs: 20, reorderPercent: 1, reorderMs: 1 })],
+      ...startOf('Alice', 'Carol'),
+      [99, online('Alice', false)],
+      [223, ask('Carol', { do: 'unfollow', url: todo })],
+      [4548, online('Carol', false)],
+      [4593, online('Alice', true)],
+      [4781, ask('Carol', { do: 'unfollow', url: todo })],
+      [6164, online('Carol', true)],
+      [6987, ask('Carol', { do: 'follow', url: todo })],
+      [12000, remove('Alice', 'a')],
     ],
   ],
 ]
