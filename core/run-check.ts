@@ -255,6 +255,8 @@ export function createRunCheck({ now, model }: RunCheckOptions): RunCheck {
     if (fault === 'skew') pace.drifts(who)
     // who is back after a crash is on line
     if (fault === 'down') offline.delete(who)
+    // it has forgotten when it read last
+    if (fault === 'down') pace.forgetAll(who)
     if (fault === 'up') onUp(who, stored ?? false)
     if (fault === 'offline') offline.set(who, now())
     if (fault !== 'online') return

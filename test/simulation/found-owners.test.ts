@@ -179,6 +179,37 @@ const runs: readonly [title: string, model: string, seed: number, deeds: Run][] 
       [12000, remove('Alice', 'a')],
     ],
   ],
+  [
+    'crashes 770103: who is back after a crash may read at once what it read before it',
+    'owner-only',
+    770103,
+    [
+      ...startOf('Alice', 'Carol'),
+      [4000, { do: 'delay', delayMs: 5 }],
+      [5000, online('Carol', false)],
+      [5010, set('Alice', ['a'], 1)],
+      [5020, online('Carol', true)],
+      [5020.7, set('Alice', ['a'], 2)],
+      [5023, down('Carol', 'kept')],
+      [5026, { who: 'Carol', do: 'up' }],
+      [9000, set('Alice', ['a'], 3)],
+    ],
+  ],
+  [
+    'crashes 851571: what has ended before the answer comes to who wants to follow it is not followed',
+    'owner-only',
+    851571,
+    [
+      [0, { do: 'delay', delayMs: 400 }],
+      [5, { who: 'Alice', do: 'join' }],
+      [10, { who: 'Carol', do: 'join' }],
+      [20, { who: 'Alice', do: 'create', name: 'todo', value }],
+      [4000, ask('Carol', { do: 'follow', url: todo })],
+      [4600, down('Alice', 'lost')],
+      [4700, { who: 'Alice', do: 'up' }],
+      [9000, { do: 'note', text: 'Quiet', style: 'remark' }],
+    ],
+  ],
 ]
 
 const slowAnswer = link({ from: toAlice, to: toBob, time: { kind: 'next', count: 1, type: 'response' }, seed: 1 }, '', {
