@@ -210,6 +210,22 @@ const runs: readonly [title: string, model: string, seed: number, deeds: Run][] 
       [9000, { do: 'note', text: 'Quiet', style: 'remark' }],
     ],
   ],
+  [
+    'storm 792287: a write that is in the value to which a copy is taken back stands there once',
+    'owner-only',
+    792287,
+    [
+      ...startOf('Alice', 'Carol'),
+      [4000, online('Alice', false)],
+      [4100, takeOver('Carol')],
+      ...[1, 2, 3, 4].map((added) => [4200 + 100 * added, insert('Alice', 0, added)] as const),
+      [4900, link({ time: { kind: 'standing' }, seed: 1 }, '', { reorderPercent: 1, reorderMs: 1 })],
+      [5100, link({ from: hypertyUrl('Carol'), time: { kind: 'span', afterMs: 0, forMs: 1500 }, seed: 1 }, 'cut')],
+      [5200, online('Alice', true)],
+      [5300, insert('Alice', 0, 77)],
+      [9500, insert('Carol', 4, 78)],
+    ],
+  ],
 ]
 
 const slowAnswer = link({ from: toAlice, to: toBob, time: { kind: 'next', count: 1, type: 'response' }, seed: 1 }, '', {
