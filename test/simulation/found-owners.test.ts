@@ -226,6 +226,19 @@ const runs: readonly [title: string, model: string, seed: number, deeds: Run][] 
       [9500, insert('Carol', 4, 78)],
     ],
   ],
+  [
+    'passing 1251326: who was removed, and heard neither that nor who owns the object by now, asks again',
+    'owner-only',
+    1251326,
+    [
+      ...startOf('Alice', 'Bob', 'Carol'),
+      [5000, online('Carol', false)],
+      [6000, ask('Alice', { do: 'remove', url: todo, from: hypertyUrl('Carol') })],
+      [7000, online('Alice', false)],
+      [8000, online('Carol', true)],
+      [9000, takeOver('Bob')],
+    ],
+  ],
 ]
 
 const slowAnswer = link({ from: toAlice, to: toBob, time: { kind: 'next', count: 1, type: 'response' }, seed: 1 }, '', {
