@@ -22,7 +22,7 @@ export function createCatchUp(desk: Desk, spread: Spread, subscribe: (held: Held
    * Writes of this hyperty that nobody has answered yet, and the snapshot that came meanwhile. It may hold such a
    * write already, and would then stand in the window beneath the same write, pending: so it waits.
    */
-  const unanswered = new Map<Address, { count: number; snapshot?: () => void }>()
+  const unanswered = new Map<Address, { count: number; snapshot?: () => void; isTakenBack?: boolean }>()
   desk.onDrop(endWaiting)
 
   /** Its reporter has gone; where it may be taken over, somebody may come yet. */
@@ -82,9 +82,11 @@ export function createCatchUp(desk: Desk, spread: Spread, subscribe: (held: Held
   function replace(held: Held, value: JsonObject, version: number, of: number): void {
     const received = now()
     const { epoch } = held
-    // one that takes this copy back, to what another reporter goes on from, waits for nothing
-    const waits = version < held.version ? undefined : unanswered.get(held.url)
-    if (!waits) return replaceNow(held, value, version, of)
+    const waits = unanswered.get(held.url)
+    // one that takes this copy back, to what another reporter goes on from, waits for nothing; its window is shown it again
+    const isTakenBack = version < held.version
+    if (waits && isTakenBack) waits.isTakenBack = true
+    if (!waits || isTakenBack) return replaceNow(held, value, version, of)
     // of two that wait, the older one is ended when its turn comes
     const earlier = waits.snapshot
     waits.snapshot = () => {
@@ -108,7 +110,9 @@ export function createCatchUp(desk: Desk, spread: Spread, subscribe: (held: Held
     return () => {
       if (--waits.count > 0) return
       if (unanswered.get(held.url) === waits) unanswered.delete(held.url)
-      waits.snapshot?.()
+      if (waits.snapshot) return waits.snapshot()
+      const isHere = desk.objects.get(held.url) === held && held.role === 'observer'
+      return waits.isTakenBack && isHere ? passObject(held) : undefined
     }
   }
 

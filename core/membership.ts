@@ -208,8 +208,11 @@ export function createMembership(desk: Desk) {
     },
     /** It came from another reporter. */
     adopt: (held: Held, passed: Passed): void => begin(held, {}, passed),
-    subscribed: (held: Held, person: Address, id: number): void =>
-      void created.get(held.url)?.subscriptions.set(person, id),
+    subscribed(held: Held, person: Address, id: number): void {
+      const subscriptions = created.get(held.url)?.subscriptions
+      // one that was lost and sent again may come after a later one
+      subscriptions?.set(person, Math.max(id, subscriptions.get(person) ?? 0))
+    },
     /** Whether somebody has subscribed since it said, under a number, that it follows no more. */
     hasComeBack: (held: Held, person: Address, id: number): boolean =>
       (created.get(held.url)?.subscriptions.get(person) ?? 0) > id,

@@ -126,6 +126,11 @@ export function createObserver(desk: Desk, spread: Spread) {
         desk.answered(of, decisionOf(response))
         return answer(code === 200 ? 409 : code, reason ?? 'It could not be followed.')
       }
+      // its owner crashed, or ended it, while the answer was on its way
+      if (desk.bus.access.facts(object)?.life !== (life ?? 0)) {
+        desk.answered(of)
+        return answer(404, `${objectName ?? shortName(object)} has ended meanwhile.`)
+      }
       const start = { url: object, name: objectName ?? shortName(object), model, reporter: response.from } as const
       const held = desk.open({
         ...start,

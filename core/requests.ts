@@ -21,6 +21,8 @@ interface Waiting {
   readonly withinMs?: number
   /** Is told that the answer will take its time. */
   readonly wait?: () => void
+  /** What was refused already must not be sent again: it may be allowed by then. */
+  readonly isOnce?: boolean
 }
 interface Request {
   readonly message: Asked
@@ -70,7 +72,7 @@ export function createRequests(options: {
   }
 
   function resendWhereNeeded(request: Request): void {
-    if (request.isResent || endpoint.isReliable()) return
+    if (request.isResent || request.waiting.isOnce || endpoint.isReliable()) return
     request.isResent = true
     resend(request, Math.max(resendMs, 2 * roundTripMs) + 2 * declaredMs())
   }

@@ -27,7 +27,7 @@ export function createReread(
     heedAnswer(held: Held, response: ResponseMessage): void
   },
 ) {
-  const { url, clock, objects, requests } = desk
+  const { url, bus, clock, objects, requests } = desk
   /** `wanted`: the latest version that is known to be there; a read may have been lost when that was said. */
   type Last = { at: number; tries: number; running: boolean; wanted: number; again: boolean }
   const lastRead = new Map<Address, Last>()
@@ -37,6 +37,12 @@ export function createReread(
     lastRead.delete(object)
     spoiled.delete(object)
   })
+
+  /** Whether whoever owns it by now could be asked. */
+  function isThere({ url: object }: Held): boolean {
+    const reporter = bus.access.facts(object)?.reporter
+    return bus.people.some((one) => one.url === reporter && one.online)
+  }
 
   function ask(held: Held, last: Last): void {
     const mine = held.spread ? { vector: { ...held.spread.vector } } : { version: held.version }
@@ -64,7 +70,8 @@ export function createReread(
       }
       if (value && version !== undefined && wanted) return observer.replace(held, value, version, of)
       desk.answered(of)
-      const lacks = held.waiting > 0 || last.wanted > held.version || spoiled.has(held.url) || last.again
+      const isLost = code === 408 && isThere(held)
+      const lacks = held.waiting > 0 || last.wanted > held.version || spoiled.has(held.url) || last.again || isLost
       if (code === 404) observer.setGone(held, response.body.rule)
       else if (lacks && held.role === 'observer' && last.tries <= readTriesMax) read(held)
       return undefined

@@ -251,6 +251,8 @@ export function createRunCheck({ now, model }: RunCheckOptions): RunCheck {
     if (fault === 'skew') pace.drifts(who)
     // who is back after a crash is on line
     if (fault === 'down') offline.delete(who)
+    // it has forgotten when it read last
+    if (fault === 'down') pace.forgetAll(who)
     if (fault === 'up') onUp(who, stored ?? false)
     if (fault === 'offline') offline.set(who, now())
     if (fault !== 'online') return
@@ -262,6 +264,11 @@ export function createRunCheck({ now, model }: RunCheckOptions): RunCheck {
   /** What it held is gone with a crash, or is older. */
   function onUp(who: Address, isStored: boolean): void {
     forget(who)
+    // it has forgotten what it answered, and answers what comes of that once more
+    for (const { message, left } of open.values()) {
+      const request = requests.get(`${message.from} ${message.id}`)
+      if (request && message.type !== 'response') request.sent += left
+    }
     for (const [object, life] of lives) {
       life.doubt(who)
       if (!isStored && life.reporter === who) endLife(object)

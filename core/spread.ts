@@ -14,6 +14,9 @@ import { createSpreadPull } from './spread-pull.ts'
 import { createSpreadTails } from './spread-tails.ts'
 import { covers, hypertyOf, type Vector } from './vector.ts'
 
+/** So long it is waited for the bus to say what is known here, that a write is refused; in milliseconds. */
+const refusalMs = 5_000
+
 type Copy = SpreadCopy<Ticket>
 type UpdateMessage = Message & { readonly type: 'update' }
 
@@ -74,13 +77,17 @@ export function createSpread(desk: Desk) {
     const { window } = desk
     const goneAt = desk.goneAt(held.url)
     const body = { source: url, ...lifeOf(held), seq, changes: frame.changes }
-    return requests.send({ type: 'update', to: held.topic, body }, hops, (response, of) => {
-      const answer = decisionOf(response)
+    const answered = (response: ResponseMessage, of: number): void => {
+      const answer = response.body.code === 408 ? decision : decisionOf(response)
       const passed = of === 0 ? undefined : ({ of, hops: { received: now() }, effect: 'answered' } as const)
       // its window waits for it, even if another copy has taken the place of the one it was for
       if (window === desk.window && goneAt === desk.goneAt(held.url))
         settle(held.url, frame.seq, answer, passed && { ...passed, decision: answer })
       else desk.answered(of, answer)
+    }
+    return requests.send({ type: 'update', to: held.topic, body }, hops, answered, {
+      isOnce: true,
+      withinMs: refusalMs + 2 * bus.delayMs,
     })
   }
 
