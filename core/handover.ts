@@ -211,6 +211,7 @@ export function createHandover(
     /** Goes on with an object of its own after a crash; those who follow may be ahead of what was stored. */
     renew: taking.renew,
     onSurvey: taking.onSurvey,
+    close: taking.close,
     /** A copy that took itself for a follower's, of an object that is this hyperty's: else it would ask itself for ever. */
     reclaim(held: Held): void {
       if (isLeaving || held.role === 'reporter' || held.moving || !endpoint.reports(held.url)) return

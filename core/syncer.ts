@@ -231,6 +231,7 @@ export function createSyncer(options: SyncerOptions): Syncer {
       stopRestarts()
       stopDepartures()
       stopLinks()
+      handover.close()
       reporter.close()
       presence.close()
       spread.close()
@@ -262,6 +263,7 @@ export function createSyncer(options: SyncerOptions): Syncer {
       }
       objects.clear()
       desk.keeper?.left()
+      handover.close()
       reporter.close()
       presence.close()
       spread.close()

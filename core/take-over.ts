@@ -45,6 +45,8 @@ export function createTakeOver(
 ) {
   const { url, bus, endpoint, requests } = desk
   const { members } = reporter
+  /** How each survey that goes on ends its best answer, should this hyperty be gone before all have answered. */
+  const surveys = new Set<() => void>()
 
   function takeOver(held: Held, answer: Reply): void {
     // copies of spread objects are merged, and none is of another branch
@@ -75,10 +77,14 @@ export function createTakeOver(
     const here = followers.filter(desk.isOnline)
     let best: { readonly response: ResponseMessage; readonly of: number } | undefined
     let left = here.length
+    const endBest = (): void => {
+      if (best) desk.answered(best.of)
+    }
     const decide = (): void => {
+      surveys.delete(endBest)
       // another one may have taken it over while this one waited
       if (!endpoint.reports(held.url)) {
-        if (best) desk.answered(best.of)
+        endBest()
         return lose(held, answer)
       }
       const { value, version = 0 } = best?.response.body ?? {}
@@ -92,6 +98,7 @@ export function createTakeOver(
       answer(200)
     }
     if (left === 0) return decide()
+    surveys.add(endBest)
     for (const to of here) {
       const body = { source: url, resource: held.url, version: held.version, epoch, ...lifeOf(held) }
       const answered = (response: ResponseMessage, of: number): void => {
@@ -100,7 +107,7 @@ export function createTakeOver(
           value !== undefined && isFurther(placeIn(response), best ? placeIn(best.response) : placeOf(held))
         if (!isBest) desk.answered(of)
         else {
-          if (best) desk.answered(best.of)
+          endBest()
           best = { response, of }
         }
         if (--left === 0) decide()
@@ -121,6 +128,11 @@ export function createTakeOver(
 
   return {
     takeOver,
+    /** No survey will be decided any more: this hyperty is going. */
+    close(): void {
+      for (const endBest of surveys) endBest()
+      surveys.clear()
+    },
     /** Goes on with an object of its own after a crash; those who follow may be ahead of what was stored. */
     renew(held: Held): void {
       if (!endpoint.reports(held.url)) return lose(held, () => undefined)

@@ -52,22 +52,28 @@ export interface KeepingFile {
   readonly now: Remembered
   /** Why nothing that was remembered could be read, if so. */
   readonly problem: string | undefined
-  /** Takes the place of what was; resolves when it is on the disk. */
+  /** Takes the place of what was; resolves when it is on the disk, where a file that cannot be read is not in its place. */
   set(next: Remembered): Promise<void>
 }
 
-/** Opens it; one that cannot be understood is kept beside the new one and named. */
+/** Opens it; one that cannot be understood, or read, is kept beside the new one and named, or else left as it is. */
 export async function openKeepingFile(path: string): Promise<KeepingFile> {
   let now = nothing
   let problem: string | undefined
-  const found = await readFile(path, 'utf8').catch(() => undefined)
-  if (found !== undefined) {
-    try {
-      now = v.parse(schema, JSON.parse(found))
-    } catch {
+  let isKept = true
+  try {
+    now = v.parse(schema, JSON.parse(await readFile(path, 'utf8')))
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
       const aside = `${path}.unreadable`
-      await rename(path, aside)
-      problem = `The names and limits of sessions could not be read, and begin anew; the file is kept as ${aside}.`
+      isKept = await rename(path, aside).then(
+        () => true,
+        () => false,
+      )
+      const rest = isKept
+        ? `begin anew; the file is kept as ${aside}`
+        : `are the usual ones until the application ends; ${path} is left as it is. Move it away to begin anew`
+      problem = `The names and limits of sessions could not be read, and ${rest}.`
     }
   }
   const keep = createWriter(path, () => `${JSON.stringify(now, null, 2)}\n`)
@@ -79,7 +85,7 @@ export async function openKeepingFile(path: string): Promise<KeepingFile> {
     problem,
     set(next) {
       now = next
-      return keep()
+      return isKept ? keep() : Promise.resolve()
     },
   }
 }

@@ -1,6 +1,6 @@
 // What is recorded stays within its limits, on a virtual clock, and never goes where somebody may still want it.
 import { existsSync } from 'node:fs'
-import { mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -168,6 +168,28 @@ test('[KE3] what was remembered and cannot be read is kept beside, and said', as
   expect(again.problem).toMatch(/could not be read, and begin anew; the file is kept as .*keeping\.json\.unreadable/)
   expect((await again.list()).settings).toEqual(usualKeeping)
   expect(await readFile(join(folder, 'keeping.json.unreadable'), 'utf8')).toBe('{"settings":')
+})
+
+test('[KE3] what was remembered and can be neither read nor moved stays as it is', async () => {
+  const path = join(folder, 'keeping.json')
+  const text = '{"settings":'
+  await writeFile(path, text)
+  // a file cannot take the place of a folder
+  await mkdir(`${path}.unreadable`)
+  const again = await openKeeping({ folder, startMs, clock })
+  expect(again.problem).toMatch(/could not be read.*keeping\.json is left as it is/)
+  await again.setSettings({ ...usualKeeping, daysMax: 9 })
+  expect((await again.list()).settings.daysMax).toBe(9)
+  expect(await readFile(path, 'utf8')).toBe(text)
+})
+
+test('[KE3] what was remembered and cannot be read for another reason than that it is not there is kept, too', async () => {
+  await mkdir(join(folder, 'keeping.json'))
+  await writeFile(join(folder, 'keeping.json', 'x'), 'x')
+  const again = await openKeeping({ folder, startMs, clock })
+  expect(again.problem).toMatch(/the file is kept as .*keeping\.json\.unreadable/)
+  await again.setSettings({ ...usualKeeping, daysMax: 9 })
+  expect(await readFile(join(folder, 'keeping.json.unreadable', 'x'), 'utf8')).toBe('x')
 })
 
 test.each(['../keeping.json', '/etc/passwd', 'x.txt', '.hidden.ndjson', '', 'a/b.ndjson'])(

@@ -247,6 +247,25 @@ const runs: readonly [title: string, model: string, seed: number, deeds: Run][] 
   ],
 ]
 
+it.each(['owner-only', 'rebase'])(
+  '[SI7] crashes 1450383: an answer to a survey ends though the owner who asked crashes before the others have answered (%s)',
+  async (name) => {
+    const deeds: Run = [
+      ...['Alice', 'Bob', 'Carol'].map((who, index) => [5 * index + 5, { who, do: 'join' }] as const),
+      [49, { who: 'Alice', do: 'create', name: 'todo', value, onLeave: 'close' }],
+      [66, ask('Alice', { do: 'share', url: todo })],
+      [618, set('Alice', ['d'], 75)],
+      [618.5, down('Alice', 'kept')],
+      [796, { do: 'delay', delayMs: 400 }],
+      [1559, { who: 'Alice', do: 'up' }],
+      [1954, down('Carol', 'kept')],
+      [2754, down('Alice', 'lost')],
+    ]
+    const { problems } = await simulate(runOf(name, 1450383, deeds))
+    expect(problems).toEqual([])
+  },
+)
+
 const slowAnswer = link({ from: toAlice, to: toBob, time: { kind: 'next', count: 1, type: 'response' }, seed: 1 }, '', {
   ...{ reorderPercent: 100, reorderMs: 900 },
 })
