@@ -158,6 +158,21 @@ export const catalogue: readonly CommandEntry[] = [
     endings: '0 where all is the same, 1 where something is not, 65 where a file is no session',
   },
   {
+    name: 'soak',
+    text: 'Plays one seed after another on all cores, judges every run, and prints what fails with the fewest steps, as a test.',
+    operands: none,
+    options: [
+      { name: 'runs', takes: 'N', text: 'so many runs' },
+      { name: 'minutes', takes: 'N', text: 'so long; without either 10' },
+      { ...seed, text: 'the first seed; without it a fresh one' },
+      { ...model, text: `${model.text}; without it the first` },
+      { ...scenario, text: 'what people do; without it those that are drawn by chance, in turn' },
+      ...[preset, json],
+    ],
+    examples: ['soak --minutes 1', 'soak --runs 1000 --seed 5 --model rebase --scenario mix'],
+    endings: '0 where nothing failed, 1 where something did, 64 for wrong use',
+  },
+  {
     name: 'completion',
     text: 'Prints a script by which a shell completes commands, options and names.',
     operands: { least: 1, most: 1, names: 'bash|zsh|fish', oneOf: ['bash', 'zsh', 'fish'] },

@@ -3,6 +3,7 @@ import { completionCommand } from './cli-completion.ts'
 import { diffCommand } from './cli-diff.ts'
 import { queryCommand } from './cli-query.ts'
 import { replayCommand } from './cli-replay.ts'
+import { soakCommand } from './cli-soak.ts'
 import { verdictCommand } from './cli-verdict.ts'
 
 /** Does what the words behind a command say; gives the exit code. @throws UsageError */
@@ -13,5 +14,6 @@ export const moreCommands: ReadonlyMap<string, RunCommand> = new Map([
   ['query', queryCommand],
   ['replay', replayCommand],
   ['diff', diffCommand],
+  ['soak', soakCommand],
   ['completion', completionCommand],
 ])

@@ -19,6 +19,7 @@ export const help = `Syncscope plays a scenario under a concurrency model on a v
   npx syncscope query FILE 'FILTER' [--count] [--json]
   npx syncscope replay FILE [--model NAME] [--json]
   npx syncscope diff LEFT RIGHT [--all] [--json]
+  npx syncscope soak [--runs N | --minutes M] [--seed N] [--model NAME] [--scenario NAME] [--preset NAME] [--json]
   npx syncscope completion bash|zsh|fish
   npx syncscope help COMMAND
 

@@ -173,7 +173,8 @@ function named<T extends { readonly name: string }>(what: string, all: readonly 
   return found
 }
 
-function wholeOf(what: string, word: string, least: number, most: number): number {
+/** A whole number behind an option. @throws UsageError */
+export function wholeOf(what: string, word: string, least: number, most: number): number {
   const value = Number(word)
   if (/^\d+$/.test(word) && value >= least && value <= most) return value
   throw new UsageError(`--${what} is a whole number from ${least} to ${most}, not ${JSON.stringify(word)}.`)

@@ -1,7 +1,7 @@
 // Runs a TypeScript file with Node, which cannot do so itself before version 22: bundles it into out/scripts and runs that.
 //   node scripts/run-ts.mjs [--node-switch …] ENTRY.ts [arguments]
 // Paths in the program are best taken from process.cwd(), as the file runs from another folder than its source's.
-import { relative, resolve } from 'node:path'
+import { parse, relative, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { build } from 'vite'
 import { Stop, outFolder, root, run, script } from './run.mjs'
@@ -9,9 +9,10 @@ import { Stop, outFolder, root, run, script } from './run.mjs'
 /**
  * Bundles a TypeScript file and all it imports, but not the packages of node_modules.
  * @param {string} entry
+ * @param {readonly string[]} [threads] files that it starts as threads: they stand beside it, by their own names
  * @returns {Promise<string>} the path of the JavaScript file
  */
-export async function bundleForNode(entry) {
+export async function bundleForNode(entry, threads = []) {
   const name = relative(root, resolve(entry))
     .replace(/\.[cm]?ts$/, '')
     .replaceAll(/[^\w-]+/g, '-')
@@ -21,12 +22,18 @@ export async function bundleForNode(entry) {
     configFile: false,
     logLevel: 'warn',
     build: {
-      ssr: resolve(entry),
+      ssr: true,
       outDir: folder,
       target: 'node20.18',
       minify: false,
       sourcemap: 'inline',
-      rolldownOptions: { output: { format: 'es', entryFileNames: 'index.mjs', chunkFileNames: '[name].mjs' } },
+      rolldownOptions: {
+        input: {
+          index: resolve(entry),
+          ...Object.fromEntries(threads.map((file) => [parse(file).name, resolve(file)])),
+        },
+        output: { format: 'es', entryFileNames: '[name].mjs', chunkFileNames: '[name]-part.mjs' },
+      },
     },
   })
   return resolve(folder, 'index.mjs')

@@ -7,6 +7,7 @@ import { sourceState } from './build.mjs'
 import { outFolder, root, script } from './run.mjs'
 
 const entry = 'main/cli.ts'
+const threads = ['main/soak-worker.ts']
 const sources = ['core', 'main', 'scripts/run-ts.mjs', 'package.json', 'package-lock.json']
 
 /** @returns {Promise<string>} the file to be run */
@@ -18,7 +19,10 @@ async function ready() {
   await rm(stamp, { force: true })
   // what bundles takes longer to load than all the rest
   const { bundleForNode } = await import('./run-ts.mjs')
-  const built = await bundleForNode(join(root, entry))
+  const built = await bundleForNode(
+    join(root, entry),
+    threads.map((file) => join(root, file)),
+  )
   await writeFile(join(dirname(built), 'built-from.txt'), now)
   return built
 }

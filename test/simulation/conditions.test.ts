@@ -15,7 +15,7 @@ import { rough } from '../../core/scenarios/rough.ts'
 import { storm } from '../../core/scenarios/storm.ts'
 import type { SimulatedHyperty } from '../../core/simulated-hyperty.ts'
 import { simulate, type Simulation } from '../../core/simulator.ts'
-import { trySeeds } from './trials.ts'
+import { trySeeds } from '../../core/soak.ts'
 
 const size = { hyperties: 3, edits: 12 }
 const textOf = ({ header, lines }: Simulation): string => `${JSON.stringify(header)}\n${lines.join('')}`

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { rebase } from '../../core/models/rebase.ts'
 import { mix } from '../../core/scenarios/mix.ts'
 import { plantRebase, rebaseFaults, type PlantedRebase } from '../support/rebase-faults.ts'
-import { trySeeds } from './trials.ts'
+import { trySeeds } from '../../core/soak.ts'
 
 /** A fault is to be found within so many runs. */
 const runsMax = 300

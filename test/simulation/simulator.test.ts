@@ -12,7 +12,7 @@ import { createSessionReader, type SessionPart } from '../../core/session.ts'
 import { simulate, type Simulation } from '../../core/simulator.ts'
 
 import { protocolFaults, plant } from '../support/protocol-faults.ts'
-import { shrunk, trySeeds } from './trials.ts'
+import { shrunk, trySeeds } from '../../core/soak.ts'
 
 const size = { hyperties: 3, edits: 20 }
 const textOf = ({ header, lines }: Simulation): string => `${JSON.stringify(header)}\n${lines.join('')}`

@@ -7,10 +7,14 @@ export interface Said {
   readonly error: string
 }
 
-/** Without a display, as it needs none. */
 export function syncscope(words: readonly string[], input?: string | Uint8Array): Promise<Said> {
+  return said(['scripts/syncscope.mjs', ...words], input)
+}
+
+/** What Node says of a program. Without a display, as it needs none. */
+export function said(words: readonly string[], input?: string | Uint8Array): Promise<Said> {
   const { DISPLAY: _display, WAYLAND_DISPLAY: _wayland, ...env } = process.env
-  const child = spawn(process.execPath, ['scripts/syncscope.mjs', ...words], { env })
+  const child = spawn(process.execPath, words, { env })
   let [out, error] = ['', '']
   child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text))
   child.stderr.setEncoding('utf8').on('data', (text: string) => (error += text))

@@ -1,13 +1,17 @@
-/** Runs of a scenario with many seeds, one after another: judged, counted, and shrunk where they fail. */
-import type { Model } from '../../core/model.ts'
-import { createRareStates, noCounts, rareStates, type RareState } from '../../core/rare-states.ts'
-import type { Problem } from '../../core/run-check.ts'
-import type { Scenario, Size, Step } from '../../core/scenario.ts'
-import { shrink, testText } from '../../core/shrink.ts'
-import { simulate, type Conditions } from '../../core/simulator.ts'
+/**
+ * Runs of a scenario with many seeds, one after another: judged, counted, and shrunk where they fail. Knows no threads
+ * and no clock: who asks says when it is over, and lets others have their turn.
+ */
+import type { Model } from './model.ts'
+import { createRareStates, noCounts, rareStates, type RareState } from './rare-states.ts'
+import type { Problem } from './run-check.ts'
+import type { Scenario, Size, Step } from './scenario.ts'
+import { shrink, testText } from './shrink.ts'
+import { simulate, type Conditions } from './simulator.ts'
 
 export interface Failure {
   readonly scenario: string
+  readonly model: string
   readonly seed: number
   readonly problem: Problem
   /** The fewest steps that fail in the same way. */
@@ -34,6 +38,8 @@ export interface TrialOptions {
   readonly isOver?: () => boolean
   /** So many failures are enough. */
   readonly failuresMax?: number
+  /** Others have their turn, now and then. */
+  readonly rest?: () => Promise<void>
 }
 
 /** A quarter of the runs have frames that cross as text, which costs more and is nearer to windows; links have the run's luck. */
@@ -44,7 +50,7 @@ const conditionsOf = (seed: number, conditions: Partial<Conditions> = {}): Parti
 })
 
 export async function trySeeds(options: TrialOptions): Promise<Trials> {
-  const { model, size, seeds, isOver = () => false, failuresMax = 3 } = options
+  const { model, size, seeds, rest, isOver = () => false, failuresMax = 3 } = options
   const counts = noCounts()
   const failures: Failure[] = []
   let runs = 0
@@ -60,8 +66,7 @@ export async function trySeeds(options: TrialOptions): Promise<Trials> {
     for (const state of rareStates) counts[state] += witness.counts[state]
     const [problem] = run.problems
     if (problem) failures.push(await shrunk({ scenario, model, seed, conditions }, run.steps, problem))
-    // others may have something to say
-    if (runs % 100 === 0) await new Promise((resolve) => setTimeout(resolve))
+    if (rest && runs % 100 === 0) await rest()
   }
   return { runs, events, counts, failures }
 }
@@ -85,5 +90,5 @@ export async function shrunk(
   const fewest = await shrink(steps, async (fewer) => (await problemOf(fewer)) !== undefined)
   const last = (await problemOf(fewest)) ?? problem
   const test = testText({ scenario: scenario.name, model: model.name, seed, problem: last, conditions }, fewest)
-  return { scenario: scenario.name, seed, problem: last, steps: fewest, test }
+  return { scenario: scenario.name, model: model.name, seed, problem: last, steps: fewest, test }
 }
