@@ -173,6 +173,23 @@ export const catalogue: readonly CommandEntry[] = [
     endings: '0 where nothing failed, 1 where something did, 64 for wrong use',
   },
   {
+    name: 'shrink',
+    text: 'Plays a run of the soak again, and where it fails prints the fewest steps that still fail, as a test.',
+    operands: none,
+    options: [
+      ...[scenario, model],
+      { ...seed, text: 'the seed that failed' },
+      preset,
+      { name: 'out', takes: 'FILE', text: 'keeps the test in a file; without it standard output' },
+      json,
+    ],
+    examples: [
+      'shrink --scenario mix --model rebase --seed 5',
+      'shrink --scenario mix --model rebase --seed 5 --out fails.test.ts',
+    ],
+    endings: '0 where nothing failed, 1 where it did, 64 for wrong use, 74 where the file could not be written',
+  },
+  {
     name: 'completion',
     text: 'Prints a script by which a shell completes commands, options and names.',
     operands: { least: 1, most: 1, names: 'bash|zsh|fish', oneOf: ['bash', 'zsh', 'fish'] },

@@ -1,6 +1,6 @@
 /** Where the command line reads a session from, a file or standard input, and how it waits for whoever reads what it says. */
 import { createWriteStream } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
@@ -34,3 +34,14 @@ export async function print(text: string | Uint8Array): Promise<void> {
 export const printJson = (value: object): Promise<void> => print(`${JSON.stringify(value, null, 2)}\n`)
 
 export const complain = (text: string): void => void process.stderr.write(`${text}\n`)
+
+/** Whether a text could be kept in a file; where not, it says why. */
+export async function isWritten(path: string, text: string): Promise<boolean> {
+  try {
+    await writeFile(path, text)
+    return true
+  } catch (error) {
+    complain(`${path} cannot be written: ${(error as Error).message}`)
+    return false
+  }
+}

@@ -3,6 +3,7 @@ import { completionCommand } from './cli-completion.ts'
 import { diffCommand } from './cli-diff.ts'
 import { queryCommand } from './cli-query.ts'
 import { replayCommand } from './cli-replay.ts'
+import { shrinkCommand } from './cli-shrink.ts'
 import { soakCommand } from './cli-soak.ts'
 import { verdictCommand } from './cli-verdict.ts'
 
@@ -15,5 +16,6 @@ export const moreCommands: ReadonlyMap<string, RunCommand> = new Map([
   ['replay', replayCommand],
   ['diff', diffCommand],
   ['soak', soakCommand],
+  ['shrink', shrinkCommand],
   ['completion', completionCommand],
 ])

@@ -20,6 +20,7 @@ export const help = `Syncscope plays a scenario under a concurrency model on a v
   npx syncscope replay FILE [--model NAME] [--json]
   npx syncscope diff LEFT RIGHT [--all] [--json]
   npx syncscope soak [--runs N | --minutes M] [--seed N] [--model NAME] [--scenario NAME] [--preset NAME] [--json]
+  npx syncscope shrink --scenario NAME --model NAME --seed N [--preset NAME] [--out FILE] [--json]
   npx syncscope completion bash|zsh|fish
   npx syncscope help COMMAND
 

@@ -1,11 +1,10 @@
 /** `syncscope verdict`: whether the copies of a session agree in the end, for people, as JSON, and for build servers. */
-import { writeFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { createJudgement, type Finding, type Outcome } from '../core/check.ts'
 import { checks } from '../core/checks/index.ts'
 import { isEvent } from '../core/event-guard.ts'
 import { createConvergenceCheck, type Verdict } from '../core/verdict.ts'
-import { complain, print, printJson, withSession } from './cli-input.ts'
+import { complain, isWritten, print, printJson, withSession } from './cli-input.ts'
 import { junitText } from './cli-junit.ts'
 import { ownEntry, readWords, wrongUse } from './cli-options.ts'
 import { createSurvey, partsOf, noticeOf, type SessionSurvey } from './session-reading.ts'
@@ -87,13 +86,3 @@ const junitOf = ({ survey, ...judged }: Judged, name: string): string =>
     start: survey.header.start,
     titleOf: (check) => checks.find((one) => one.name === check)?.title ?? check,
   })
-
-async function isWritten(path: string, text: string): Promise<boolean> {
-  try {
-    await writeFile(path, text)
-    return true
-  } catch (error) {
-    complain(`${path} cannot be written: ${(error as Error).message}`)
-    return false
-  }
-}

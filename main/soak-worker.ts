@@ -1,11 +1,10 @@
 /** A thread of the soak: plays its share of the seeds, as it is asked, and gives what came of them. Knows nothing of who asks. */
 import { parentPort } from 'node:worker_threads'
-import { everywhere, linkPresets } from '../core/link-presets.ts'
 import { models } from '../core/models/index.ts'
 import type { Scenario } from '../core/scenario.ts'
 import { scenarios } from '../core/scenarios/index.ts'
-import type { Conditions } from '../core/simulator.ts'
 import { trySeeds, type Trials } from '../core/soak.ts'
+import { conditionsOf } from './soak-conditions.ts'
 
 /** What is played, by names that are there: every `of`th seed, from the one at `index` on. */
 export interface Share {
@@ -20,12 +19,6 @@ export interface Share {
   readonly minutes: number | undefined
   readonly index: number
   readonly of: number
-}
-
-/** What links are like from the start of a run; each run's luck is its own seed's. */
-export function conditionsOf(preset: string | undefined): Partial<Conditions> {
-  const found = linkPresets.find(({ name }) => name === preset)
-  return found ? { links: [everywhere(found, 0)] } : {}
 }
 
 function* seedsOf({ firstSeed, runs, index, of }: Share): Generator<number> {
