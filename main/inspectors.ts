@@ -9,7 +9,8 @@ import type { InspectorFrame, InspectorStatus, ValueAt } from '../core/port.ts'
 import { SessionError } from '../core/session.ts'
 import type { TransportEnd } from '../core/transport.ts'
 import type { LiveFeed, Reader } from './live-feed.ts'
-import { noticeOf, partsOf, surveySession } from './session-reading.ts'
+import { surveyFile } from './session-batches.ts'
+import { noticeOf } from './session-reading.ts'
 
 /** Batches of lines that an inspector may have before it says that it has taken one in. */
 const creditMax = 8
@@ -201,16 +202,11 @@ function createRoom(count: number): Room {
 
 /** Surveys a file first, so that what is wrong with it is said before its rows are shown. */
 async function showFile(path: string, send: (frame: InspectorFrame) => void, room: Room): Promise<void> {
-  const notice = noticeOf(await surveySession(path))
+  const { survey, batches } = await surveyFile(path)
+  const notice = noticeOf(survey)
   send({ kind: 'source', live: false, title: basename(path), ...(notice === undefined ? {} : { notice }) })
-  let text = ''
-  for await (const part of partsOf(path)) {
-    if (part.kind === 'gap') continue
-    text += `${part.text}\n`
-    if (text.length < batchCharacters) continue
+  for await (const text of batches(batchCharacters)) {
     if (!(await room.take())) return
     send({ kind: 'lines', text })
-    text = ''
   }
-  if (text !== '' && (await room.take())) send({ kind: 'lines', text })
 }

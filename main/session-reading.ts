@@ -91,6 +91,16 @@ export async function* partsOf(path: string): AsyncGenerator<SessionPart> {
   yield* given
 }
 
+/**
+ * Hands over the parts of a session in order, one by one: unlike a generator, it never holds those of a whole block, which
+ * for a session without seals is all of it. @throws SessionError
+ */
+export async function readParts(path: string, take: (part: SessionPart) => void): Promise<void> {
+  const reader = createSessionReader(crc32, take)
+  for await (const line of linesOf(path)) reader.line(line)
+  reader.end()
+}
+
 /** What a session file holds, and what is wrong with it. */
 export interface SessionSurvey {
   readonly header: SessionHeader
@@ -136,7 +146,7 @@ export function createSurvey(name: string) {
 /** Reads a whole session file and says what it is. @throws SessionError */
 export async function surveySession(path: string): Promise<SessionSurvey> {
   const survey = createSurvey(basename(path))
-  for await (const part of partsOf(path)) survey.take(part)
+  await readParts(path, survey.take)
   return survey.end()
 }
 

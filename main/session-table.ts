@@ -5,7 +5,7 @@ import { createColumns, type Columns } from '../core/columns.ts'
 import type { Run } from '../core/compare.ts'
 import { inputsOf, InputsError, type Inputs } from '../core/inputs.ts'
 import { createSessionReader, SessionError, type SessionHeader, type SessionPart } from '../core/session.ts'
-import { createSurvey, noticeOf, partsOf } from './session-reading.ts'
+import { createSurvey, noticeOf, readParts } from './session-reading.ts'
 
 export interface SessionTable {
   readonly header: SessionHeader
@@ -47,7 +47,7 @@ function checked(header: SessionHeader, name: string): SessionHeader {
 /** @throws SessionError for what is no session */
 export async function tableOfFile(path: string): Promise<SessionTable> {
   const table = createTable(basename(path))
-  for await (const part of partsOf(path)) table.take(part)
+  await readParts(path, table.take)
   return table.end()
 }
 
@@ -55,10 +55,10 @@ export async function tableOfFile(path: string): Promise<SessionTable> {
 export async function toldTableOfFile(path: string): Promise<SessionTable & { readonly notice: string | undefined }> {
   const name = basename(path)
   const [table, survey] = [createTable(name), createSurvey(name)]
-  for await (const part of partsOf(path)) {
+  await readParts(path, (part) => {
     survey.take(part)
     table.take(part)
-  }
+  })
   return { ...table.end(), notice: noticeOf(survey.end()) }
 }
 
