@@ -188,6 +188,26 @@ test('[SC10] a script reaches nothing: no network, no page, no machine, no code 
   }
 })
 
+test('[SC10] a script leaves nothing behind for the next one, and talks to no page', async ({ launchApp }) => {
+  test.setTimeout(180_000)
+  const { app } = await launchApp()
+  await started(app)
+  const page = await written(app, '')
+  // the page listens on the channel that the script calls
+  await page.evaluate(() => {
+    const channel = new BroadcastChannel('shared')
+    channel.addEventListener('message', ({ data }) => (document.title = `heard ${String(data)}`))
+  })
+  await typeScript(page, leavesBehind)
+  const first = await check(page)
+  // the database is made: what is found missing below was there
+  expect(first.slice(first.indexOf('found:'))).toBe('found: nothing, left: database')
+  await typeScript(page, `${leavesBehind}\n`)
+  const second = await check(page)
+  expect(second.slice(second.indexOf('found:'))).toBe('found: nothing, left: database')
+  expect(await page.title()).not.toContain('heard')
+})
+
 /** How the hidden window is made in which a script runs now. */
 const sandboxPreferences = (app: ElectronApplication): Promise<Record<string, unknown> | undefined> =>
   app.evaluate(({ webContents }, address) => {
@@ -266,4 +286,28 @@ await Promise.all(Object.entries(tries).map(async ([name, run]) => {
   } catch {}
 }))
 throw new Error('reached: ' + (reached.join(' ') || 'nothing'))
+`
+
+/** Looks for what an earlier script left, leaves it, calls on a channel, and throws what it found. */
+const leavesBehind = `
+const found = []
+const left = []
+const opened = (name) => new Promise((resolve, reject) => {
+  const request = indexedDB.open(name)
+  request.onsuccess = () => resolve(request.result)
+  request.onerror = () => reject(request.error)
+})
+for (const { name } of await indexedDB.databases()) found.push(name)
+const database = await opened('left')
+left.push('database')
+database.close()
+try {
+  if ((await caches.keys()).length > 0) found.push('cache')
+  await caches.open('left')
+} catch {}
+const channel = new BroadcastChannel('shared')
+channel.onmessage = () => found.push('call')
+channel.postMessage('from a script')
+await new Promise((resolve) => setTimeout(resolve, 300))
+throw new Error('found: ' + (found.join(' ') || 'nothing') + ', left: ' + left.join(' '))
 `
