@@ -45,7 +45,11 @@ const model: OptionEntry = { name: 'model', takes: namesOf(models), text: 'how w
 const seed: OptionEntry = { name: 'seed', takes: 'N', text: 'repeats a run exactly; without it 1' }
 const preset: OptionEntry = { name: 'preset', takes: namesOf(linkPresets), text: 'what the links are like' }
 const conditions: OptionEntry = { name: 'conditions', takes: 'FILE', text: 'orders for links, as JSON' }
-const session: OptionEntry = { name: 'session', takes: 'FILE', text: 'a recorded session in the place of a scenario' }
+const session: OptionEntry = {
+  name: 'session',
+  takes: 'FILE',
+  text: 'a recorded session in the place of a scenario; - is standard input',
+}
 
 const none = { least: 0, most: 0, names: '' } as const
 const oneFile = { least: 1, most: 1, names: 'FILE' } as const
@@ -73,6 +77,21 @@ export const catalogue: readonly CommandEntry[] = [
     endings: `${asCopies}, 74 where the file could not be written`,
   },
   {
+    name: 'record',
+    text: 'Plays a scenario and writes its session to a file, or to standard output for another command.',
+    operands: none,
+    options: [
+      ...[scenario, model, seed, preset, conditions],
+      { name: 'out', takes: 'FILE', text: 'where to; without it standard output' },
+      { ...json, text: 'says as JSON what came of it; with --out only' },
+    ],
+    examples: [
+      'record --scenario both-at-once --out session.ndjson',
+      "record --scenario burst --preset lossy | npx syncscope query - 'lost'",
+    ],
+    endings: '0 where the session is written, however its copies ended, 74 where it could not be written',
+  },
+  {
     name: 'compare',
     text: 'Sets concurrency models side by side, for a scenario or for what was done in a session.',
     operands: none,
@@ -84,7 +103,7 @@ export const catalogue: readonly CommandEntry[] = [
       ...[preset, conditions, json],
     ],
     examples: ['compare --scenario counter --seeds 20', 'compare --session session.ndjson'],
-    endings: asCopies,
+    endings: `${asCopies}, 65 where the file is no session`,
   },
   {
     name: 'orders',
@@ -97,7 +116,8 @@ export const catalogue: readonly CommandEntry[] = [
       json,
     ],
     examples: ['orders --scenario both-at-once --model naive', 'orders --session session.ndjson --events 12,14'],
-    endings: '0 where all end alike, 1 where some can differ, 2 where nothing or not all was tried',
+    endings:
+      '0 where all end alike, 1 where some can differ, 2 where nothing or not all was tried, 65 where the file is no session',
   },
   {
     name: 'export',
