@@ -15,3 +15,9 @@ export function importedOfRow(columns: Columns, row: number): Imported | undefin
   const made = columns.eventOf(row)
   return made?.kind === 'note' ? made.imported : made?.kind === 'sent' ? importedOf(made.message) : undefined
 }
+
+/** By what word it goes there: its kind, or where it has none what it is called. */
+export function importedKindOf(columns: Columns, row: number): string | undefined {
+  const said = importedOfRow(columns, row)
+  return said?.kind ?? said?.text
+}

@@ -38,6 +38,21 @@ export interface ImportedFrom {
   readonly notes: readonly string[]
 }
 
+const isObject = (value: unknown): value is { readonly [key: string]: unknown } =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** Where a session says that it comes from; undefined for one of ours, and for a header that says it in no known way. */
+export function importedFromOf(header: { readonly imported?: unknown }): ImportedFrom | undefined {
+  const { imported } = header
+  if (!isObject(imported)) return undefined
+  const { file, format, label, leftOut, problems, notes } = imported
+  const areTexts = [file, format, label].every((text) => typeof text === 'string')
+  const isWhole = areTexts && Number.isSafeInteger(leftOut) && Array.isArray(problems) && Array.isArray(notes)
+  if (!isWhole || !notes.every((note) => typeof note === 'string')) return undefined
+  const areProblems = problems.every((one) => isObject(one) && typeof one['what'] === 'string')
+  return areProblems ? (imported as object as ImportedFrom) : undefined
+}
+
 /** So many lines that are wrong are named one by one. */
 export const importProblemsMax = 20
 const shownMax = 3

@@ -5,7 +5,7 @@
 import type { Column } from './column.ts'
 import type { Columns } from './columns.ts'
 import type { Dictionary } from './dictionary.ts'
-import { importedOfRow } from './imported-kind.ts'
+import { importedKindOf } from './imported-kind.ts'
 import { messageTypes, shortName } from './message.ts'
 import { compilePattern } from './pattern.ts'
 import { likeness } from './query-likeness.ts'
@@ -183,7 +183,7 @@ function kindTest(columns: Columns, fits: (text: string) => boolean, differs: bo
     const kind = codes.kind.get(row)
     const isFit = kind === 0 ? byType[codes.type.get(row)] : byKind[kind]
     // what was imported goes by the word of its log, too
-    return (isFit || fits(importedOfRow(columns, row)?.kind ?? '')) !== differs
+    return (isFit || fits(importedKindOf(columns, row) ?? '')) !== differs
   }
 }
 

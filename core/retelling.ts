@@ -138,7 +138,13 @@ export function* retell(retelling: Retelling): Generator<SessionPart> {
     }
   }
   // how it is counted and proven is said by who writes it
-  const footer = { kind: 'footer', events: n, dropped: log.leftOut, sha256: '0'.repeat(64), verdict: 'unknown' } as const
+  const footer = {
+    kind: 'footer',
+    events: n,
+    dropped: log.leftOut,
+    sha256: '0'.repeat(64),
+    verdict: 'unknown',
+  } as const
   yield { kind: 'footer', footer, text: JSON.stringify(footer) }
 }
 

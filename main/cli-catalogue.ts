@@ -51,6 +51,12 @@ const session: OptionEntry = {
   text: 'a recorded session in the place of a scenario; - is standard input',
 }
 
+const mapping: OptionEntry = {
+  name: 'mapping',
+  takes: 'FILE',
+  text: 'which field of a foreign log of JSON lines is what, as JSON',
+}
+
 const none = { least: 0, most: 0, names: '' } as const
 const oneFile = { least: 1, most: 1, names: 'FILE' } as const
 const asCopies = '0 where all copies converged, 1 where some diverged, 2 where that cannot be told'
@@ -126,7 +132,7 @@ export const catalogue: readonly CommandEntry[] = [
     options: [
       { name: 'format', takes: formatNames, text: 'which one' },
       { name: 'out', takes: 'FILE', text: 'where to; without it standard output' },
-      json,
+      ...[mapping, json],
     ],
     examples: [
       'export session.ndjson --format html --out report.html',
@@ -140,7 +146,7 @@ export const catalogue: readonly CommandEntry[] = [
     operands: oneFile,
     options: [
       { name: 'junit', takes: 'FILE', text: 'writes JUnit XML: a test case for convergence and one for each check' },
-      json,
+      ...[mapping, json],
     ],
     examples: ['verdict session.ndjson', 'verdict - < session.ndjson', 'verdict session.ndjson --junit verdict.xml'],
     endings: `${asCopies}, whatever the checks found; 65 where the file is no session, 74 where the report could not be written`,
@@ -151,11 +157,13 @@ export const catalogue: readonly CommandEntry[] = [
     operands: { least: 2, most: 2, names: "FILE 'FILTER'" },
     options: [
       { name: 'count', text: 'says only how many match' },
+      mapping,
       { name: 'json', text: 'writes the events of the rows, one a line, as the session has them' },
     ],
     examples: [
       "query session.ndjson 'kind:update from:alice lat>50ms'",
       "query - 'lost || refused' --count < a.ndjson",
+      "query raft.log 'kind:AppendEntries' --mapping raft.mapping.json",
     ],
     endings:
       '0 where some match, 1 where none does, 64 for a filter that cannot be read, 65 where the file is no session',
@@ -173,7 +181,7 @@ export const catalogue: readonly CommandEntry[] = [
     name: 'diff',
     text: 'Sets two sessions side by side, event by event: same, only left (-), only right (+), later in one (~).',
     operands: { least: 2, most: 2, names: 'LEFT RIGHT' },
-    options: [{ name: 'all', text: 'shows what is the same, too' }, json],
+    options: [{ name: 'all', text: 'shows what is the same, too' }, mapping, json],
     examples: ['diff before.ndjson after.ndjson', 'diff before.ndjson - --json < after.ndjson'],
     endings: '0 where all is the same, 1 where something is not, 65 where a file is no session',
   },

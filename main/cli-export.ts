@@ -21,7 +21,7 @@ export type Draw = (name: string, from: string, to: string) => Promise<number>
 /** Does what the words after `export` say. @throws UsageError */
 export async function exportCommand(words: readonly string[], draw: Draw): Promise<number> {
   const given = exportWordsOf(words)
-  return withSession(given.file, (path) => write(given, path, draw))
+  return withSession(given.file, (path) => write(given, path, draw), given.mapping)
 }
 
 async function write({ format: name, out, json }: ExportWords, path: string, draw: Draw): Promise<number> {

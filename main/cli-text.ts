@@ -15,11 +15,11 @@ export const help = `Syncscope plays a scenario under a concurrency model on a v
   npx syncscope compare --session FILE [--models A,B,…] …
   npx syncscope orders --session FILE [--events N,N,…] [--model NAME] [--overtaken] [--json]
   npx syncscope orders --scenario NAME [--events N,N,…] [--model NAME] [--overtaken] [--seed N] …
-  npx syncscope export FILE --format NAME [--out FILE] [--json]
-  npx syncscope verdict FILE [--junit FILE] [--json]
-  npx syncscope query FILE 'FILTER' [--count] [--json]
+  npx syncscope export FILE --format NAME [--out FILE] [--mapping FILE] [--json]
+  npx syncscope verdict FILE [--junit FILE] [--mapping FILE] [--json]
+  npx syncscope query FILE 'FILTER' [--count] [--mapping FILE] [--json]
   npx syncscope replay FILE [--model NAME] [--json]
-  npx syncscope diff LEFT RIGHT [--all] [--json]
+  npx syncscope diff LEFT RIGHT [--all] [--mapping FILE] [--json]
   npx syncscope soak [--runs N | --minutes M] [--seed N] [--model NAME] [--scenario NAME] [--preset NAME] [--json]
   npx syncscope shrink --scenario NAME --model NAME --seed N [--preset NAME] [--out FILE] [--json]
   npx syncscope completion bash|zsh|fish
@@ -39,7 +39,9 @@ export const help = `Syncscope plays a scenario under a concurrency model on a v
   --out         keeps the session in a file, which the application opens: npm start -- --session FILE
   --format      ${formatNames.slice(0, 7).join(', ')},
                 ${formatNames.slice(7).join(', ')}
-  FILE          a session; - is standard input. Without --out an export or a recording goes to standard output
+  --mapping     which field of a foreign log of JSON lines is what, as JSON, such as
+                { "fields": { "time": "ts", "from": "node", "to": "peer", "kind": "type" }, "unit": "ms" }
+  FILE          a session, a ShiViz log, OTLP JSON, or a log of JSON lines with --mapping; - is standard input. Without --out an export or a recording goes to standard output
   --json        says it as JSON
 
 Examples
