@@ -120,6 +120,16 @@ export function parseMapping(value: unknown): Mapping {
   return { fields: found, unit: known }
 }
 
+/** Whether it can be parsed. */
+export function isMapping(value: unknown): boolean {
+  try {
+    parseMapping(value)
+    return true
+  } catch {
+    return false
+  }
+}
+
 export const mappingExample =
   '{ "fields": { "time": "ts", "from": "node", "to": "peer", "kind": "type" }, "unit": "ms" }'
 

@@ -9,6 +9,7 @@ import { parseChoice } from '../core/experiment.ts'
 import { hostMethods, type Host, type HostAnswer } from '../core/host.ts'
 import { parseFaultOrder } from '../core/fault.ts'
 import { parseLinkOrder, seedMax } from '../core/link-order.ts'
+import { parseMapping } from '../core/mapping.ts'
 import { inputsCharactersMax } from './comparisons.ts'
 import { keepingBounds } from '../core/kept-session.ts'
 import { crowdMax } from './crowd.ts'
@@ -76,6 +77,7 @@ const argumentsOf = {
   exportProgress: v.strictTuple([]),
   cancelExport: v.strictTuple([]),
   openSession: v.strictTuple([]),
+  readLog: v.strictTuple([readBy(parseMapping)]),
   recoverSession: v.strictTuple([v.boolean()]),
   playPhases: v.strictTuple([]),
   stopPhases: v.strictTuple([]),
