@@ -234,7 +234,7 @@ async function showFile(
   const { file, head } = await foreign.look(path)
   if (head !== undefined) send({ kind: 'foreign', title, head, isRead: file !== undefined })
   if (file === undefined) {
-    const notice = `${title} is a log of JSON lines. To see it, say which field is what.`
+    const notice = `${title} is a log of JSON lines. To see it, say which field is what (Ctrl+Alt+L).`
     return send({ kind: 'source', live: false, title, notice })
   }
   const { survey, batches } = await surveyFile(file)
