@@ -49,10 +49,11 @@ export interface FormatChoice {
   readonly isText: boolean
 }
 
-/** What is to be exported: of the session shown all, or a message by the number of its event, and what followed from it. */
+/** What is to be exported: of the session shown all, or a message by the number of its event, and what followed from it; or what matches a filter. */
 export interface ExportOrder {
   readonly format: string
   readonly message?: number
+  readonly filter?: string
 }
 
 /** How an export begins; a picture is an SVG. */

@@ -10,7 +10,7 @@ import { scenarios } from '../core/scenarios/index.ts'
 export interface OptionEntry {
   readonly name: string
   /** What stands behind it; absent for one that stands alone. */
-  readonly takes?: 'FILE' | 'N' | 'NAMES' | readonly string[]
+  readonly takes?: 'FILE' | 'FILTER' | 'N' | 'NAMES' | readonly string[]
   /** For people, in the help. */
   readonly text: string
 }
@@ -131,11 +131,13 @@ export const catalogue: readonly CommandEntry[] = [
     operands: oneFile,
     options: [
       { name: 'format', takes: formatNames, text: 'which one' },
+      { name: 'filter', takes: 'FILTER', text: 'only what matches, as query understands it' },
       { name: 'out', takes: 'FILE', text: 'where to; without it standard output' },
       ...[mapping, json],
     ],
     examples: [
       'export session.ndjson --format html --out report.html',
+      "export session.ndjson --format mermaid --filter 'from:alice !presence'",
       'export - --format csv < session.ndjson > session.csv',
     ],
     endings: '0 where it is written, 65 where the file is no session, 74 where it could not be written',

@@ -18,9 +18,7 @@ const jsonVersion = 1
 export async function queryCommand(words: readonly string[]): Promise<number> {
   const { operands, has, valueOf } = readWords(ownEntry('query'), words)
   const [file = '', filter = ''] = operands
-  const parsed = parseQuery(filter)
-  if (!parsed.ok) throw new UsageError(mistakeText(filter, parsed))
-  const { query } = parsed
+  const query = queryOf(filter)
   const sayRows = async (path: string): Promise<number> => {
     const { columns, notice } = await toldTableOfFile(path)
     if (notice !== undefined) complain(notice)
@@ -31,6 +29,13 @@ export async function queryCommand(words: readonly string[]): Promise<number> {
     return rows.length > 0 ? codes.some : codes.none
   }
   return withSession(file, sayRows, valueOf('mapping'))
+}
+
+/** @throws UsageError that shows where the filter is wrong */
+export function queryOf(filter: string): Query {
+  const parsed = parseQuery(filter)
+  if (!parsed.ok) throw new UsageError(mistakeText(filter, parsed))
+  return parsed.query
 }
 
 function matchesOf(columns: Columns, query: Query): Uint32Array {

@@ -15,7 +15,7 @@ export const help = `Syncscope plays a scenario under a concurrency model on a v
   npx syncscope compare --session FILE [--models A,B,…] …
   npx syncscope orders --session FILE [--events N,N,…] [--model NAME] [--overtaken] [--json]
   npx syncscope orders --scenario NAME [--events N,N,…] [--model NAME] [--overtaken] [--seed N] …
-  npx syncscope export FILE --format NAME [--out FILE] [--mapping FILE] [--json]
+  npx syncscope export FILE --format NAME [--filter FILTER] [--out FILE] [--mapping FILE] [--json]
   npx syncscope verdict FILE [--junit FILE] [--mapping FILE] [--json]
   npx syncscope query FILE 'FILTER' [--count] [--mapping FILE] [--json]
   npx syncscope replay FILE [--model NAME] [--json]

@@ -37,7 +37,11 @@ export async function previewOf(head: string, mapping: Mapping): Promise<Preview
   const log = await jsonLines.read(firstLines(head), mapping)
   const rows = [...rowsOf(log), ...log.problems.map(wrongRow)].sort((one, other) => one.line - other.line)
   const lanes = new Set(
-    log.told.flatMap(({ who, to, arrivals }) => [who, ...(to === undefined ? [] : [to]), ...arrivals.map((end) => end.to)]),
+    log.told.flatMap(({ who, to, arrivals }) => [
+      who,
+      ...(to === undefined ? [] : [to]),
+      ...arrivals.map((end) => end.to),
+    ]),
   )
   return {
     rows: rows.slice(0, previewRowsMax),
