@@ -61,6 +61,10 @@ describe('syncscope', () => {
     expect(new Set(checks.map(({ state }) => state))).toEqual(new Set(['unknown']))
     expect((await syncscope(['diff', out, raft, '--mapping', mapping])).code).toBe(0)
     const chart = await syncscope(['export', raft, '--format', 'mermaid', '--mapping', mapping])
+    expect(chart.out).toMatch(/participant L\d as n1\n/)
+    expect(chart.out).toMatch(/Note over .*: n1: BecomeLeader/)
+    const steps = await syncscope(['export', raft, '--format', 'shiviz', '--mapping', mapping])
+    expect(steps.out).toMatch(/\nn1 {"n1":5,"n2":3} BecomeLeader\n/)
     expect(chart.out).toMatch(/->>L\d+: RequestVote/)
   })
 
