@@ -40,7 +40,7 @@ export async function foreignFile(path: string): Promise<ForeignFile | undefined
 /** What is to be done about a log of JSON lines of which nobody has said which field is what. */
 const needsMapping = (name: string, head: string): string =>
   [
-    `${name} is a log of JSON lines, and no session: say which field is what, with --mapping FILE.`,
+    `${name} is a log of JSON lines, and no session: say which field is what, with --mapping FILE, which query, export, diff and verdict take.`,
     `From the names of its fields this could be one; look it through before you use it:\n${mappingText(guessMapping(sampleLines(head)))}`,
   ].join(' ')
 

@@ -74,6 +74,13 @@ test('JSON lines ask which field is what, are shown so, and the way is kept for 
   await viewer.screenshot({ path: `${shots}/mapping-light.png` })
   await viewer.emulateMedia({ colorScheme: 'dark' })
   await viewer.screenshot({ path: `${shots}/mapping-dark.png` })
+  await dialog.getByRole('button', { name: 'Copy for the command line' }).click()
+  await expect(dialog.getByText('Copied: a file for --mapping.')).toBeVisible()
+  const copied = await app.evaluate(({ clipboard }) => clipboard.readText())
+  expect(JSON.parse(copied)).toMatchObject({
+    format: 'syncscope-mapping',
+    fields: { from: 'machine', direction: 'how' },
+  })
   await dialog.getByLabel('Keep it as').fill('Our raft')
   await viewer.keyboard.press('Enter')
   await expect(dialog.getByRole('button', { name: 'Delete' })).toBeVisible()

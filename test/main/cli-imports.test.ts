@@ -36,7 +36,7 @@ describe('syncscope', () => {
     const refused = await syncscope(['verdict', raft])
     expect([refused.code, refused.out]).toEqual([65, ''])
     expect(refused.error).toContain(
-      'raft.ndjson is a log of JSON lines, and no session: say which field is what, with --mapping FILE.',
+      'raft.ndjson is a log of JSON lines, and no session: say which field is what, with --mapping FILE, which query',
     )
     const { code, out, error } = await syncscope(['query', raft, 'kind:AppendEntries refused', '--mapping', mapping])
     expect([code, error]).toEqual([
