@@ -21,6 +21,7 @@ export default defineConfig({
           main: at('main/main.ts'),
           'comparison-worker': at('main/comparison-worker.ts'),
           'export-worker': at('main/export-worker.ts'),
+          'import-worker': at('main/import-worker.ts'),
           'simulation-worker': at('main/simulation-worker.ts'),
         },
         output: {

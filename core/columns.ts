@@ -8,7 +8,7 @@ import type { Effect, EndedEvent, EndedHops, SentEvent, SentHops, SessionEvent }
 import { isEvent, isHeaderOrFooter, isUnknownEvent } from './event-guard.ts'
 import { createEventIndex } from './event-index.ts'
 import { effects, endedHops, rowKinds, sentHops, type RowKind } from './row.ts'
-import { aboutObject, messageTypes, type Address, type Decision, type MessageType } from './message.ts'
+import { aboutObject, isToHyperty, messageTypes, type Address, type Decision, type MessageType } from './message.ts'
 import { createRowLines } from './row-lines.ts'
 import { pathsOf } from './row-paths.ts'
 
@@ -129,12 +129,11 @@ export function createColumns(
     const first = count
     const about = addresses.idOf(aboutObject(message))
     const places = paths.idOf(pathsOf(message))
-    const isToHyperty = message.type === 'create' || message.type === 'response'
     for (let place = 0; place < Math.max(1, Math.min(event.deliveries, reservedMax)); place++) {
       const row = addRow(event, 'message', first)
       type.set(row, messageTypes.indexOf(message.type))
       from.set(row, addresses.idOf(message.body.source))
-      to.set(row, isToHyperty ? addresses.idOf(message.to) : 0)
+      to.set(row, isToHyperty(message) ? addresses.idOf(message.to) : 0)
       object.set(row, message.type === 'response' ? 0 : about)
       path.set(row, places)
       if (message.type === 'response') code.set(row, message.body.code)
@@ -195,7 +194,7 @@ export function createColumns(
   function addOther(event: Exclude<SessionEvent, SentEvent | EndedEvent>, text: string): void {
     const row = addRow(event, event.kind)
     if (event.kind === 'hyperty') from.set(row, addresses.idOf(event.url))
-    if (event.kind === 'clock') from.set(row, addresses.idOf(event.who))
+    if (event.kind === 'clock' || event.kind === 'note') from.set(row, addresses.idOf(event.who ?? ''))
     if (event.kind === 'fault') {
       const who = event.who ?? event.order?.from
       if (who !== undefined) from.set(row, addresses.idOf(who))

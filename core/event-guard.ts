@@ -48,6 +48,10 @@ const areUpdates: Check = (value) =>
   Array.isArray(value) &&
   value.every((update) => isFields(update) && all(update, { author: isText, seq: isNumber32, changes: isChanges }))
 
+const isImported: Check = (value) =>
+  isFields(value) &&
+  all(value, { text: isText, line: isCount, kind: maybe(isText), id: maybe(isText), fields: maybe(isFields) })
+
 const bodies: { readonly [type: string]: { readonly [key: string]: Check } } = {
   create: { resource: isText, name: isText, version: isCount, value: isFields, vector: maybe(isVector) },
   subscribe: { version: maybe(isCount), vector: maybe(isVector) },
@@ -78,6 +82,9 @@ const bodies: { readonly [type: string]: { readonly [key: string]: Check } } = {
     to: maybe(isText),
     version: maybe(isCount),
     asks: maybe((asks) => asks === true),
+    imported: maybe(isImported),
+    resource: maybe(isText),
+    changes: maybe(isChanges),
   },
   presence: { place: maybe(isPlace) },
   response: {
@@ -114,6 +121,7 @@ const kinds: { readonly [K in SessionEvent['kind']]: { readonly [key: string]: C
     version: maybe(isCount),
     made: maybe(isChanges),
     parts: maybe(isParts),
+    imported: maybe(isImported),
   },
   hyperty: { url: isText, name: isText, state: oneOf('joined', 'left') },
   clock: { who: isText, uncertaintyMs: maybe(isTime) },
@@ -127,7 +135,7 @@ const kinds: { readonly [K in SessionEvent['kind']]: { readonly [key: string]: C
     state: maybe(oneOf('planned', 'begins', 'ends')),
   },
   state: { who: isText, object: isText, version: isCount, hash: isText, known: maybe(isText), value: maybe(isFields) },
-  note: { text: isText, style: maybe(isText) },
+  note: { text: isText, style: maybe(isText), who: maybe(isText), imported: maybe(isImported) },
 }
 
 /** True for an event of a kind that is known, with all that its readers need. */

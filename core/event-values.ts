@@ -4,6 +4,7 @@
  */
 import { isContainer, type Json, type JsonObject, type Path, type WireChange } from './change.ts'
 import type { EndedEvent, NoteEvent, SentEvent, SessionEvent, StateEvent } from './event.ts'
+import type { Imported } from './imported.ts'
 import type { Collision, Decision } from './message.ts'
 
 /** A value that holds no others. */
@@ -46,6 +47,13 @@ type Fields = { [key: string]: unknown }
 /** A stamp of numbers is a time; as text a model has put into it what was written. */
 const stampOf = (stamp: unknown): unknown => (typeof stamp === 'string' ? '' : stamp)
 
+/** Of what a foreign log said only where that stood, and words. */
+const mapImported = ({ text, line, kind, isAnswer }: Imported, map: ValueMap): Imported => ({
+  ...{ text: map.remark(text), line },
+  ...(kind === undefined ? {} : { kind: map.remark(kind) }),
+  ...(isAnswer ? { isAnswer } : {}),
+})
+
 /** What may be in the body of a message or in a decision. */
 function mapFields(fields: object, map: ValueMap): object {
   // what a model keeps for itself holds the values in a way that only the model can read
@@ -58,8 +66,10 @@ function mapFields(fields: object, map: ValueMap): object {
   put('stamp', stampOf)
   put('overwrote', (list: readonly Collision[]) => mapCollisions(list, map))
   put('turnedBack', (list: readonly Collision[]) => mapCollisions(list, map))
-  put('reason', map.words)
+  // what a foreign log gave as a reason is not in our words
+  put('reason', mapped['rule'] === 'imported' ? map.remark : map.words)
   put('rule', map.words)
+  put('imported', (said: Imported) => mapImported(said, map))
   const written = (one: { readonly changes: readonly WireChange[]; readonly stamp?: Json }): object => ({
     ...one,
     ...(one.stamp === undefined ? {} : { stamp: stampOf(one.stamp) }),
@@ -81,13 +91,17 @@ function mapEnded(event: EndedEvent, map: ValueMap): EndedEvent {
     ...event,
     ...(event.decision ? { decision: mapFields(event.decision, map) as Decision } : {}),
     ...(event.made ? { made: mapChanges(event.made, map) } : {}),
+    ...(event.imported ? { imported: mapImported(event.imported, map) } : {}),
   }
 }
 
 const mapState = (event: StateEvent, map: ValueMap): StateEvent =>
   event.value === undefined ? event : { ...event, value: mapValue(event.value, [], map.leaf) as JsonObject }
 
-const mapNote = (event: NoteEvent, map: ValueMap): NoteEvent => ({ ...event, text: map.remark(event.text) })
+const mapNote = (event: NoteEvent, map: ValueMap): NoteEvent => ({
+  ...{ ...event, text: map.remark(event.text) },
+  ...(event.imported ? { imported: mapImported(event.imported, map) } : {}),
+})
 
 /** The event with everything in it replaced that may hold a value, and without what only a model can read. */
 export function mapEvent(event: SessionEvent, map: ValueMap): SessionEvent {

@@ -3,6 +3,7 @@
  * Times are milliseconds from the start of the session, as numbers. A hop that was not stamped is absent, never derived.
  */
 import type { JsonObject, WireChange } from './change.ts'
+import type { Imported } from './imported.ts'
 import type { LinkConditions } from './link-conditions.ts'
 import type { LinkOrder } from './link-order.ts'
 import type { Address, Decision, Message } from './message.ts'
@@ -85,6 +86,8 @@ export interface EndedEvent extends Numbered {
   readonly made?: readonly WireChange[]
   /** Where several writes came in one answer: of each, in order, its writer, its number there, and how many of `made` it came to. */
   readonly parts?: readonly MadePart[]
+  /** What a foreign log said of this end. */
+  readonly imported?: Imported
 }
 
 export type MadePart = readonly [writer: string, seq: number, count: number]
@@ -140,12 +143,15 @@ export interface StateEvent extends Numbered {
   readonly life?: number
 }
 
-/** A sentence somebody put into the session: a step of a demonstration, a remark. */
+/** A sentence somebody put into the session: a step of a demonstration, a remark; or what a foreign log says that happened. */
 export interface NoteEvent extends Numbered {
   readonly kind: 'note'
   readonly text: string
   /** `phase` begins a part of the chart. */
   readonly style?: 'phase' | 'step' | 'remark'
+  /** The hyperty at which it happened; absent for what is about all. */
+  readonly who?: Address
+  readonly imported?: Imported
 }
 
 export type SessionEvent = SentEvent | EndedEvent | HypertyEvent | ClockEvent | FaultEvent | StateEvent | NoteEvent

@@ -68,7 +68,7 @@ export async function* strokesOf(source: SessionSource, nameOf: NameOf): AsyncIt
     for (const arrow of arrows) put({ kind: 'arrow', at: arrow.at, n, arrow })
   }
   const take = (event: SessionEvent): void => {
-    if (event.kind === 'note') put({ kind: 'note', at: event.at, n: event.n, note: event })
+    if (event.kind === 'note') put({ kind: 'note', at: event.at, n: event.n, note: placed(event, nameOf) })
     else if (event.kind === 'sent') {
       putArrows(event.n, departureOf(event, nameOf))
       if (event.deliveries > 0) open.set(event.n, { sent: event, left: event.deliveries })
@@ -93,6 +93,10 @@ export async function* strokesOf(source: SessionSource, nameOf: NameOf): AsyncIt
   yield* waiting
 }
 
+/** What happened at one place says where. */
+const placed = (note: NoteEvent, nameOf: NameOf): NoteEvent =>
+  note.who === undefined ? note : { ...note, text: `${nameOf(note.who)}: ${note.text}` }
+
 /** A lifeline of a written diagram. */
 export interface Lifeline extends Lane {
   readonly id: string
@@ -112,6 +116,8 @@ export interface Lifelines {
   readonly lastAt: number
 }
 
+/** Of a place in a foreign log nothing is known of what is in it. */
+const isImported = (hyperty: Address): boolean => hyperty.startsWith('hyperty://imported/')
 const partNames = { hyperty: '', object: "'s object", syncer: "'s Syncer" } as const
 
 /**
@@ -143,7 +149,8 @@ export async function lifelinesOf(source: SessionSource): Promise<Lifelines> {
   }
   ;[...used].forEach((hyperty, index) => {
     const parts = index === 0 ? (['hyperty', 'object', 'syncer'] as const) : (['syncer', 'object', 'hyperty'] as const)
-    for (const part of parts) add(hyperty, part, nameOf(hyperty) + partNames[part], nameOf(hyperty))
+    for (const part of parts)
+      add(hyperty, part, nameOf(hyperty) + partNames[isImported(hyperty) ? 'hyperty' : part], nameOf(hyperty))
     if (index === 0 && usesBus) add(busAddress, 'syncer', busName, busName)
   })
   if (used.size === 0 && usesBus) add(busAddress, 'syncer', busName, busName)

@@ -9,6 +9,7 @@ import type { Choice } from './experiment.ts'
 import type { FaultOrder } from './fault.ts'
 import type { KeepingSettings, SessionList } from './kept-session.ts'
 import type { LinkOrder } from './link-order.ts'
+import type { Mapping } from './mapping.ts'
 import type { Lost } from './restoration.ts'
 import type { Step } from './scenario.ts'
 import type { SettingsChange, ToldSettings } from './settings.ts'
@@ -48,10 +49,11 @@ export interface FormatChoice {
   readonly isText: boolean
 }
 
-/** What is to be exported: of the session shown all, or a message by the number of its event, and what followed from it. */
+/** What is to be exported: of the session shown all, or a message by the number of its event, and what followed from it; or what matches a filter. */
 export interface ExportOrder {
   readonly format: string
   readonly message?: number
+  readonly filter?: string
 }
 
 /** How an export begins; a picture is an SVG. */
@@ -91,6 +93,8 @@ export interface Host {
   cancelExport(): Promise<HostAnswer>
   /** Asks for a session file and shows it in an inspector window of its own. */
   openSession(): Promise<HostAnswer<{ path: string }>>
+  /** Reads the log of JSON lines that the window shows in another way. */
+  readLog(mapping: Mapping): Promise<HostAnswer>
   /** Opens or forgets the session that was cut off. */
   recoverSession(open: boolean): Promise<HostAnswer>
   /** Plays the seed's three phases in the real windows. */
@@ -188,6 +192,7 @@ export const hostMethods = Object.keys({
   exportProgress: 0,
   cancelExport: 0,
   openSession: 0,
+  readLog: 0,
   recoverSession: 0,
   playPhases: 0,
   stopPhases: 0,

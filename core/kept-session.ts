@@ -11,7 +11,8 @@ export interface KeptSession {
   readonly startedMs: number
   readonly lengthMs: number
   readonly events: number
-  readonly state: 'running' | 'cut off' | 'converged' | 'diverged' | 'in flight' | 'unknown' | 'unreadable'
+  readonly state:
+    'running' | 'cut off' | 'converged' | 'diverged' | 'in flight' | 'unknown' | 'foreign log' | 'unreadable'
   readonly bytes: number
   readonly note: string
   /** Whether the limits leave it alone: somebody has named it or written something about it. */

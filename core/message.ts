@@ -3,6 +3,7 @@
  * Shapes only; who may send what is the affair of access, and where it goes that of the bus.
  */
 import type { Json, JsonObject, Path, WireChange } from './change.ts'
+import type { Imported } from './imported.ts'
 import { objectOf, type Address } from './address.ts'
 import type { ObjectRule } from './object-rules.ts'
 import type { Vector } from './vector.ts'
@@ -139,7 +140,18 @@ export type EventMessage = Envelope<
        * sender is the reporter from now on (with the version at which it begins), the rules are others, somebody
        * follows (and is to be invited to the children), the sender says which writes it knows, other texts are shared.
        */
-      readonly news: 'granted' | 'revoked' | 'version' | 'left' | 'reporter' | 'rules' | 'followed' | 'vector' | 'texts'
+      readonly news:
+        | 'granted'
+        | 'revoked'
+        | 'version'
+        | 'left'
+        | 'reporter'
+        | 'rules'
+        | 'followed'
+        | 'vector'
+        | 'texts'
+        // never on the bus: a message of a foreign log
+        | 'imported'
       readonly to?: Address
       readonly version?: number
       /** With `rules`: those of the object from now on. */
@@ -148,6 +160,10 @@ export type EventMessage = Envelope<
       readonly texts?: readonly Path[]
       /** With `left`: somebody may take the object over. */
       readonly vacant?: boolean
+      /** With `imported`: what its log said, the object it is about where that is said, and what was written. */
+      readonly imported?: Imported
+      readonly resource?: Address
+      readonly changes?: readonly WireChange[]
       /** With `version` or `vector`: everyone who follows answers where they stand. */
       readonly asks?: true
     }
@@ -250,9 +266,17 @@ const types: { readonly [T in MessageType]: T } = {
 /** All types there are, in the order in which a column counts them. */
 export const messageTypes: readonly MessageType[] = Object.values(types)
 
+/** What a foreign log said of a message; undefined for one of ours. */
+export const importedOf = (message: Message): Imported | undefined =>
+  message.type === 'event' ? message.body.imported : undefined
+
 /** The object that a message is about: what goes to one hyperty names it, the others are addressed to it. */
 export const aboutObject = (message: Message): Address =>
-  ('resource' in message.body && message.body.resource) || objectOf(message.to)
+  ('resource' in message.body && message.body.resource) || (importedOf(message) ? '' : objectOf(message.to))
+
+/** Whether a message is for one hyperty alone, and not for all who follow. */
+export const isToHyperty = (message: Message): boolean =>
+  message.type === 'create' || message.type === 'response' || importedOf(message) !== undefined
 
 /** The body of a message, as JSON. */
 export type Body = Message['body'] & { readonly [key: string]: Json | undefined }

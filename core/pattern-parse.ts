@@ -4,7 +4,16 @@ import { MisreadingError, orMisreading, type Misreading } from './misreading.ts'
 export type PatternNode =
   | { readonly is: 'set'; readonly has: (code: number) => boolean }
   | { readonly is: 'sequence' | 'either'; readonly of: readonly PatternNode[] }
-  | { readonly is: 'repeat'; readonly of: PatternNode; readonly min: number; readonly max: number }
+  | {
+      readonly is: 'repeat'
+      readonly of: PatternNode
+      readonly min: number
+      readonly max: number
+      /** As few times as will do. */
+      readonly isLazy: boolean
+    }
+  /** What it matches has a name. */
+  | { readonly is: 'named'; readonly name: string; readonly of: PatternNode }
   | { readonly is: 'start' | 'end' }
 
 export type ParsedPattern = { readonly ok: true; readonly node: PatternNode } | Misreading
@@ -46,12 +55,13 @@ const folded =
     return has(low.codePointAt(0) ?? code) || has(high.codePointAt(0) ?? code)
   }
 
-/** Reads a source; large and small letters are alike where they are to be. */
-export function parsePattern(source: string, ignoresCase: boolean): ParsedPattern {
-  return orMisreading(() => ({ ok: true, node: createParser(source, ignoresCase ? folded : (has) => has)() }) as const)
+/** Reads a source; large and small letters are alike where they are to be, and groups have names where they may. */
+export function parsePattern(source: string, ignoresCase: boolean, mayName = false): ParsedPattern {
+  const fold = ignoresCase ? folded : (has: Has): Has => has
+  return orMisreading(() => ({ ok: true, node: createParser(source, fold, mayName)() }) as const)
 }
 
-function createParser(source: string, fold: (has: Has) => Has): () => PatternNode {
+function createParser(source: string, fold: (has: Has) => Has, mayName: boolean): () => PatternNode {
   let at = 0
   let depth = 0
 
@@ -91,9 +101,9 @@ function createParser(source: string, fold: (has: Has) => Has): () => PatternNod
     const times = repeat()
     if (!times) return one
     if (one.is === 'start' || one.is === 'end') fail(start, 'There is nothing here that could be repeated.')
-    takeIf('?')
+    const isLazy = takeIf('?')
     if ('*+?{'.includes(peek()) && peek() !== '') fail(at, 'What is repeated already cannot be repeated again.', at + 1)
-    return { is: 'repeat', of: one, ...times }
+    return { is: 'repeat', of: one, ...times, isLazy }
   }
 
   function repeat(): { readonly min: number; readonly max: number } | undefined {
@@ -127,13 +137,15 @@ function createParser(source: string, fold: (has: Has) => Has): () => PatternNod
   }
 
   function group(start: number): PatternNode {
-    if (!takeIf('?:') && peek() === '?')
+    const name = mayName ? /^\?<([A-Za-z_]\w*)>/.exec(source.slice(at, at + 80)) : null
+    if (name) at += name[0].length
+    else if (!takeIf('?:') && peek() === '?')
       fail(start, 'Looking ahead or behind, and names of groups, are not known here.', at + 2)
     if (++depth > nestingMax) fail(start, `Groups may lie ${nestingMax} deep at most.`)
     const inner = either()
     depth--
     if (!takeIf(')')) fail(start, 'This group is never closed by ).', start + 1)
-    return inner
+    return name ? { is: 'named', name: name[1] ?? '', of: inner } : inner
   }
 
   function escape(start: number): Has {

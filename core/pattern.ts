@@ -53,6 +53,8 @@ function build(states: State[], node: PatternNode): number | undefined {
         return part.of.reduceRight((rest, one) => write(one, rest), after)
       case 'either':
         return part.of.map((one) => write(one, after)).reduce((one, other) => put({ is: 'split', next: one, other }))
+      case 'named':
+        return write(part.of, after)
       case 'repeat':
         return writeRepeat(part, after)
     }

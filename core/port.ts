@@ -2,6 +2,7 @@
  * What crosses a MessagePort, as plain data: the frames between a hyperty and its Syncer, and those between
  * main and the inspector. A frame with changes carries them as parsed JSON; codec.ts turns frames into text and back.
  */
+import type { ImportedFrom } from './imported.ts'
 import type { JsonObject, Path, WireChange } from './change.ts'
 import type { Ailing, FaultOrder, Skew } from './fault.ts'
 import type { LinkOrder } from './link-order.ts'
@@ -235,7 +236,16 @@ export interface ValueAt {
 /** Main → inspector. */
 export type InspectorFrame =
   /** What is shown: the running session, or a file. Comes first, and again when it changes; the rows begin anew. */
-  | { readonly kind: 'source'; readonly live: boolean; readonly title: string; readonly notice?: string }
+  | {
+      readonly kind: 'source'
+      readonly live: boolean
+      readonly title: string
+      readonly notice?: string
+      /** Where it was made of a log of another system. */
+      readonly imported?: ImportedFrom
+    }
+  /** What is shown is a log of JSON lines: how it begins, and whether it is read already as somebody has said. */
+  | { readonly kind: 'foreign'; readonly title: string; readonly head: string; readonly isRead: boolean }
   /** Lines of the session, in order: header, events, footer; seal lines are left out. */
   | { readonly kind: 'lines'; readonly text: string }
   /** An event of what is shown is to be shown in the chart; comes after its line. */

@@ -5,6 +5,7 @@
 import type { Column } from './column.ts'
 import type { Columns } from './columns.ts'
 import type { Dictionary } from './dictionary.ts'
+import { importedKindOf } from './imported-kind.ts'
 import { messageTypes, shortName } from './message.ts'
 import { compilePattern } from './pattern.ts'
 import { likeness } from './query-likeness.ts'
@@ -173,13 +174,16 @@ function effectTest({ codes }: Columns, fits: (text: string) => boolean, differs
 }
 
 /** A message is a message, and one of its type. */
-function kindTest({ codes }: Columns, fits: (text: string) => boolean, differs: boolean): RowTest {
+function kindTest(columns: Columns, fits: (text: string) => boolean, differs: boolean): RowTest {
   const isMessage = fits('message')
-  const byType = messageTypes.map((type) => (isMessage || fits(type)) !== differs)
-  const byKind = rowKinds.map((kind) => fits(kind) !== differs)
+  const byType = messageTypes.map((type) => isMessage || fits(type))
+  const byKind = rowKinds.map((kind) => fits(kind))
+  const { codes } = columns
   return (row) => {
     const kind = codes.kind.get(row)
-    return (kind === 0 ? byType[codes.type.get(row)] : byKind[kind]) as boolean
+    const isFit = kind === 0 ? byType[codes.type.get(row)] : byKind[kind]
+    // what was imported goes by the word of its log, too
+    return (isFit || fits(importedKindOf(columns, row) ?? '')) !== differs
   }
 }
 

@@ -81,7 +81,10 @@ export function sanitised(source: SessionSource, options: SanitiseOptions): Sess
     }
     for await (const part of source.read()) {
       if (part.kind === 'header') {
-        const text = textOf({ ...part.header, redactions: [...part.header.redactions, sanitisedText(options)] })
+        const { imported, redactions } = part.header
+        // what was wrong with a line quotes it
+        const from = imported ? { imported: { ...imported, file: 'a log', problems: [] } } : {}
+        const text = textOf({ ...part.header, ...from, redactions: [...redactions, sanitisedText(options)] })
         yield { kind: 'header', header: JSON.parse(text) as SessionHeader, text }
       } else if (part.kind === 'event' && isEvent(part.event)) {
         const text = textOf(rewrite(part.event))

@@ -4,7 +4,7 @@
  */
 import { pathText } from './change.ts'
 import type { EndedEvent, SentEvent } from './event.ts'
-import { aboutObject, busAddress, shortName, type Address, type Message } from './message.ts'
+import { aboutObject, busAddress, importedOf, isToHyperty, shortName, type Address, type Message } from './message.ts'
 
 export type Part = 'hyperty' | 'object' | 'syncer'
 
@@ -79,7 +79,7 @@ export function departureOf(sent: SentEvent, nameOf: NameOf = shortName): Arrow[
 export function deliveryOf(sent: SentEvent, ended: EndedEvent | undefined, nameOf: NameOf = shortName): Arrow[] {
   const { message } = sent
   if (sent.deliveries === 0 && !ended) return []
-  const style = message.type === 'response' ? 'dotted' : 'solid'
+  const style = message.type === 'response' || importedOf(message)?.isAnswer ? 'dotted' : 'solid'
   const from = lanesOf(message.body.source)
   const lane = lanesOf(ended?.to ?? '')
   const hops = ended?.hops ?? {}
@@ -142,6 +142,7 @@ export function labelOf(message: Message, nameOf: NameOf = shortName): string {
     case 'delete':
       return `delete ${object}`
     case 'event':
+      if (message.body.imported) return message.body.imported.text
       return newsOf(
         message.body.news,
         message.body.to === undefined ? 'all' : nameOf(message.body.to),
@@ -215,7 +216,7 @@ const busLane: Lane = { hyperty: busAddress, part: 'syncer' }
 
 function arrivalOf(message: Message, ended: EndedEvent | undefined): Lane {
   if (ended?.effect === 'refused' && ended.hops.received === undefined) return busLane
-  const to = ended?.to ?? (message.type === 'create' || message.type === 'response' ? message.to : undefined)
+  const to = ended?.to ?? (isToHyperty(message) ? message.to : undefined)
   return to === undefined ? busLane : { hyperty: to, part: 'syncer' }
 }
 

@@ -4,6 +4,7 @@
  */
 import type { Outcome } from './check.ts'
 import type { SessionEvent } from './event.ts'
+import type { ImportedFrom } from './imported.ts'
 import type { LinkOrder } from './link-order.ts'
 import type { Address } from './message.ts'
 import { createSealedReader, type Crc32 } from './sealed.ts'
@@ -38,6 +39,8 @@ export interface SessionHeader {
   readonly hyperties: readonly { readonly url: Address; readonly name: string }[]
   /** By which rules values were hidden before they were written, and whether it is a sanitised copy. */
   readonly redactions: readonly string[]
+  /** Of one that was made of a log of another system. */
+  readonly imported?: ImportedFrom
   /** Of a part of a session that begins with the state at a moment: which one, and what it lacks. */
   readonly excerpt?: { readonly fromMs: number; readonly fromEvent: number; readonly lacks: readonly string[] }
 }

@@ -3,6 +3,8 @@
  * and how it changes; who reads and keeps it is not known here.
  */
 
+import { mappingLimits, type Mapping } from './mapping.ts'
+
 /** The kinds of windows: each has commands, and so keys, of its own. */
 export const settingsPages = ['inspector', 'hyperty', 'compare', 'scenario'] as const
 export type SettingsPage = (typeof settingsPages)[number]
@@ -23,6 +25,8 @@ export interface Settings {
   readonly recent: Readonly<Partial<Record<SettingsPage, readonly string[]>>>
   /** Of the inspector, by name. */
   readonly panels: Readonly<Record<string, PanelState>>
+  /** How logs of other systems are read, by name. */
+  readonly mappings: Readonly<Record<string, Mapping>>
 }
 
 /** What pages are told: the settings, and what somebody has to know of them. */
@@ -43,6 +47,8 @@ export type SettingsChange =
   /** A command was used. */
   | { readonly set: 'recent'; readonly page: SettingsPage; readonly command: string }
   | { readonly set: 'panel'; readonly panel: string; readonly state: PanelState }
+  /** Keeps how a log is read under a name, or forgets it. */
+  | { readonly set: 'mapping'; readonly name: string; readonly mapping: Mapping | null }
   /** Panels as they are at first. */
   | { readonly set: 'usual-panels' }
 
@@ -56,7 +62,7 @@ export const settingsLimits = {
   panelPixels: 10_000,
 } as const
 
-export const usualSettings: Settings = Object.freeze({ keys: {}, recent: {}, panels: {} })
+export const usualSettings: Settings = Object.freeze({ keys: {}, recent: {}, panels: {}, mappings: {} })
 
 /**
  * The settings after a change.
@@ -84,6 +90,13 @@ export function changedSettings(settings: Settings, change: SettingsChange): Set
     }
     case 'usual-panels':
       return { ...settings, panels: {} }
+    case 'mapping': {
+      const { [change.name]: _gone, ...others } = settings.mappings
+      if (change.mapping === null) return { ...settings, mappings: others }
+      if (Object.keys(others).length >= mappingLimits.kept)
+        throw new Error(`At most ${mappingLimits.kept} ways to read a log are kept. Delete one first.`)
+      return { ...settings, mappings: { ...others, [change.name]: change.mapping } }
+    }
   }
 }
 

@@ -36,6 +36,8 @@ export interface TrialOptions {
   /** The seeds, in order; it ends when they do, or when `isOver` says so. */
   readonly seeds: Iterable<number>
   readonly isOver?: () => boolean
+  /** Is told of each failure as it is found. */
+  readonly onFailure?: (failure: Failure) => void
   /** So many failures are enough. */
   readonly failuresMax?: number
   /** Others have their turn, now and then. */
@@ -65,7 +67,11 @@ export async function trySeeds(options: TrialOptions): Promise<Trials> {
     events += run.events
     for (const state of rareStates) counts[state] += witness.counts[state]
     const [problem] = run.problems
-    if (problem) failures.push(await shrunk({ scenario, model, seed, conditions }, run.steps, problem))
+    if (problem) {
+      const failure = await shrunk({ scenario, model, seed, conditions }, run.steps, problem)
+      failures.push(failure)
+      options.onFailure?.(failure)
+    }
     if (rest && runs % 100 === 0) await rest()
   }
   return { runs, events, counts, failures }

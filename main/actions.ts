@@ -10,6 +10,7 @@ import type { Comparisons } from './comparisons.ts'
 import { crowdMax, type Crowd } from './crowd.ts'
 import { createExportActions } from './export-actions.ts'
 import type { Faults } from './faults.ts'
+import type { ForeignSessions } from './foreign-sessions.ts'
 import type { HostActions } from './host.ts'
 import type { Hub } from './hub.ts'
 import type { Player } from './player.ts'
@@ -18,7 +19,6 @@ import type { SessionActions } from './session-actions.ts'
 import { threePhases } from './playing.ts'
 import { saveSession } from './saving.ts'
 import type { SessionFile } from './session-file.ts'
-import { partsOf } from './session-reading.ts'
 import { tableOfFile, tableOfText } from './session-table.ts'
 import type { CutOffSession, Sessions } from './sessions.ts'
 import type { SettingsFile } from './settings.ts'
@@ -49,6 +49,9 @@ export interface ActionOptions {
   readonly showEvent: (path: string, event: number) => void
   /** Shows in the inspector of the running session why a value is what it is. */
   readonly explain: (about: ValueAt) => void
+  readonly foreign: ForeignSessions
+  /** Shows a file anew where it is shown. */
+  readonly reread: (path: string) => void
   /** All hyperties leave, what is stored is forgotten, and it begins as the first time. */
   readonly startFresh: () => Promise<void>
   /** The session that was cut off and that nobody has been asked about. */
@@ -58,7 +61,7 @@ export interface ActionOptions {
 
 export function createActions(options: ActionOptions): HostActions {
   const { windows, hub, player, file, sessions, formats, crowd, faults, startFresh, cutOff, onChange } = options
-  const { comparisons, scenarioActions, settings } = options
+  const { comparisons, scenarioActions, settings, foreign } = options
 
   const isTaken = (name: string): boolean =>
     windows.hyperty(hypertyUrl(name)) !== undefined || hub.people.some(({ url }) => url === hypertyUrl(name))
@@ -92,7 +95,7 @@ export function createActions(options: ActionOptions): HostActions {
   const exportActions = createExportActions({
     workerFile: new URL('export-worker.js', import.meta.url),
     async fileOf({ role }) {
-      if (role.kind === 'viewer') return role.path
+      if (role.kind === 'viewer') return foreign.fileOf(role.path)
       await file.flush()
       return file.path
     },
@@ -148,7 +151,7 @@ export function createActions(options: ActionOptions): HostActions {
     async saveSession(asker, name) {
       const format = formats.find((one) => one.name === name)
       if (!format) return refuse(`There is no format ${name}. There are: ${formats.map((one) => one.name).join(', ')}.`)
-      const from = asker.role.kind === 'viewer' ? asker.role.path : file.path
+      const from = asker.role.kind === 'viewer' ? foreign.fileOf(asker.role.path) : file.path
       const to = await askWhere(asker.window, format, from)
       if (to === undefined) return cancelled
       if (from === file.path) await file.flush()
@@ -158,10 +161,16 @@ export function createActions(options: ActionOptions): HostActions {
     async openSession(asker) {
       const path = await askForSession(asker.window, 'Open session')
       if (path === undefined) return cancelled
-      // its first line is enough to know whether it is one of ours; what is wrong further on the viewer says
-      for await (const _part of partsOf(path)) break
+      // how it begins is enough to know whether it can be opened; what is wrong further on the viewer says
+      await foreign.check(path)
       windows.openViewer(path)
       return { ok: true, value: { path } }
+    },
+    async readLog({ role }, mapping) {
+      if (role.kind !== 'viewer') return refuse('This window shows no log.')
+      await foreign.choose(role.path, mapping)
+      options.reread(role.path)
+      return done
     },
     async recoverSession(_, open) {
       const found = cutOff.get()
@@ -266,7 +275,7 @@ async function askForSession(window: BrowserWindow, title: string): Promise<stri
     title,
     properties: ['openFile'],
     filters: [
-      { name: 'Session', extensions: ['ndjson'] },
+      { name: 'Session or log', extensions: ['ndjson', 'jsonl', 'json', 'log'] },
       { name: 'All files', extensions: ['*'] },
     ],
   })

@@ -20,6 +20,7 @@ import { serveHost } from './host.ts'
 import { createComparisons } from './comparisons.ts'
 import { createCrowd } from './crowd.ts'
 import { createFaults } from './faults.ts'
+import { createForeignSessions, inThread } from './foreign-sessions.ts'
 import { createHub } from './hub.ts'
 import { statusOf } from './inspector-status.ts'
 import { createInspectors } from './inspectors.ts'
@@ -73,7 +74,8 @@ export async function createApplication(options: {
   const hub = createHub({ clock, recorder, models, store: stored.store, offsetGuessMs: startMs })
   const crowd = createCrowd({ hub, clock, onChange: () => onCrowd() })
   const faults = createFaults({ clock, hub, restart, onChange: () => inspectors.touch() })
-  const inspectors = createInspectors({ clock, feed, headerLine: file.headerLine, status })
+  const foreign = createForeignSessions(inThread(new URL('import-worker.js', import.meta.url)))
+  const inspectors = createInspectors({ clock, feed, headerLine: file.headerLine, status, foreign })
   const comparisons = createComparisons({
     clock,
     workerFile: join(import.meta.dirname, 'comparison-worker.js'),
@@ -153,7 +155,14 @@ export async function createApplication(options: {
     hub,
     player,
     scenarioActions,
-    sessionActions: createSessionActions({ keeping, windows, file, clock, note: (text) => hub.note(text, 'remark') }),
+    sessionActions: createSessionActions({
+      keeping,
+      windows,
+      file,
+      clock,
+      foreign,
+      note: (text) => hub.note(text, 'remark'),
+    }),
     file,
     sessions,
     formats,
@@ -162,6 +171,7 @@ export async function createApplication(options: {
     comparisons,
     settings: await openSettings(options.keeps ? folder : undefined),
     showEvent: (path, event) => inspectors.show(path, event),
+    ...{ foreign, reread: (path: string) => inspectors.reread(path) },
     explain(about) {
       windows.showInspector()
       inspectors.explain(about)
@@ -277,6 +287,7 @@ export async function createApplication(options: {
       }
       await file.close(check.verdict(true).state, judgement.outcomes())
       await stored.close()
+      await foreign.close()
     },
   }
 

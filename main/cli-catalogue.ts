@@ -10,7 +10,7 @@ import { scenarios } from '../core/scenarios/index.ts'
 export interface OptionEntry {
   readonly name: string
   /** What stands behind it; absent for one that stands alone. */
-  readonly takes?: 'FILE' | 'N' | 'NAMES' | readonly string[]
+  readonly takes?: 'FILE' | 'FILTER' | 'N' | 'NAMES' | readonly string[]
   /** For people, in the help. */
   readonly text: string
 }
@@ -45,7 +45,17 @@ const model: OptionEntry = { name: 'model', takes: namesOf(models), text: 'how w
 const seed: OptionEntry = { name: 'seed', takes: 'N', text: 'repeats a run exactly; without it 1' }
 const preset: OptionEntry = { name: 'preset', takes: namesOf(linkPresets), text: 'what the links are like' }
 const conditions: OptionEntry = { name: 'conditions', takes: 'FILE', text: 'orders for links, as JSON' }
-const session: OptionEntry = { name: 'session', takes: 'FILE', text: 'a recorded session in the place of a scenario' }
+const session: OptionEntry = {
+  name: 'session',
+  takes: 'FILE',
+  text: 'a recorded session in the place of a scenario; - is standard input',
+}
+
+const mapping: OptionEntry = {
+  name: 'mapping',
+  takes: 'FILE',
+  text: 'which field of a foreign log of JSON lines is what, as JSON',
+}
 
 const none = { least: 0, most: 0, names: '' } as const
 const oneFile = { least: 1, most: 1, names: 'FILE' } as const
@@ -73,6 +83,21 @@ export const catalogue: readonly CommandEntry[] = [
     endings: `${asCopies}, 74 where the file could not be written`,
   },
   {
+    name: 'record',
+    text: 'Plays a scenario and writes its session to a file, or to standard output for another command.',
+    operands: none,
+    options: [
+      ...[scenario, model, seed, preset, conditions],
+      { name: 'out', takes: 'FILE', text: 'where to; without it standard output' },
+      { ...json, text: 'says as JSON what came of it; with --out only' },
+    ],
+    examples: [
+      'record --scenario both-at-once --out session.ndjson',
+      "record --scenario burst --preset lossy | npx syncscope query - 'lost'",
+    ],
+    endings: '0 where the session is written, however its copies ended, 74 where it could not be written',
+  },
+  {
     name: 'compare',
     text: 'Sets concurrency models side by side, for a scenario or for what was done in a session.',
     operands: none,
@@ -84,7 +109,7 @@ export const catalogue: readonly CommandEntry[] = [
       ...[preset, conditions, json],
     ],
     examples: ['compare --scenario counter --seeds 20', 'compare --session session.ndjson'],
-    endings: asCopies,
+    endings: `${asCopies}, 65 where the file is no session`,
   },
   {
     name: 'orders',
@@ -97,7 +122,8 @@ export const catalogue: readonly CommandEntry[] = [
       json,
     ],
     examples: ['orders --scenario both-at-once --model naive', 'orders --session session.ndjson --events 12,14'],
-    endings: '0 where all end alike, 1 where some can differ, 2 where nothing or not all was tried',
+    endings:
+      '0 where all end alike, 1 where some can differ, 2 where nothing or not all was tried, 65 where the file is no session',
   },
   {
     name: 'export',
@@ -105,11 +131,13 @@ export const catalogue: readonly CommandEntry[] = [
     operands: oneFile,
     options: [
       { name: 'format', takes: formatNames, text: 'which one' },
+      { name: 'filter', takes: 'FILTER', text: 'only what matches, as query understands it' },
       { name: 'out', takes: 'FILE', text: 'where to; without it standard output' },
-      json,
+      ...[mapping, json],
     ],
     examples: [
       'export session.ndjson --format html --out report.html',
+      "export session.ndjson --format mermaid --filter 'from:alice !presence'",
       'export - --format csv < session.ndjson > session.csv',
     ],
     endings: '0 where it is written, 65 where the file is no session, 74 where it could not be written',
@@ -120,7 +148,7 @@ export const catalogue: readonly CommandEntry[] = [
     operands: oneFile,
     options: [
       { name: 'junit', takes: 'FILE', text: 'writes JUnit XML: a test case for convergence and one for each check' },
-      json,
+      ...[mapping, json],
     ],
     examples: ['verdict session.ndjson', 'verdict - < session.ndjson', 'verdict session.ndjson --junit verdict.xml'],
     endings: `${asCopies}, whatever the checks found; 65 where the file is no session, 74 where the report could not be written`,
@@ -131,11 +159,13 @@ export const catalogue: readonly CommandEntry[] = [
     operands: { least: 2, most: 2, names: "FILE 'FILTER'" },
     options: [
       { name: 'count', text: 'says only how many match' },
+      mapping,
       { name: 'json', text: 'writes the events of the rows, one a line, as the session has them' },
     ],
     examples: [
       "query session.ndjson 'kind:update from:alice lat>50ms'",
       "query - 'lost || refused' --count < a.ndjson",
+      "query raft.log 'kind:AppendEntries' --mapping raft.mapping.json",
     ],
     endings:
       '0 where some match, 1 where none does, 64 for a filter that cannot be read, 65 where the file is no session',
@@ -153,7 +183,7 @@ export const catalogue: readonly CommandEntry[] = [
     name: 'diff',
     text: 'Sets two sessions side by side, event by event: same, only left (-), only right (+), later in one (~).',
     operands: { least: 2, most: 2, names: 'LEFT RIGHT' },
-    options: [{ name: 'all', text: 'shows what is the same, too' }, json],
+    options: [{ name: 'all', text: 'shows what is the same, too' }, mapping, json],
     examples: ['diff before.ndjson after.ndjson', 'diff before.ndjson - --json < after.ndjson'],
     endings: '0 where all is the same, 1 where something is not, 65 where a file is no session',
   },

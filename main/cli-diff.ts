@@ -14,18 +14,20 @@ const jsonVersion = 1
 /** Does what the words after `diff` say. @throws UsageError */
 export async function diffCommand(words: readonly string[]): Promise<number> {
   const entry = ownEntry('diff')
-  const { operands, has } = readWords(entry, words)
+  const { operands, has, valueOf } = readWords(entry, words)
   const [left = '', right = ''] = operands
   if (left === '-' && right === '-') throw wrongUse(entry, 'Standard input is one session: name a file for the other.')
-  return withSession(left, (leftPath) =>
-    withSession(right, async (rightPath) => {
-      const [one, other] = [await columnsOf(leftPath, left), await columnsOf(rightPath, right)]
-      const found = sessionDiff(eventsOf(one), eventsOf(other))
-      if (has('json')) await printJson(jsonOf(found, has('all')))
-      else await printText(found, one, other, has('all'))
-      return found.isSame ? codes.same : codes.differs
-    }),
-  )
+  const compare = async (leftPath: string, rightPath: string): Promise<number> => {
+    const [one, other] = [await columnsOf(leftPath, left), await columnsOf(rightPath, right)]
+    const found = sessionDiff(eventsOf(one), eventsOf(other))
+    if (has('json')) await printJson(jsonOf(found, has('all')))
+    else await printText(found, one, other, has('all'))
+    return found.isSame ? codes.same : codes.differs
+  }
+  const mapping = valueOf('mapping')
+  const withRight = (leftPath: string): Promise<number> =>
+    withSession(right, (rightPath) => compare(leftPath, rightPath), mapping)
+  return withSession(left, withRight, mapping)
 }
 
 async function columnsOf(path: string, name: string): Promise<Columns> {

@@ -8,6 +8,10 @@ export interface ExportWords {
   readonly format: string
   /** Standard output, where it is absent. */
   readonly out: string | undefined
+  /** Only what matches it. */
+  readonly filter: string | undefined
+  /** Which field of a foreign log is what. */
+  readonly mapping: string | undefined
   readonly json: boolean
 }
 
@@ -23,13 +27,13 @@ export function exportWordsOf(words: readonly string[]): ExportWords {
     const word = words[index] as string
     const [, name = '', , given] = /^--([a-z]+)(=(.*))?$/s.exec(word) ?? []
     if (word === '--json') json = true
-    else if (name === 'format' || name === 'out') {
+    else if (name === 'format' || name === 'out' || name === 'mapping' || name === 'filter') {
       const value = given ?? words[++index]
       if (!value || value.startsWith('--')) throw wrong(`--${name} needs something after it.`)
       if (options.has(name)) throw wrong(`--${name} is given twice.`)
       options.set(name, value)
     } else if (word.startsWith('-') && word !== '-') {
-      throw wrong(`export has no ${JSON.stringify(word)}. It has: --format, --out, --json.`)
+      throw wrong(`export has no ${JSON.stringify(word)}. It has: --format, --filter, --out, --mapping, --json.`)
     } else if (file === undefined) file = word
     else throw wrong(`export takes one file, and these are two: ${file} and ${word}.`)
   }
@@ -43,5 +47,5 @@ export function exportWordsOf(words: readonly string[]): ExportWords {
   if (out === undefined && pictureNames.includes(format)) throw wrong(`A picture is a file: say --out with its name.`)
   if (out === undefined && json)
     throw wrong('With --json there is no room for the export itself: say --out with a file.')
-  return { file, format, out, json }
+  return { file, format, out, filter: options.get('filter'), mapping: options.get('mapping'), json }
 }

@@ -2,15 +2,22 @@
  * `syncscope export`: writes a session file in another format. Reads standard input as
  * `-`, writes to standard output where no file is named; PNG and PDF are made by Electron, which it only asks for.
  */
-import { stat } from 'node:fs/promises'
+import { mkdtemp, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
+import { filtered } from '../core/filtered.ts'
 import type { Format } from '../core/format.ts'
 import { formats } from '../core/formats/index.ts'
+import { ndjson } from '../core/formats/ndjson.ts'
+import type { Query } from '../core/query.ts'
 import { SessionError } from '../core/session.ts'
 import { pictureNames } from './cli-catalogue.ts'
 import { exportWordsOf, type ExportWords } from './cli-export-words.ts'
 import { complain, print, printJson, withSession } from './cli-input.ts'
-import { digests, saveSession, sourceOfFile } from './saving.ts'
+import { queryOf } from './cli-query.ts'
+import { digests, saveSession, sourceOfFile, writeSession } from './saving.ts'
 import { surveySession } from './session-reading.ts'
+import { textCodec } from './text-codec.ts'
 
 const codes = { written: 0, notWritten: 74 } as const
 const jsonVersion = 1
@@ -21,7 +28,22 @@ export type Draw = (name: string, from: string, to: string) => Promise<number>
 /** Does what the words after `export` say. @throws UsageError */
 export async function exportCommand(words: readonly string[], draw: Draw): Promise<number> {
   const given = exportWordsOf(words)
-  return withSession(given.file, (path) => write(given, path, draw))
+  const query = given.filter === undefined ? undefined : queryOf(given.filter)
+  const use = (path: string): Promise<number> =>
+    query ? ofFiltered(path, query, (part) => write(given, part, draw)) : write(given, path, draw)
+  return withSession(given.file, use, given.mapping)
+}
+
+/** What matches, as a file: it is read more than once, and by Electron. */
+async function ofFiltered(path: string, query: Query, use: (path: string) => Promise<number>): Promise<number> {
+  const folder = await mkdtemp(join(tmpdir(), 'syncscope-'))
+  try {
+    const part = join(folder, basename(path))
+    await writeSession(filtered(sourceOfFile(path), query, textCodec), ndjson, part)
+    return await use(part)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
 }
 
 async function write({ format: name, out, json }: ExportWords, path: string, draw: Draw): Promise<number> {

@@ -7,42 +7,43 @@ import { play } from '../core/compare.ts'
 import { concurrentOfEvents, findConcurrent, startsOf, type Concurrent } from '../core/concurrent.ts'
 import type { LinkOrder } from '../core/link-order.ts'
 import { shortName } from '../core/message.ts'
+import type { Model } from '../core/model.ts'
 import { models } from '../core/models/index.ts'
 import { exploreOrders, type OrderNode, type Orders, type OrderTree } from '../core/orders.ts'
-import { SessionError } from '../core/session.ts'
-import { complain, print, printJson } from './cli-input.ts'
+import { complain, print, printJson, withSession } from './cli-input.ts'
 import { UsageError, type Command, type OrdersCommand } from './cli-words.ts'
 import { inputsOfTable, tableOfFile, tableOfPlayed, type SessionTable } from './session-table.ts'
 
 const codes = { converged: 0, diverged: 1, unknown: 2 } as const
 const jsonVersion = 1
 
-/** Reads a file that somebody named. @throws UsageError that says what is wrong with it */
-async function read<T>(path: string, use: (table: SessionTable) => T): Promise<T> {
-  try {
-    return use(await tableOfFile(path))
-  } catch (error) {
-    if (error instanceof SessionError) throw new UsageError(error.message)
-    throw error
-  }
-}
-
-/** A comparison of what was done in a session, as one of a scenario. @throws UsageError */
+/** A comparison of what was done in the session in a file, as one of a scenario. @throws SessionError */
 export async function withInputs(
   command: Command & { readonly do: 'compare-session' },
+  path: string,
 ): Promise<Command & { readonly do: 'compare' }> {
-  const name = basename(command.session)
-  const { steps, leftOut, seed } = await read(command.session, (table) => inputsOfTable(table, name))
+  const name = command.session === '-' ? 'standard input' : basename(command.session)
+  const { steps, leftOut, seed } = inputsOfTable(await tableOfFile(path), name)
   if (leftOut.length > 0) complain(`Not repeated: ${leftOut.join(', ')}.`)
   const scenario = { name, text: `What was done in ${name}.`, steps }
   return { ...command, do: 'compare', scenario, seed: command.seed ?? seed ?? 1 }
 }
 
-async function tableOf(
-  { of, model }: OrdersCommand,
+/** Every order of delivery of what was written at once, in a session or in a run; gives the exit code. @throws UsageError */
+export async function ordersCommand(
+  command: OrdersCommand,
+  linksOf: () => Promise<readonly LinkOrder[]>,
+): Promise<number> {
+  const { of } = command
+  if (of.session === undefined) return sayOrders(command, await playedTable(of, command.model, linksOf))
+  return withSession(of.session, async (path) => sayOrders(command, await tableOfFile(path)))
+}
+
+async function playedTable(
+  of: OrdersCommand['of'] & { readonly session?: undefined },
+  model: Model | undefined,
   linksOf: () => Promise<readonly LinkOrder[]>,
 ): Promise<SessionTable> {
-  if (of.session !== undefined) return read(of.session, (table) => table)
   const experiment = { scenario: of.scenario, checks, links: await linksOf() }
   const { session } = await play(experiment, model ?? models[0] ?? missing(), of.seed, true)
   if (!session) return missing()
@@ -53,9 +54,8 @@ const missing = (): never => {
   throw new Error('The registry of models is empty, or a run has left no session.')
 }
 
-/** Every order of delivery, in words or as JSON; gives the exit code. @throws UsageError */
-export async function sayOrders(command: OrdersCommand, linksOf: () => Promise<readonly LinkOrder[]>): Promise<number> {
-  const { columns, header } = await tableOf(command, linksOf)
+/** In words or as JSON; gives the exit code. @throws UsageError */
+async function sayOrders(command: OrdersCommand, { columns, header }: SessionTable): Promise<number> {
   const found = groupsOf(columns, command.events)
   const all = found.map((group) => {
     const name = command.model?.name ?? group.model ?? header.models[0]

@@ -8,7 +8,7 @@ import { parseQuery, type ParsedQuery } from '../core/query-parse.ts'
 import { UsageError } from './cli-words.ts'
 import { complain, print, printJson, withSession } from './cli-input.ts'
 import { ownEntry, readWords } from './cli-options.ts'
-import { plain, whatOf } from './cli-row.ts'
+import { kindOf, plain, whatOf } from './cli-row.ts'
 import { toldTableOfFile } from './session-table.ts'
 
 const codes = { some: 0, none: 1 } as const
@@ -16,12 +16,10 @@ const jsonVersion = 1
 
 /** Does what the words after `query` say. @throws UsageError */
 export async function queryCommand(words: readonly string[]): Promise<number> {
-  const { operands, has } = readWords(ownEntry('query'), words)
+  const { operands, has, valueOf } = readWords(ownEntry('query'), words)
   const [file = '', filter = ''] = operands
-  const parsed = parseQuery(filter)
-  if (!parsed.ok) throw new UsageError(mistakeText(filter, parsed))
-  const { query } = parsed
-  return withSession(file, async (path) => {
+  const query = queryOf(filter)
+  const sayRows = async (path: string): Promise<number> => {
     const { columns, notice } = await toldTableOfFile(path)
     if (notice !== undefined) complain(notice)
     const rows = matchesOf(columns, query)
@@ -29,7 +27,15 @@ export async function queryCommand(words: readonly string[]): Promise<number> {
     else if (has('json')) await printEvents(columns, rows)
     else if (rows.length > 0) await printTable(columns, rows)
     return rows.length > 0 ? codes.some : codes.none
-  })
+  }
+  return withSession(file, sayRows, valueOf('mapping'))
+}
+
+/** @throws UsageError that shows where the filter is wrong */
+export function queryOf(filter: string): Query {
+  const parsed = parseQuery(filter)
+  if (!parsed.ok) throw new UsageError(mistakeText(filter, parsed))
+  return parsed.query
 }
 
 function matchesOf(columns: Columns, query: Query): Uint32Array {
@@ -117,7 +123,7 @@ function cellTexts(columns: Columns, row: number, nameOf: (url: string) => strin
   return [
     String(columns.n.get(head)),
     at.toFixed(1),
-    columns.typeOf(row) ?? columns.kindOf(row),
+    kindOf(columns, row),
     columns.from.get(row) === 0 ? '' : nameOf(url(columns.from.get(row))),
     columns.to.get(row) === 0 ? '' : nameOf(url(columns.to.get(row))),
     columns.object.get(row) === 0 ? '' : shortName(url(columns.object.get(row))),

@@ -6,10 +6,10 @@ import type { Model } from '../core/model.ts'
 import { models } from '../core/models/index.ts'
 import { noCounts, rareStates, type RareCounts } from '../core/rare-states.ts'
 import type { Failure, Trials } from '../core/soak.ts'
-import { print, printJson } from './cli-input.ts'
+import { complain, print, printJson } from './cli-input.ts'
 import { ownEntry, readWords, wrongUse, type Words } from './cli-options.ts'
 import { wholeOf } from './cli-words.ts'
-import type { Share } from './soak-worker.ts'
+import type { Share, SoakNews } from './soak-worker.ts'
 
 const codes = { nothing: 0, failed: 1 } as const
 const jsonVersion = 1
@@ -22,7 +22,7 @@ const threadsMax = 16
 /** A rare state that so many runs do not reach is a gap. */
 const gapRuns = 10_000
 
-type Task = Omit<Share, 'index' | 'of'>
+type Task = Omit<Share, 'index' | 'of' | 'stop'>
 
 interface Soaked extends Trials {
   readonly seconds: number
@@ -34,8 +34,12 @@ export async function soakCommand(words: readonly string[]): Promise<number> {
   const task = taskOf(read, (Date.now() % 1_000_000_000) + 1)
   const threads = Math.min(availableParallelism(), threadsMax, task.runs)
   const isJson = read.has('json')
+  const { stop, over } = heedCtrlC()
   if (!isJson) await print(`${headOf(task)}, ${threads} ${threads === 1 ? 'thread' : 'threads'}\n`)
-  const soaked = await soak(task, threads)
+  const say = async (failure: Failure): Promise<void> => {
+    if (!isJson) await print(`${failureText(task, failure)}\n`)
+  }
+  const soaked = await soak(task, threads, stop, say).finally(over)
   if (isJson) await printJson(jsonOf(task, soaked))
   else await print(textOf(task, soaked))
   return soaked.failures.length > 0 ? codes.failed : codes.nothing
@@ -66,9 +70,21 @@ function minutesOf(word: string): number {
   throw wrongUse(ownEntry('soak'), `--minutes is a number above 0, ${minutesMax} at most, not ${JSON.stringify(word)}.`)
 }
 
-async function soak(task: Task, of: number): Promise<Soaked> {
+/** Until `over` the first Ctrl+C asks all threads to end with the runs that are under way; a second one ends all at once. */
+function heedCtrlC(): { readonly stop: Share['stop']; over(): void } {
+  const stop = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT))
+  const end = (): void => {
+    Atomics.store(stop, 0, 1)
+    complain('Ending with the runs that are under way. Ctrl+C again ends at once.')
+  }
+  process.once('SIGINT', end)
+  return { stop, over: () => void process.removeListener('SIGINT', end) }
+}
+
+async function soak(task: Task, of: number, stop: Share['stop'], onFailure: OnFailure): Promise<Soaked> {
   const startedAt = performance.now()
-  const parts = await Promise.all(Array.from({ length: of }, (_, index) => inThread({ ...task, index, of })))
+  const shares = Array.from({ length: of }, (_, index) => inThread({ ...task, index, of, stop }, onFailure))
+  const parts = await Promise.all(shares)
   const counts = noCounts()
   for (const part of parts) for (const state of rareStates) counts[state] += part.counts[state]
   return {
@@ -80,11 +96,17 @@ async function soak(task: Task, of: number): Promise<Soaked> {
   }
 }
 
-async function inThread(share: Share): Promise<Trials> {
+type OnFailure = (failure: Failure) => Promise<void>
+
+async function inThread(share: Share, onFailure: OnFailure): Promise<Trials> {
   const worker = new Worker(new URL('soak-worker.mjs', import.meta.url))
   try {
     return await new Promise<Trials>((resolve, reject) => {
-      worker.once('message', resolve)
+      let said: Promise<void> = Promise.resolve()
+      worker.on('message', (news: SoakNews) => {
+        if (news.kind === 'failure') said = said.then(() => onFailure(news.failure))
+        else said.then(() => resolve(news.trials), reject)
+      })
       worker.once('error', reject)
       worker.once('exit', (code) => reject(new Error(`a thread ended by itself, with ${code}`)))
       // a thread has no origin
@@ -107,7 +129,7 @@ function textOf(task: Task, { runs, events, counts, failures, seconds }: Soaked)
   const gaps = never.length > 0 ? [`never reached${runs >= gapRuns ? ', a gap' : ''}: ${never.join('; ')}`] : []
   const rate = Math.round((runs / seconds) * 60)
   const end = `${runs} runs in ${seconds.toFixed(1)} s, ${rate} a minute, ${events} events, ${failures.length} failed; seeds from ${task.firstSeed}`
-  return `${[...failures.map((failure) => failureText(task, failure)), ...states, ...gaps, end].join('\n')}\n`
+  return `${[...states, ...gaps, end].join('\n')}\n`
 }
 
 function failureText({ preset }: Task, { scenario, model, seed, problem, test }: Failure): string {

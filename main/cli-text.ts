@@ -10,15 +10,16 @@ export const help = `Syncscope plays a scenario under a concurrency model on a v
 
   npx syncscope list
   npx syncscope run --scenario NAME [--model NAME] [--seed N] [--preset NAME | --conditions FILE] [--out FILE] [--json]
+  npx syncscope record --scenario NAME [--model NAME] [--seed N] [--preset NAME | --conditions FILE] [--out FILE] [--json]
   npx syncscope compare --scenario NAME [--models A,B,…] [--seed N] [--seeds N] [--preset NAME | --conditions FILE] [--json]
   npx syncscope compare --session FILE [--models A,B,…] …
   npx syncscope orders --session FILE [--events N,N,…] [--model NAME] [--overtaken] [--json]
-  npx syncscope orders --scenario NAME [--model NAME] [--seed N] …
-  npx syncscope export FILE --format NAME [--out FILE] [--json]
-  npx syncscope verdict FILE [--junit FILE] [--json]
-  npx syncscope query FILE 'FILTER' [--count] [--json]
+  npx syncscope orders --scenario NAME [--events N,N,…] [--model NAME] [--overtaken] [--seed N] …
+  npx syncscope export FILE --format NAME [--filter FILTER] [--out FILE] [--mapping FILE] [--json]
+  npx syncscope verdict FILE [--junit FILE] [--mapping FILE] [--json]
+  npx syncscope query FILE 'FILTER' [--count] [--mapping FILE] [--json]
   npx syncscope replay FILE [--model NAME] [--json]
-  npx syncscope diff LEFT RIGHT [--all] [--json]
+  npx syncscope diff LEFT RIGHT [--all] [--mapping FILE] [--json]
   npx syncscope soak [--runs N | --minutes M] [--seed N] [--model NAME] [--scenario NAME] [--preset NAME] [--json]
   npx syncscope shrink --scenario NAME --model NAME --seed N [--preset NAME] [--out FILE] [--json]
   npx syncscope completion bash|zsh|fish
@@ -30,7 +31,7 @@ export const help = `Syncscope plays a scenario under a concurrency model on a v
   --overtaken   what one sends may be overtaken by what it sends later
   --model       how writes at one time are settled; without it the first of the list
   --models      which models to set side by side; without it all of them
-  --seed        repeats a run exactly; without it 1
+  --seed        repeats a run exactly; without it 1, for soak the first of fresh ones
   --seeds       so many seeds, from that one on
   --preset      what the links are like
   --conditions  a file with orders for links as JSON, one or a list of them, such as
@@ -38,7 +39,9 @@ export const help = `Syncscope plays a scenario under a concurrency model on a v
   --out         keeps the session in a file, which the application opens: npm start -- --session FILE
   --format      ${formatNames.slice(0, 7).join(', ')},
                 ${formatNames.slice(7).join(', ')}
-  FILE          a session; - is standard input. Without --out an export goes to standard output
+  --mapping     which field of a foreign log of JSON lines is what, as JSON, such as
+                { "fields": { "time": "ts", "from": "node", "to": "peer", "kind": "type" }, "unit": "ms" }
+  FILE          a session, a ShiViz log, OTLP JSON, or a log of JSON lines with --mapping; - is standard input. Without --out an export or a recording goes to standard output
   --json        says it as JSON
 
 Examples

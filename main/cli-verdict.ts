@@ -3,6 +3,7 @@ import { basename } from 'node:path'
 import { createJudgement, type Finding, type Outcome } from '../core/check.ts'
 import { checks } from '../core/checks/index.ts'
 import { isEvent } from '../core/event-guard.ts'
+import { importedFromOf, importedVerdict } from '../core/imported.ts'
 import { createConvergenceCheck, type Verdict } from '../core/verdict.ts'
 import { complain, isWritten, print, printJson, withSession } from './cli-input.ts'
 import { junitText } from './cli-junit.ts'
@@ -19,7 +20,7 @@ export async function verdictCommand(words: readonly string[]): Promise<number> 
   const [file = ''] = operands
   const junit = valueOf('junit')
   if (junit === '-' && has('json')) throw wrongUse(entry, 'With --json there is no room for JUnit: name a file.')
-  return withSession(file, async (path) => {
+  const sayVerdict = async (path: string): Promise<number> => {
     const judged = await judge(path)
     if (junit !== undefined) {
       const text = junitOf(judged, file === '-' ? 'standard input' : basename(file))
@@ -31,7 +32,8 @@ export async function verdictCommand(words: readonly string[]): Promise<number> 
     if (!has('json') && judged.notice !== undefined) complain(judged.notice)
     const { state } = judged.verdict
     return state === 'converged' || state === 'diverged' ? codes[state] : codes.unknown
-  })
+  }
+  return withSession(file, sayVerdict, valueOf('mapping'))
 }
 
 interface Judged {
@@ -60,8 +62,15 @@ async function judge(path: string): Promise<Judged> {
     }
   }
   const survey = surveying.end()
-  const { findings } = judgement
   const notice = noticeOf(survey)
+  const from = importedFromOf(survey.header)
+  if (from) {
+    const outcomes = judgement
+      .outcomes()
+      .map(({ check: name }) => ({ check: name, state: 'unknown', count: 0 }) as const)
+    return { verdict: importedVerdict(from), outcomes, findings: [], notice, survey, durationMs }
+  }
+  const { findings } = judgement
   return { verdict: check.verdict(true), outcomes: judgement.outcomes(), findings, notice, survey, durationMs }
 }
 

@@ -20,10 +20,15 @@ interface Play {
   readonly json: boolean
 }
 
+type RunWords = { readonly do: 'run'; readonly model: Model; readonly out: string | undefined } & Play
+/** As `run`; its session goes to standard output where no file is named. */
+export type RecordWords = Omit<RunWords, 'do'> & { readonly do: 'record' }
+
 export type Command =
   | { readonly do: 'help' }
   | { readonly do: 'list'; readonly json: boolean }
-  | ({ readonly do: 'run'; readonly model: Model; readonly out: string | undefined } & Play)
+  | RunWords
+  | RecordWords
   | ({ readonly do: 'compare'; readonly models: readonly Model[]; readonly seeds: number } & Play)
   /** What was done in a session, in the place of a scenario. */
   | {
@@ -65,7 +70,7 @@ export function parseWords(words: readonly string[]): Command {
   const [command, ...rest] = words
   if (command === undefined || command === 'help' || words.includes('--help') || words.includes('-h'))
     return { do: 'help' }
-  if (command !== 'list' && command !== 'run' && command !== 'compare' && command !== 'orders')
+  if (command !== 'list' && command !== 'run' && command !== 'record' && command !== 'compare' && command !== 'orders')
     throw new UsageError(
       `There is no command ${JSON.stringify(command)}. There are: ${catalogue.map(({ name }) => name).join(', ')}.`,
     )
@@ -77,9 +82,12 @@ export function parseWords(words: readonly string[]): Command {
   if (command === 'orders') return ordersOf(options)
   if (command === 'compare' && options.session !== undefined) return sessionOf(options, options.session)
   const play = playOf(options)
-  if (command === 'run') {
+  if (command === 'run' || command === 'record') {
     const model = options.model === undefined ? (models[0] as Model) : named('model', models, options.model)
-    return { do: command, model, out: options.out, ...play }
+    const out = command === 'record' && options.out === '-' ? undefined : options.out
+    if (command === 'record' && out === undefined && json)
+      throw new UsageError('With --json there is no room for the session itself: say --out with a file.')
+    return { do: command, model, out, ...play }
   }
   const seeds = seedsOf(options, play.seed)
   return { do: command, models: modelsOf(options), seeds, ...play }
@@ -139,8 +147,8 @@ function ordersOf(options: Options): OrdersCommand {
 /** What stands behind the options that the catalogue has for a command. */
 function optionsOf(command: string, words: readonly string[]): Options {
   const options: { -readonly [K in Valued]?: string } = {}
-  const valued = entryOf(command)?.options.filter(({ takes }) => takes !== undefined) ?? []
-  const names = valued.map(({ name }) => name as Valued)
+  const known = entryOf(command)?.options ?? []
+  const names = known.filter(({ takes }) => takes !== undefined).map(({ name }) => name as Valued)
   let [json, overtaken] = [false, false]
   for (let index = 0; index < words.length; index++) {
     const word = words[index] as string
@@ -154,7 +162,7 @@ function optionsOf(command: string, words: readonly string[]): Options {
       continue
     }
     const option = names.find((one) => one === name)
-    const may = [...names, 'json'].map((one) => `--${one}`).join(', ')
+    const may = known.map((one) => `--${one.name}`).join(', ')
     if (!option) throw new UsageError(`${command} has no ${JSON.stringify(word)}. It has: ${may}.`)
     if (options[option] !== undefined) throw new UsageError(`--${option} is given twice.`)
     const value = given ?? words[++index]

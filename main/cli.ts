@@ -12,7 +12,9 @@ import { models } from '../core/models/index.ts'
 import { scenarios } from '../core/scenarios/index.ts'
 import { measures } from '../core/scoreboard.ts'
 import { comparisonText, help, listText, runText } from './cli-text.ts'
-import { sayOrders, withInputs } from './cli-orders.ts'
+import { withSession } from './cli-input.ts'
+import { ordersCommand, withInputs } from './cli-orders.ts'
+import { recordRun } from './cli-record.ts'
 import { exportCommand, type Draw } from './cli-export.ts'
 import { commandHelp } from './cli-completion.ts'
 import { moreCommands } from './cli-more.ts'
@@ -26,8 +28,8 @@ const jsonVersion = 1
 /** Does what the words say; gives the exit code. `draw` starts Electron, which this does not know how to find. */
 export async function main(words: readonly string[], draw: Draw): Promise<number> {
   try {
-    if (words[0] === 'export' && !words.includes('--help')) return await exportCommand(words.slice(1), draw)
     const isAsked = words.includes('--help') || words.includes('-h')
+    if (words[0] === 'export' && !isAsked) return await exportCommand(words.slice(1), draw)
     const helpText = commandHelp(words[0] === 'help' ? words[1] : isAsked ? words[0] : undefined)
     if (helpText !== undefined) return say(helpText)
     const more = isAsked ? undefined : moreCommands.get(words[0] ?? '')
@@ -43,8 +45,10 @@ export async function main(words: readonly string[], draw: Draw): Promise<number
 async function carryOut(command: Command): Promise<number> {
   if (command.do === 'help') return say(help)
   if (command.do === 'list') return say(command.json ? jsonText(list()) : listText())
-  if (command.do === 'orders') return sayOrders(command, () => linksOf(command.of as Conditioned))
-  if (command.do === 'compare-session') return carryOut(await withInputs(command))
+  if (command.do === 'orders') return ordersCommand(command, () => linksOf(command.of as Conditioned))
+  if (command.do === 'compare-session')
+    return withSession(command.session, async (path) => carryOut(await withInputs(command, path)))
+  if (command.do === 'record') return recordRun(command, await linksOf(command))
   const { scenario, json } = command
   const links = await linksOf(command)
   const experiment: Experiment = { scenario, checks, links }

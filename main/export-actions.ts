@@ -28,6 +28,7 @@ export type ExportActions = Pick<
 
 /** A preview is made of so many events, and is cut after so many characters. */
 const previewEvents = 400
+const previewFilterEvents = 20_000
 const previewCharacters = 12_000
 const pictureCharacters = 2_000_000
 const clipboardBytesMax = 16 * 1024 * 1024
@@ -102,17 +103,17 @@ export function createExportActions(options: {
     async listFormats() {
       return { ok: true, value: choices }
     },
-    async previewExport(asker, { format: name, message }) {
+    async previewExport(asker, { format: name, ...part }) {
       const format = madeOf(name)
       if (!format) return unknown(name)
       if (name === 'parquet') return { ok: true, value: { kind: 'none', text: '', isCut: false } }
       const kind = format.name === 'svg' ? 'picture' : 'text'
       const max = kind === 'picture' ? pictureCharacters : previewCharacters
       let text = ''
-      for await (const piece of format.write(
-        beginningOf(partOf(sourceOfFile(await fileOf(asker)), message), previewEvents),
-        digests,
-      )) {
+      const whole = sourceOfFile(await fileOf(asker))
+      // a filter has to look at what it leaves out, too
+      const looked = part.filter === undefined ? whole : beginningOf(whole, previewFilterEvents)
+      for await (const piece of format.write(beginningOf(partOf(looked, part), previewEvents), digests)) {
         if (piece.document > 0) break
         text += piece.text
         if (text.length > max) break

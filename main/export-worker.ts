@@ -6,7 +6,7 @@ import { formats } from '../core/formats/index.ts'
 import { exportSession, ExportStopped } from './exporting.ts'
 import type { ExportJob, ExportWord } from './exports.ts'
 
-const { from, format: name, to, message, stop } = workerData as ExportJob
+const { from, format: name, to, message, filter, stop } = workerData as ExportJob
 const stopped = new Int32Array(stop)
 
 function tell(word: ExportWord): void {
@@ -18,6 +18,7 @@ function tell(word: ExportWord): void {
 const format = formats.find((one) => one.name === name) as Format
 exportSession({
   ...{ from, format, to, ...(message === undefined ? {} : { message }) },
+  ...(filter === undefined ? {} : { filter }),
   onProgress: ({ events }) => tell({ kind: 'progress', events }),
   isStopped: () => Atomics.load(stopped, 0) !== 0,
 }).then(

@@ -7,6 +7,7 @@ export interface ExportJob {
   readonly format: string
   readonly to: string
   readonly message?: number
+  readonly filter?: string
   /** One number of 32 bits; not zero: it is to stop. */
   readonly stop: SharedArrayBuffer
 }

@@ -9,6 +9,8 @@ import { parseChoice } from '../core/experiment.ts'
 import { hostMethods, type Host, type HostAnswer } from '../core/host.ts'
 import { parseFaultOrder } from '../core/fault.ts'
 import { parseLinkOrder, seedMax } from '../core/link-order.ts'
+import { parseMapping } from '../core/mapping.ts'
+import { queryMax } from '../core/query-parse.ts'
 import { inputsCharactersMax } from './comparisons.ts'
 import { keepingBounds } from '../core/kept-session.ts'
 import { crowdMax } from './crowd.ts'
@@ -58,6 +60,7 @@ const readBy = <T>(parse: (value: unknown) => T) =>
 const exportOrder = v.strictObject({
   format: text(40),
   message: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
+  filter: v.optional(text(queryMax)),
 })
 /** How main has named a session to a page. */
 const sessionId = v.pipe(v.string(), v.minLength(1), v.maxLength(4_096))
@@ -76,6 +79,7 @@ const argumentsOf = {
   exportProgress: v.strictTuple([]),
   cancelExport: v.strictTuple([]),
   openSession: v.strictTuple([]),
+  readLog: v.strictTuple([readBy(parseMapping)]),
   recoverSession: v.strictTuple([v.boolean()]),
   playPhases: v.strictTuple([]),
   stopPhases: v.strictTuple([]),

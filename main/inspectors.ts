@@ -5,9 +5,11 @@
 import { basename } from 'node:path'
 import type { Cancel, Clock } from '../core/clock.ts'
 import { encodeFrame } from '../core/codec.ts'
+import { importedFromOf } from '../core/imported.ts'
 import type { InspectorFrame, InspectorStatus, ValueAt } from '../core/port.ts'
 import { SessionError } from '../core/session.ts'
 import type { TransportEnd } from '../core/transport.ts'
+import type { ForeignSessions } from './foreign-sessions.ts'
 import type { LiveFeed, Reader } from './live-feed.ts'
 import { surveyFile } from './session-batches.ts'
 import { noticeOf } from './session-reading.ts'
@@ -27,6 +29,8 @@ export interface Inspectors {
   show(path: string, event: number): void
   /** Has the inspectors of a session file, or of the running session, ask what is to be exported. */
   askExport(path: string | undefined): void
+  /** Has the inspectors of a file show it anew: it is read otherwise from now on. */
+  reread(path: string): void
   /** Shows why a value is what it is in the inspector of the running session, which may still be opening. */
   explain(about: ValueAt): void
   /** Tells all inspectors of the running session. */
@@ -41,14 +45,19 @@ export function createInspectors(options: {
   readonly headerLine: string
   /** The status; `dropped` is that of the recording, to which what this inspector has missed is added. */
   readonly status: () => InspectorStatus
+  readonly foreign: ForeignSessions
 }): Inspectors {
-  const { clock, feed, headerLine, status } = options
+  const { clock, feed, headerLine, status, foreign } = options
   type Live = { readonly send: (frame: InspectorFrame) => void; readonly reader: Reader; told: string }
   const live = new Set<Live>()
   let asked: ValueAt | undefined
   let nextStatus: Cancel | undefined
   const files = createFileReaders()
-  const viewers = new Set<{ readonly path: string; readonly send: (frame: InspectorFrame) => void }>()
+  const viewers = new Set<{
+    readonly path: string
+    readonly send: (frame: InspectorFrame) => void
+    readonly read: () => void
+  }>()
 
   function tellStatus(one: Live): void {
     const now = status()
@@ -88,20 +97,31 @@ export function createInspectors(options: {
     const send = (frame: InspectorFrame): void => end.send(encodeFrame(frame))
     const room = createRoom(creditMax)
     const tellWanted = files.open(path, (event) => send({ kind: 'show', event }))
-    const one = { path, send }
+    let reading = 0
+    function read(): void {
+      const mine = ++reading
+      // one that was begun again is told no further
+      const isGoing = async (): Promise<boolean> => {
+        const isThere = await room.take()
+        if (isThere && mine !== reading) room.give(1)
+        return isThere && mine === reading
+      }
+      showFile(path, foreign, send, isGoing)
+        .then(() => tellWanted())
+        .catch((error: Error) => {
+          const reason =
+            error instanceof SessionError ? error.message : `${basename(path)} cannot be read: ${error.message}`
+          send({ kind: 'source', live: false, title: basename(path), notice: reason })
+        })
+    }
+    const one = { path, send, read }
     viewers.add(one)
     listen(end, room.give, () => {
       room.close()
       files.close(path)
       viewers.delete(one)
     })
-    showFile(path, send, room)
-      .then(() => tellWanted())
-      .catch((error: Error) => {
-        const reason =
-          error instanceof SessionError ? error.message : `${basename(path)} cannot be read: ${error.message}`
-        send({ kind: 'source', live: false, title: basename(path), notice: reason })
-      })
+    read()
   }
 
   return {
@@ -111,6 +131,9 @@ export function createInspectors(options: {
     askExport(path) {
       const told = path === undefined ? [...live] : [...viewers].filter((one) => one.path === path)
       for (const { send } of told) send({ kind: 'export' })
+    },
+    reread(path) {
+      for (const one of viewers) if (one.path === path) one.read()
     },
     explain(about) {
       asked = about
@@ -201,12 +224,26 @@ function createRoom(count: number): Room {
 }
 
 /** Surveys a file first, so that what is wrong with it is said before its rows are shown. */
-async function showFile(path: string, send: (frame: InspectorFrame) => void, room: Room): Promise<void> {
-  const { survey, batches } = await surveyFile(path)
+async function showFile(
+  path: string,
+  foreign: ForeignSessions,
+  send: (frame: InspectorFrame) => void,
+  isGoing: () => Promise<boolean>,
+): Promise<void> {
+  const title = basename(path)
+  const { file, head } = await foreign.look(path)
+  if (head !== undefined) send({ kind: 'foreign', title, head, isRead: file !== undefined })
+  if (file === undefined) {
+    const notice = `${title} is a log of JSON lines. To see it, say which field is what (Ctrl+Alt+L).`
+    return send({ kind: 'source', live: false, title, notice })
+  }
+  const { survey, batches } = await surveyFile(file)
   const notice = noticeOf(survey)
-  send({ kind: 'source', live: false, title: basename(path), ...(notice === undefined ? {} : { notice }) })
+  const imported = importedFromOf(survey.header)
+  const known = { ...(notice === undefined ? {} : { notice }), ...(imported ? { imported } : {}) }
+  send({ kind: 'source', live: false, title, ...known })
   for await (const text of batches(batchCharacters)) {
-    if (!(await room.take())) return
+    if (!(await isGoing())) return
     send({ kind: 'lines', text })
   }
 }

@@ -38,22 +38,24 @@ export async function saveSession(
   return writeSession(source, format, to)
 }
 
-/** Writes a session that was played and never was a file. @throws Error where `to` cannot be written */
-export function savePlayed(
-  session: NonNullable<Run['session']>,
-  format: Format,
-  to: string,
-): Promise<readonly string[]> {
+/** A session that was played and never was a file, as a source. */
+export function sourceOfPlayed({ header, lines }: NonNullable<Run['session']>): SessionSource {
   async function* read(): AsyncGenerator<SessionPart> {
-    const { header, lines } = session
     yield { kind: 'header', header, text: JSON.stringify(header) }
     for (const line of lines) {
       const text = line.trimEnd()
       yield { kind: 'event', text, event: JSON.parse(text) as SessionEvent, sealed: false }
     }
   }
-  return writeSession({ read, checks }, format, to)
+  return { read, checks }
 }
+
+/** Writes a session that was played. @throws Error where `to` cannot be written */
+export const savePlayed = (
+  session: NonNullable<Run['session']>,
+  format: Format,
+  to: string,
+): Promise<readonly string[]> => writeSession(sourceOfPlayed(session), format, to)
 
 /** Writes what a source gives, as `saveSession` does. @throws Error where `to` cannot be written */
 export async function writeSession(source: SessionSource, format: Format, to: string): Promise<readonly string[]> {

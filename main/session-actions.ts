@@ -8,11 +8,11 @@ import { ndjson } from '../core/formats/ndjson.ts'
 import type { Host, HostAnswer } from '../core/host.ts'
 import { sanitised } from '../core/sanitised.ts'
 import { isConfirmed } from './asking.ts'
+import type { ForeignSessions } from './foreign-sessions.ts'
 import type { HostActions } from './host.ts'
 import type { Keeping } from './keeping.ts'
 import { sourceOfFile, writeSession } from './saving.ts'
 import type { SessionFile } from './session-file.ts'
-import { partsOf } from './session-reading.ts'
 import type { Windows } from './windows.ts'
 
 type Names = Extract<
@@ -38,10 +38,11 @@ export function createSessionActions(options: {
   /** The one that is being recorded. */
   readonly file: SessionFile
   readonly clock: Clock
+  readonly foreign: ForeignSessions
   /** Puts a remark into the running session. */
   readonly note: (text: string) => void
 }): SessionActions {
-  const { keeping, windows, file, clock, note } = options
+  const { keeping, windows, file, clock, foreign, note } = options
 
   return {
     async listSessions() {
@@ -53,7 +54,7 @@ export function createSessionActions(options: {
         windows.showInspector()
         return done
       }
-      for await (const _part of partsOf(path)) break
+      await foreign.check(path)
       windows.openViewer(path)
       return done
     },
@@ -92,7 +93,7 @@ export function createSessionActions(options: {
       return { ok: true, value: { path, fromMs } }
     },
     async saveSanitised(asker, names, id) {
-      const shown = asker.role.kind === 'viewer' ? asker.role.path : file.path
+      const shown = asker.role.kind === 'viewer' ? foreign.fileOf(asker.role.path) : file.path
       const from = id === undefined ? shown : keeping.pathOf(id)
       const { filePath } = await dialog.showSaveDialog(asker.window, {
         title: 'Save a sanitised copy',

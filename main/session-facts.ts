@@ -1,5 +1,6 @@
 /** What a session file says of itself in its first line and its last ones, so that a long list of files is had soon. */
 import { open } from 'node:fs/promises'
+import { importFor } from '../core/imports/index.ts'
 import { lineCharactersMax, parseHeader, type SessionFooter } from '../core/session.ts'
 
 const headBytes = 64 * 1024
@@ -12,7 +13,7 @@ export interface SessionFacts {
   readonly lengthMs: number
   readonly events: number
   /** `cut off` for one without a footer. */
-  readonly state: SessionFooter['verdict'] | 'cut off' | 'unreadable'
+  readonly state: SessionFooter['verdict'] | 'cut off' | 'foreign log' | 'unreadable'
   readonly bytes: number
   readonly changedMs: number
 }
@@ -64,7 +65,8 @@ export async function factsOf(path: string): Promise<SessionFacts> {
       const lengthMs = Math.max(0, lastMs - (excerpt?.fromMs ?? 0))
       return { startedMs: Number.isNaN(startedMs) ? undefined : startedMs, lengthMs, bytes, changedMs, ...rest }
     } catch {
-      return { startedMs: undefined, lengthMs: 0, events: 0, state: 'unreadable', bytes, changedMs }
+      const state = importFor(head) ? 'foreign log' : 'unreadable'
+      return { startedMs: undefined, lengthMs: 0, events: 0, state, bytes, changedMs }
     }
   } finally {
     await file.close()

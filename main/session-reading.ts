@@ -5,6 +5,7 @@
 import { open } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { crc32 } from 'node:zlib'
+import { importedFromOf, importedText } from '../core/imported.ts'
 import { isWholeLine } from '../core/sealed.ts'
 import {
   createSessionReader,
@@ -159,6 +160,8 @@ export function noticeOf(survey: SessionSurvey): string | undefined {
       `This session is of format version ${survey.migratedFrom}, and is shown as one of version ${sessionVersion}. Save it to keep it so.`,
     )
   const { excerpt, redactions } = survey.header
+  const from = importedFromOf(survey.header)
+  if (from) sentences.push(importedText(from))
   if (excerpt)
     sentences.push(
       `This is a part of a session, from ${(excerpt.fromMs / 1000).toFixed(1)} s on. It lacks: ${lackText(excerpt.lacks)}`,

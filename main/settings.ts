@@ -5,6 +5,7 @@
 import { readFile, rename, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as v from 'valibot'
+import { isMapping, mappingLimits, parseMapping } from '../core/mapping.ts'
 import {
   changedSettings,
   settingsLimits,
@@ -39,11 +40,18 @@ const panelState = v.object({
   hidden: v.optional(v.boolean()),
 })
 const commandsMax = settingsLimits.commands
+const mappingName = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(mappingLimits.nameCharacters))
+const mapping = v.pipe(
+  v.unknown(),
+  v.check(isMapping, 'It does not say how a log is read.'),
+  v.transform((value) => parseMapping(value)),
+)
 
 const settingsSchema = v.object({
   keys: v.optional(v.record(page, v.pipe(v.record(id, keys), v.maxEntries(commandsMax))), {}),
   recent: v.optional(v.record(page, v.pipe(v.array(id), v.maxLength(settingsLimits.recent))), {}),
   panels: v.optional(v.pipe(v.record(id, panelState), v.maxEntries(settingsLimits.panels)), {}),
+  mappings: v.optional(v.pipe(v.record(mappingName, mapping), v.maxEntries(mappingLimits.kept)), {}),
 })
 
 /** What a page may ask to be changed. */
@@ -57,6 +65,7 @@ export const settingsChange = v.variant('set', [
   v.strictObject({ set: v.literal('recent'), page, command: id }),
   v.strictObject({ set: v.literal('panel'), panel: id, state: panelState }),
   v.strictObject({ set: v.literal('usual-panels') }),
+  v.strictObject({ set: v.literal('mapping'), name: mappingName, mapping: v.nullable(mapping) }),
 ])
 
 /** Reads the settings in a folder. Without a folder they hold until the application ends. */

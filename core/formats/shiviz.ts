@@ -59,7 +59,8 @@ async function* write(source: SessionSource): AsyncIterable<Piece> {
   }
   function take(event: SessionEvent): Piece | undefined {
     if (event.kind === 'ended') return endedLine(event)
-    if (event.kind !== 'sent') return event.kind === 'note' ? undefined : otherLine(event, lineOf)
+    if (event.kind === 'note') return event.who === undefined ? undefined : lineOf(event.who, event.text)
+    if (event.kind !== 'sent') return otherLine(event, lineOf)
     const { message } = event
     const label = labelOf(message, nameOf)
     const piece = lineOf(message.body.source, `sent: ${label}`)

@@ -1,6 +1,6 @@
 /** The moments of one delivery as rows of a table: each as it was stamped, with what lies between; none derived. */
 import type { EndedEvent, SentEvent } from '../../core/event.ts'
-import type { Address } from '../../core/message.ts'
+import { importedOf, type Address } from '../../core/message.ts'
 import type { WindowClocks } from '../../core/window-clock.ts'
 
 export interface HopRow {
@@ -35,6 +35,7 @@ export function hopRows(sent: SentEvent, ended: EndedEvent | undefined, clocks: 
 
 /** Those on the clocks of the sender's window and of main. */
 function departureHops({ message, hops, at }: SentEvent): Wanted[] {
+  if (importedOf(message)) return [['sent', at, false]]
   const wanted: Wanted[] = []
   if (message.type === 'create') {
     // converted when the object was made, which may be long before it is shared
@@ -55,6 +56,11 @@ function departureHops({ message, hops, at }: SentEvent): Wanted[] {
 function arrivalHops({ message }: SentEvent, ended: EndedEvent | undefined): Wanted[] {
   const hops = ended?.hops ?? {}
   if (ended && hops.received === undefined) return []
+  if (importedOf(message))
+    return [
+      ['received', hops.received, false],
+      ...(hops.applied === undefined ? [] : [['done with', hops.applied, false] as const]),
+    ]
   const wanted: Wanted[] = [['received by the other Syncer', hops.received, false]]
   if (message.type === 'create')
     wanted.push(['instance made', hops.made, false], ['observed by the Syncer', hops.watched, false])

@@ -14,6 +14,8 @@ export interface PageActions extends ChartActions, DeskActions {
   readonly writeScenario: () => void
   readonly save: (format: string) => void
   readonly open: () => void
+  /** Names the fields of a log of another system. */
+  readonly readLog: { readonly can: () => boolean; readonly run: () => void }
   readonly export: () => void
   readonly sessions: () => void
   readonly saveLast: () => void
@@ -85,6 +87,15 @@ export function createPageCommands(page: PageActions, more: readonly Command[] =
     },
     { id: 'session.export', title: 'Export…', group: 'Session', keys: ['Ctrl+Alt+E'], run: page.export },
     { id: 'session.open', title: 'Open a session…', group: 'Session', keys: ['Ctrl+O'], run: page.open },
+    {
+      id: 'session.read-log',
+      title: 'Read the log in another way…',
+      group: 'Session',
+      keys: ['Ctrl+Alt+L'],
+      when: page.readLog.can,
+      why: 'Only for a log of JSON lines of another system.',
+      run: page.readLog.run,
+    },
     { id: 'sessions.list', title: 'Sessions…', group: 'Session', keys: ['Ctrl+Shift+O'], run: page.sessions },
     {
       id: 'session.save-last',

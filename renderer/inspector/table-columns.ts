@@ -1,5 +1,6 @@
 /** The columns of the table of events: what stands in each for a row, by what it is sorted, and what a filter asks of it. */
 import type { Columns } from '../../core/columns.ts'
+import { importedKindOf } from '../../core/imported-kind.ts'
 import type { Address } from '../../core/message.ts'
 import { shortName } from '../../core/message.ts'
 import type { Query } from '../../core/query.ts'
@@ -25,7 +26,8 @@ const addressAt = (columns: Columns, id: number): string => columns.addresses.te
 const headOf = (columns: Columns, row: number): number => columns.head.get(row)
 const latencyOf = (columns: Columns, row: number): number =>
   columns.ended.received.get(row) - columns.at.get(headOf(columns, row))
-const kindOf = (columns: Columns, row: number): string => columns.typeOf(row) ?? columns.kindOf(row)
+const kindOf = (columns: Columns, row: number): string =>
+  importedKindOf(columns, row) ?? columns.typeOf(row) ?? columns.kindOf(row)
 const pathsAt = (columns: Columns, row: number): readonly string[] =>
   splitPaths(columns.paths.textOf(columns.path.get(row)))
 

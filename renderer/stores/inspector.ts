@@ -10,6 +10,7 @@ import { checks } from '../../core/checks/index.ts'
 import { createColumns, type Columns } from '../../core/columns.ts'
 import { encodeFrame } from '../../core/codec.ts'
 import type { Evidence } from '../../core/evidence.ts'
+import { importedVerdict } from '../../core/imported.ts'
 import type { Address } from '../../core/message.ts'
 import type { InspectorFrame, InspectorStatus, ValueAt } from '../../core/port.ts'
 import { createReplay } from '../../core/replay.ts'
@@ -24,6 +25,7 @@ import type { Spot } from '../timeline/walk.ts'
 import { openPort } from './connection.ts'
 
 type Source = InspectorFrame & { readonly kind: 'source' }
+type Foreign = InspectorFrame & { readonly kind: 'foreign' }
 type Phases = InspectorFrame & { readonly kind: 'phases' }
 /** What the checks have found. */
 export interface Oddities {
@@ -55,6 +57,10 @@ const codec = {
 
 export const useInspector = defineStore('inspector', () => {
   const source = shallowRef<Source>()
+  /** Where what is shown is a log whose fields somebody names: how it begins. */
+  const foreign = shallowRef<Foreign>()
+  /** Somebody is naming them. */
+  const naming = ref(false)
   const status = shallowRef<InspectorStatus>()
   const phases = shallowRef<Phases>()
   const verdict = shallowRef<Verdict>({ state: 'unknown', sentence: 'Nothing is shared yet' })
@@ -108,9 +114,20 @@ export const useInspector = defineStore('inspector', () => {
       rows.value = columns.count
       skipped.value = columns.skipped
       version.value++
-      verdict.value = Object.freeze(check.verdict(source.value?.live === false))
+      const imported = source.value?.imported
+      // a foreign log does not tell what any check would have to know
+      verdict.value = Object.freeze(imported ? importedVerdict(imported) : check.verdict(source.value?.live === false))
       const { count, findings } = judgement
-      oddities.value = Object.freeze({ count, findings, outcomes: judgement.outcomes() })
+      const outcomes = judgement.outcomes()
+      oddities.value = Object.freeze(
+        imported
+          ? {
+              count: 0,
+              findings: [],
+              outcomes: outcomes.map((one) => ({ ...one, state: 'unknown', count: 0 }) as const),
+            }
+          : { count, findings, outcomes },
+      )
     })
   }
 
@@ -166,13 +183,22 @@ export const useInspector = defineStore('inspector', () => {
     timeline?.reset()
     // a session that is over is read from its beginning
     timeline?.setFollows(frame.live)
+    layForeign()
     refresh()
+  }
+
+  /** A place of a foreign log is one lane: of what goes on in it nothing is known. */
+  function layForeign(): void {
+    if (source.value?.imported) timeline?.setExpanded([])
   }
 
   function receive(frame: InspectorFrame): void {
     if (frame.kind === 'source') begin(frame)
     else if (frame.kind === 'status') heed(frame.status)
-    else if (frame.kind === 'show') wanted.value = Object.freeze({ n: frame.event })
+    else if (frame.kind === 'foreign') {
+      foreign.value = Object.freeze(frame)
+      naming.value = !frame.isRead
+    } else if (frame.kind === 'show') wanted.value = Object.freeze({ n: frame.event })
     else if (frame.kind === 'export') exporting.value = true
     else if (frame.kind === 'why') ask(frame.about)
     else if (frame.kind === 'phases') phases.value = Object.freeze(frame)
@@ -208,6 +234,7 @@ export const useInspector = defineStore('inspector', () => {
 
   return {
     source,
+    ...{ foreign, naming },
     status,
     phases,
     verdict,
@@ -241,7 +268,10 @@ export const useInspector = defineStore('inspector', () => {
     },
     setCursor,
     timeline: () => timeline,
-    attach: (next: Timeline | undefined) => (timeline = next),
+    attach(next: Timeline | undefined) {
+      timeline = next
+      layForeign()
+    },
     follow: (next: RowFollower) => (follower = next),
     connect,
   }

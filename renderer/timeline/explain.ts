@@ -2,7 +2,15 @@
 import { changesText } from '../../core/change-text.ts'
 import { pathText } from '../../core/change.ts'
 import type { EndedEvent, SentEvent } from '../../core/event.ts'
-import { aboutObject, busAddress, isChanges, shortName, type Address, type Message } from '../../core/message.ts'
+import {
+  aboutObject,
+  busAddress,
+  importedOf,
+  isChanges,
+  shortName,
+  type Address,
+  type Message,
+} from '../../core/message.ts'
 import { durationText } from './time-text.ts'
 
 type NameOf = (url: Address) => string
@@ -34,6 +42,7 @@ export function deedOf(message: Message, nameOf: NameOf): string {
         ? `${who} told ${nameOf(message.to)} not to follow ${object} any more`
         : `${who} deleted ${object}`
     case 'event':
+      if (message.body.imported) return importedText(who, object, message)
       return newsText(who, object, message.body.news, message.body.to, nameOf)
     case 'presence':
       return message.body.place
@@ -48,6 +57,13 @@ export function deedOf(message: Message, nameOf: NameOf): string {
     case 'response':
       return answerText(who, message, nameOf)
   }
+}
+
+/** In the words of the log that it comes from. */
+function importedText(who: string, object: string, { body }: Message & { type: 'event' }): string {
+  const about = object === '' ? '' : ` about ${object}`
+  const changes = body.changes ? `: ${changesText(body.changes)}` : ''
+  return `${who} ${body.imported?.isAnswer ? 'answered' : 'sent'} “${body.imported?.text}”${about}${changes}`
 }
 
 function newsText(who: string, object: string, news: string, to: Address | undefined, nameOf: NameOf): string {
@@ -94,8 +110,11 @@ function fateOf(sent: SentEvent, ended: EndedEvent | undefined, nameOf: NameOf):
 
 function reachedText(sent: SentEvent, { hops }: EndedEvent, to: string): string {
   const start = sent.hops.changed ?? sent.hops.posted ?? sent.at
-  const end = hops.told ?? hops.observed ?? hops.applied ?? hops.received
-  const where = hops.applied === undefined ? `${to}'s Syncer` : `${to}'s window`
+  const done = hops.told ?? hops.observed ?? hops.applied
+  // of what was imported the log says when it was done with, which is no part of the way
+  const end = importedOf(sent.message) ? hops.received : (done ?? hops.received)
+  const syncerOrWindow = hops.applied === undefined ? `${to}'s Syncer` : `${to}'s window`
+  const where = importedOf(sent.message) ? to : syncerOrWindow
   return end === undefined ? `it reached ${where}` : `it reached ${where} ${durationText(end - start)} later`
 }
 

@@ -120,6 +120,7 @@ function otherContent(event: Exclude<SessionEvent, SentEvent>, nameOf: NameOf): 
   const { at } = event
   switch (event.kind) {
     case 'note':
+      if (event.who !== undefined) return { kind: 'mark', tone: 'plain', text: event.text, at, who: event.who }
       return { kind: event.style === 'phase' ? 'phase' : 'step', text: event.text, at }
     case 'hyperty':
       return { kind: 'mark', tone: 'plain', text: `${event.name} ${event.state}`, at, who: event.url }

@@ -1,10 +1,13 @@
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { SessionEvent } from '../../core/event.ts'
+import { filtered } from '../../core/filtered.ts'
 import { ndjson } from '../../core/formats/ndjson.ts'
+import { parseQuery } from '../../core/query-parse.ts'
 import { beginningOf, withConsequences } from '../../core/scope.ts'
 import type { SessionPart } from '../../core/session.ts'
 import { bytesOf, samples, type Sample } from '../support/exported.ts'
 import { digests, readText } from '../support/source.ts'
+import { textCodec } from '../../main/text-codec.ts'
 
 const eventsOf = (parts: readonly SessionPart[]): SessionEvent[] =>
   parts.flatMap((part) => (part.kind === 'event' ? [part.event] : []))
@@ -46,4 +49,40 @@ it('[FO15] the beginning is that of the whole', async () => {
   const [{ source }] = (await samples()) as [Sample]
   const all = await partsOf(source)
   expect(await partsOf(beginningOf(source, 7))).toEqual(all.slice(0, 8))
+})
+
+describe('what matches a filter', () => {
+  const partIn = async (source: Sample['source'], filter: string): Promise<readonly SessionPart[]> => {
+    const parsed = parseQuery(filter)
+    if (!parsed.ok) throw new Error(parsed.sentence)
+    return partsOf({ ...source, read: filtered(source, parsed.query, textCodec).read })
+  }
+
+  it('[FO16] is kept with who is there, and the rest is a gap', async () => {
+    for (const { name, source } of await samples()) {
+      const all = eventsOf(await partsOf(source))
+      const parts = await partIn(source, 'kind:update')
+      const kept = eventsOf(parts)
+      const updates = new Set(all.flatMap((one) => (one.kind === 'sent' && one.message.type === 'update' ? one.n : [])))
+      const wanted = all.filter(
+        (one) => one.kind === 'hyperty' || updates.has(one.n) || (one.kind === 'ended' && updates.has(one.of)),
+      )
+      expect(kept, name).toEqual(wanted)
+      const left = parts.reduce((sum, part) => sum + (part.kind === 'gap' ? part.lines : 0), 0)
+      expect(left + kept.length, name).toBe(all.length)
+    }
+  })
+
+  it('[FO16] has of a message the deliveries that match, and is not on its way to others', async () => {
+    const isToMore = (event: SessionEvent): boolean => event.kind === 'sent' && event.deliveries > 1
+    const isFanned = ({ text }: Sample): boolean => eventsOf(readText(text)).some(isToMore)
+    const { source } = (await samples()).find(isFanned) as Sample
+    const all = eventsOf(await partsOf(source))
+    const many = all.find(isToMore)
+    const to = all.find((event) => event.kind === 'ended' && event.of === many?.n)
+    const who = to?.kind === 'ended' ? to.to.split('/').at(-1) : ''
+    const kept = eventsOf(await partIn(source, `#${many?.n} to:${who}`)).filter(({ kind }) => kind !== 'hyperty')
+    expect(kept).toEqual([{ ...many, deliveries: 1 }, to])
+    expect(await partIn(source, 'obj:nothing-like-this')).not.toContainEqual(expect.objectContaining({ kind: 'sent' }))
+  })
 })

@@ -3,6 +3,7 @@ import type { AxeResults } from 'axe-core'
 import type { Page } from '@playwright/test'
 import { createRequire } from 'node:module'
 import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from '../support/electron.ts'
 import { outcome, startedPair, windowOf } from '../support/windows.ts'
 import { clickMenu, windowOf as titled } from './application.ts'
@@ -100,6 +101,20 @@ test('the inspector and its dialogues', async ({ launchApp }) => {
     ['F1', 'Keys'],
   ] as const)
     faults.push(...(await dialogue(inspector, key, name)))
+  expect(faults).toEqual([])
+})
+
+test('an imported log, and the dialogue that asks which of its fields is what', async ({ launchApp }) => {
+  test.setTimeout(120_000)
+  const path = join(import.meta.dirname, '../fixtures/foreign/raft.ndjson')
+  const { app } = await launchApp({ args: [path] })
+  const viewer = await titled(app, path)
+  const dialog = viewer.getByRole('dialog', { name: 'Read raft.ndjson' })
+  await expect(dialog.getByText('In the first lines: 3 lanes')).toBeVisible()
+  const faults = [...(await faultsOf(viewer, 'mapping'))]
+  await dialog.getByRole('button', { name: 'Show on the timeline' }).click()
+  await expect(viewer.getByTestId('events')).toHaveText(/^11 events/)
+  faults.push(...(await faultsOf(viewer, 'imported')))
   expect(faults).toEqual([])
 })
 

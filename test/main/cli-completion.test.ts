@@ -36,7 +36,7 @@ describe('syncscope', () => {
     const { code, out } = await syncscope(['completion', 'bash'])
     expect(code).toBe(0)
     expect(completed(out, ['syncscope', 'ver'])).toEqual(['verdict'])
-    expect(completed(out, ['syncscope', 'verdict', '--'])).toEqual(['--junit', '--json'])
+    expect(completed(out, ['syncscope', 'verdict', '--'])).toEqual(['--junit', '--mapping', '--json'])
     expect(completed(out, ['syncscope', 'run', '--model', 'reb'])).toEqual(['rebase'])
     expect(completed(out, ['syncscope', 'completion', ''])).toEqual(['bash', 'zsh', 'fish'])
   })

@@ -46,6 +46,29 @@ describe('export', () => {
     })
   })
 
+  it('[CL25] --filter writes what query finds', async () => {
+    const { out } = await syncscope(['query', session, 'kind:update', '--json'])
+    const csv = await syncscope(['export', session, '--format', 'csv', '--filter', 'kind:update'])
+    const rows = csv.out.split('\r\n').filter((line) => /^\d+,/.test(line) && !line.includes(',hyperty,'))
+    expect(rows.map((row) => Number.parseInt(row, 10))).toEqual(
+      out
+        .trimEnd()
+        .split('\n')
+        .map((line) => (JSON.parse(line) as { n: number }).n),
+    )
+    const part = join(folder, 'part.ndjson')
+    expect(
+      (await syncscope(['export', session, '--format', 'ndjson', '--filter', 'kind:update', '--out', part])).code,
+    ).toBe(0)
+    const { dropped } = JSON.parse((await readFile(part, 'utf8')).trimEnd().split('\n').at(-1) ?? '') as {
+      dropped: number
+    }
+    expect(dropped).toBeGreaterThan(10)
+    const wrong = await syncscope(['export', session, '--format', 'csv', '--filter', 'kind:('])
+    expect([wrong.code, wrong.out]).toEqual([64, ''])
+    expect(wrong.error).toContain('The filter is wrong at character 6')
+  })
+
   it.each([
     [[], /Which session file[^]*For example: npx syncscope export/],
     [['x.ndjson'], /Which format[^]*mermaid[^]*json-patch, png, pdf/],

@@ -44,6 +44,16 @@ describe('syncscope orders', () => {
 })
 
 describe('syncscope compare --session', () => {
+  it('[CL10] [CL9] takes a session from standard input', async () => {
+    const text = await readFile(session, 'utf8')
+    const named = await run('orders', '--session', session)
+    expect(await syncscope(['orders', '--session', '-'], text)).toEqual(named)
+    const compared = await syncscope(['compare', '--session', '-', '--models', 'naive', '--json'], text)
+    expect([compared.code, JSON.parse(compared.out)]).toMatchObject([1, { scenario: 'standard input' }])
+    const none = await syncscope(['orders', '--session', '-'], 'hello')
+    expect([none.code, none.out]).toEqual([65, ''])
+  })
+
   it('[CL10] plays what was done in a session under each model, by its seed', async () => {
     const { code, out, error } = await run('compare', '--session', session, '--json')
     expect([code, error]).toEqual([1, ''])
@@ -76,12 +86,12 @@ describe('syncscope compare --session', () => {
     for (const [name, text, sentence] of files) {
       await writeFile(join(folder, name), text)
       const { code, out, error } = await run('compare', '--session', join(folder, name))
-      expect([code, out], name).toEqual([64, ''])
+      expect([code, out], name).toEqual([65, ''])
       expect(error).toContain(name === 'empty.ndjson' ? 'empty.ndjson is empty' : sentence)
     }
     const both = await run('compare', '--session', session, '--scenario', 'burst')
     expect(both.error).toContain('Give --scenario or --session, not both.')
     const gone = await run('compare', '--session', join(folder, 'gone.ndjson'))
-    expect([gone.code, gone.error.includes('There is no file gone.ndjson')]).toEqual([64, true])
+    expect([gone.code, gone.error.includes('There is no file gone.ndjson')]).toEqual([65, true])
   })
 })

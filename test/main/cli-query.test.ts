@@ -78,7 +78,7 @@ describe('syncscope query', () => {
   it.each<[readonly string[], RegExp]>([
     [['session.ndjson'], /query takes FILE 'FILTER'; given: "session.ndjson"/],
     [['a', 'b', 'c'], /query takes FILE 'FILTER'/],
-    [['a', 'b', '--fast'], /query has no "--fast"\. It has: --count, --json/],
+    [['a', 'b', '--fast'], /query has no "--fast"\. It has: --count, --mapping, --json/],
     [['a', 'b', '--json=x'], /query has no "--json=x"/],
     [['a', 'b', '--json', '--json'], /--json is given twice/],
   ])('[CL15] %j is wrong use', async (words, sentence) => {

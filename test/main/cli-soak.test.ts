@@ -1,4 +1,5 @@
 // `syncscope soak` as somebody runs it: on the protocol as it is, and on one with a fault planted in it.
+import { spawn } from 'node:child_process'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -41,6 +42,29 @@ describe('syncscope soak', () => {
     expect(out).toContain(`npx syncscope shrink --scenario mix --model owner-only --seed ${seed}\n`)
     expect(out).toContain(`it("mix, owner-only, seed ${seed}: version is wrong", async () => {`)
     expect(out).toMatch(/, [1-9] failed; seeds from 1\n$/)
+  })
+
+  it('[CL21] says each failure as it is found, before what came of all', async () => {
+    const { out } = await faulty('soak', '--runs', '40', '--seed', '1', '--scenario', 'mix')
+    const lines = out.split('\n')
+    const last = lines.findLastIndex((line) => line.startsWith('✗ '))
+    expect(lines[0]).toMatch(/^scenario mix/)
+    expect(last).toBeGreaterThan(0)
+    expect(last).toBeLessThan(lines.findIndex((line) => /^ +\d+ {2}\S/.test(line)))
+  })
+
+  it('[CL23] Ctrl+C ends it with what it came to so far', async () => {
+    const child = spawn(process.execPath, ['scripts/syncscope.mjs', 'soak', '--minutes', '5', '--seed', '1'])
+    let [out, error] = ['', '']
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      // it has begun when it says what it plays
+      if (out === '') child.kill('SIGINT')
+      out += text
+    })
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (error += text))
+    const code = await new Promise((resolve) => child.on('close', resolve))
+    expect([code, error]).toEqual([0, 'Ending with the runs that are under way. Ctrl+C again ends at once.\n'])
+    expect(out).toMatch(/\n\d+ runs in [\d.]+ s, \d+ a minute, \d+ events, 0 failed; seeds from 1\n$/)
   })
 
   it('[CL21] says the same as JSON', async () => {

@@ -87,7 +87,7 @@ describe('syncscope', () => {
     ['a word', ['list', 'more'], /list has no "more"/],
     ['nothing after it', ['run', '--scenario'], /--scenario needs something after it/],
     ['twice', ['run', '--scenario', 'burst', '--scenario', 'chat'], /--scenario is given twice/],
-    ['a command', ['play'], /no command "play"\. There are: list, run, compare/],
+    ['a command', ['play'], /no command "play"\. There are: list, run, record, compare/],
   ])('[CL3] says what is wrong with %s, and what would be right', async (_, words, sentence) => {
     const { code, out, error } = await run(...words)
     expect([code, out]).toEqual([64, ''])

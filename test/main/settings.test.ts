@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as v from 'valibot'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { mappingLimits } from '../../core/mapping.ts'
 import { settingsLimits } from '../../core/settings.ts'
 import { openSettings, settingsChange } from '../../main/settings.ts'
 
@@ -28,6 +29,7 @@ test('what was chosen is there the next time: keys, panels, what was used lately
       keys: { inspector: { 'chart.first': ['Ctrl+L'], 'links.edit': [] } },
       panels: { details: { size: 300, hidden: true } },
       recent: { hyperty: ['chart.first', 'links.edit'] },
+      mappings: {},
     },
   })
   await first.change({ set: 'keys', page: 'inspector', keys: { 'chart.first': null } })
@@ -48,7 +50,7 @@ test.each([
 ])('a file with %s is moved aside and told of, and the usual settings hold', async (_, text) => {
   await writeFile(join(folder, 'settings.json'), text)
   const { told, change } = await openSettings(folder)
-  expect(told.settings).toEqual({ keys: {}, recent: {}, panels: {} })
+  expect(told.settings).toEqual({ keys: {}, recent: {}, panels: {}, mappings: {} })
   expect(told.notice).toContain(`They were moved to ${join(folder, 'settings.broken.json')}; the usual settings hold.`)
   expect(await readFile(join(folder, 'settings.broken.json'), 'utf8')).toBe(text)
   await change({ set: 'usual-panels' })
@@ -84,4 +86,24 @@ test('the panels that are kept are bounded', async () => {
   const change = (index: number) => settings.change({ set: 'panel', panel: `panel-${index}`, state: { size: index } })
   for (let index = 0; index < settingsLimits.panels; index++) await change(index)
   await expect(change(settingsLimits.panels)).rejects.toThrow('at most 40 panels')
+})
+
+test('[IM11] ways to read a log are kept by name, forgotten, bounded, and never what cannot be read by', async () => {
+  const first = await openSettings(folder)
+  const mapping = { fields: { from: 'node', time: 'meta.ts' }, unit: 'ms' } as const
+  await first.change({ set: 'mapping', name: 'Our log', mapping })
+  await first.change({ set: 'mapping', name: 'other', mapping })
+  await first.change({ set: 'mapping', name: 'other', mapping: null })
+  expect((await openSettings(folder)).told.settings.mappings).toEqual({ 'Our log': mapping })
+  for (let count = 1; count < mappingLimits.kept; count++)
+    await first.change({ set: 'mapping', name: `log ${count}`, mapping })
+  await expect(first.change({ set: 'mapping', name: 'one more', mapping })).rejects.toThrow('At most 50 ways')
+  await first.change({ set: 'mapping', name: 'log 1', mapping: { ...mapping, unit: 's' } })
+  for (const change of [
+    { set: 'mapping', name: '', mapping },
+    { set: 'mapping', name: 'x'.repeat(61), mapping },
+    { set: 'mapping', name: 'x', mapping: { fields: {} } },
+    { set: 'mapping', name: 'x', mapping: { fields: { from: 'a', where: 'b' } } },
+  ])
+    expect(v.safeParse(settingsChange, change).success, JSON.stringify(change)).toBe(false)
 })
