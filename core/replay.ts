@@ -2,6 +2,7 @@
  * The value of any object at any replica at any moment, folded from the events before it: what was confirmed there,
  * and on top of it what that hyperty had written and not been answered yet. Reads the table and changes nothing in it.
  */
+import { asItCame } from './breakpoint.ts'
 import type { JsonObject } from './change.ts'
 import type { Columns } from './columns.ts'
 import { copyFolding, foldEnded, foldFate, foldSent, foldState, shownBy, type Folding } from './folding.ts'
@@ -111,7 +112,7 @@ function foldEntry(
   if (!sent) return state
   if (!isEnd) return foldSent(state, sent, hyperty)
   const ended = columns.endedOf(row)
-  return ended ? foldEnded(state, sent, ended, hyperty) : state
+  return ended ? foldEnded(state, asItCame(sent, ended), ended, hyperty) : state
 }
 
 const numberOf = (columns: Columns, entry: number): number =>

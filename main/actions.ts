@@ -1,6 +1,7 @@
 /** What pages and the menu can have done: windows, files, the player. Each ends in an answer for people. */
 import { clipboard, dialog, type BrowserWindow } from 'electron'
 import { basename } from 'node:path'
+import { parseHeldAct } from '../core/breakpoint.ts'
 import type { Format } from '../core/format.ts'
 import type { HostAnswer } from '../core/host.ts'
 import { hypertyUrl } from '../core/message.ts'
@@ -198,6 +199,18 @@ export function createActions(options: ActionOptions): HostActions {
     async mendFaults({ role }, url, fault) {
       if (role.kind === 'hyperty' && url !== role.url) return refuse('A hyperty may only mend itself.')
       return faults.mend(url, fault) > 0 ? done : refuse('There is nothing to mend.')
+    },
+    async setBreakpoints(_, breakpoints) {
+      hub.bus.hold.set(breakpoints)
+      return done
+    },
+    async moveHold(_, move) {
+      hub.bus.hold.move(move)
+      return done
+    },
+    async changeHeld(_, n, order) {
+      const problem = hub.bus.hold.act(n, parseHeldAct(order))
+      return problem === undefined ? done : refuse(problem)
     },
     async restoreValue(_, { author, object, ...lost }) {
       const owner = hub.bus.access.facts(object)?.reporter

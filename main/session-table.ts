@@ -6,21 +6,15 @@ import type { Run } from '../core/compare.ts'
 import { inputsOf, InputsError, type Inputs } from '../core/inputs.ts'
 import { createSessionReader, SessionError, type SessionHeader, type SessionPart } from '../core/session.ts'
 import { createSurvey, noticeOf, readParts } from './session-reading.ts'
+import { utf8Text } from './utf8-text.ts'
 
 export interface SessionTable {
   readonly header: SessionHeader
   readonly columns: Columns
 }
 
-const encoder = new TextEncoder()
-const decoder = new TextDecoder()
-const codec = {
-  encode: (text: string): Uint8Array => encoder.encode(text),
-  decode: (bytes: Uint8Array): string => decoder.decode(bytes),
-}
-
 function createTable(name: string) {
-  const columns = createColumns(codec)
+  const columns = createColumns(utf8Text)
   let header: SessionHeader | undefined
   return {
     take(part: SessionPart): void {
