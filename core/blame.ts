@@ -4,10 +4,10 @@
  */
 import { goneAt, isBranch, leavesOf, nodeAt, originsOf, plainOf, type Origin, type Replaced } from './authored.ts'
 import { createAuthorship } from './authorship.ts'
-import { asItCame } from './breakpoint.ts'
 import { decisionOf, isEdited, linksOf, type Decided, type Link } from './blame-links.ts'
 import { pathText, type Json, type Path } from './change.ts'
 import type { Columns } from './columns.ts'
+import { asItCame } from './edited.ts'
 import { createMoment, momentOf, type Copy, type Moment } from './copies.ts'
 import { createEntryOrder } from './entry-order.ts'
 import { shortName, type Address } from './message.ts'

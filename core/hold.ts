@@ -5,8 +5,6 @@
 import { createAudience } from './audience.ts'
 import {
   breakpointsMax,
-  editableChanges,
-  withChanges,
   type Breakpoint,
   type CountedBreakpoint,
   type HeldAct,
@@ -18,6 +16,7 @@ import {
 import type { WireChange } from './change.ts'
 import { changesText } from './codec.ts'
 import type { Parcel } from './delivery.ts'
+import { editableChanges, withChanges } from './edited.ts'
 import { busAddress, type Decision } from './message.ts'
 import type { MessageJudge } from './message-judge.ts'
 import type { SessionRecorder } from './recorder.ts'
@@ -37,6 +36,8 @@ export interface Hold {
   /** Other breakpoints in the place of those that there are; one with the same filter keeps its count. */
   set(breakpoints: readonly Breakpoint[]): void
   move(move: HoldMove): void
+  /** Every breakpoint is off, and all that waits goes on. */
+  release(): void
   /** Says what is to become of a message that is held; gives, as a sentence, why it cannot be. */
   act(n: number, act: HeldAct): string | undefined
   report(): HoldReport
@@ -160,11 +161,6 @@ export function createHold(options: {
   function letGo(): void {
     breakpoints = breakpoints.map((one) => ({ ...one, isOn: false }))
     isPausing = false
-    recorder.add({
-      kind: 'note',
-      style: 'remark',
-      text: `More than ${waitingMax} messages waited at a breakpoint: the bus goes on by itself, and every breakpoint is off.`,
-    })
     goOn(false)
     held(false)
   }
@@ -185,7 +181,11 @@ export function createHold(options: {
       }
       if (isHolding()) {
         waiting.push(one)
-        if (waiting.length > waitingMax) letGo()
+        if (waiting.length > waitingMax) {
+          const text = `More than ${waitingMax} messages waited at a breakpoint: the bus goes on by itself, and every breakpoint is off.`
+          recorder.add({ kind: 'note', style: 'remark', text })
+          letGo()
+        }
         return changed.tell()
       }
       const met = reasonFor(parcel)
@@ -199,6 +199,12 @@ export function createHold(options: {
       const hitsOf = (filter: string): number => breakpoints.find((one) => one.filter === filter)?.hits ?? 0
       breakpoints = next.slice(0, breakpointsMax).map((one) => ({ ...one, hits: hitsOf(one.filter) }))
       if (breakpoints.some(({ isOn }) => isOn)) distrust()
+      changed.tell()
+    },
+    release() {
+      if (!isHolding() && !breakpoints.some(({ isOn }) => isOn) && !isPausing) return
+      letGo()
+      drain()
       changed.tell()
     },
     move(move) {

@@ -2,9 +2,9 @@
  * The value of any object at any replica at any moment, folded from the events before it: what was confirmed there,
  * and on top of it what that hyperty had written and not been answered yet. Reads the table and changes nothing in it.
  */
-import { asItCame } from './breakpoint.ts'
 import type { JsonObject } from './change.ts'
 import type { Columns } from './columns.ts'
+import { asItCame } from './edited.ts'
 import { copyFolding, foldEnded, foldFate, foldSent, foldState, shownBy, type Folding } from './folding.ts'
 import type { Address } from './message.ts'
 

@@ -1,7 +1,7 @@
 /** What pages and the menu can have done: windows, files, the player. Each ends in an answer for people. */
 import { clipboard, dialog, type BrowserWindow } from 'electron'
 import { basename } from 'node:path'
-import { parseHeldAct } from '../core/breakpoint.ts'
+import { parseHeldAct } from '../core/breakpoint-parse.ts'
 import type { Format } from '../core/format.ts'
 import type { HostAnswer } from '../core/host.ts'
 import { hypertyUrl } from '../core/message.ts'

@@ -72,6 +72,7 @@ export async function createApplication(options: {
     : storesNothing
   const hub = createHub({ clock, recorder, models, store: stored.store, offsetGuessMs: startMs })
   const crowd = createCrowd({ hub, clock, onChange: () => onCrowd() })
+  hub.bus.hold.onChange(() => inspectors.touch())
   const faults = createFaults({ clock, hub, restart, onChange: () => inspectors.touch() })
   const inspectors = createInspectors({ clock, feed, headerLine: file.headerLine, status })
   const comparisons = createComparisons({
@@ -212,6 +213,8 @@ export async function createApplication(options: {
       },
       closed(role) {
         if (role.kind === 'compare') comparisons.close()
+        // nobody could let it go on
+        if (role.kind === 'inspector') hub.bus.hold.release()
         if (role.kind !== 'hyperty') return
         if (crashed.delete(role.url)) refreshMenu()
         hub.leave(role.url)

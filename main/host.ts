@@ -4,7 +4,7 @@
  */
 import { ipcMain, type IpcMainEvent, type IpcMainInvokeEvent, type WebContents } from 'electron'
 import * as v from 'valibot'
-import { parseBreakpoints } from '../core/breakpoint.ts'
+import { parseBreakpoints } from '../core/breakpoint-parse.ts'
 import { firstSeedMax, modelsMax, stripSeedsMax } from '../core/comparison.ts'
 import { parseChoice } from '../core/experiment.ts'
 import { hostMethods, type Host, type HostAnswer } from '../core/host.ts'

@@ -1,6 +1,6 @@
 /** Breakpoints of the running session, as this window orders them and is told of them. */
 import type { Breakpoint, HeldMessage, HeldOrder, HoldMove } from '../../core/breakpoint.ts'
-import { problemOf } from '../../core/breakpoint.ts'
+import { problemOf } from '../../core/breakpoint-parse.ts'
 import type { HostAnswer } from '../../core/host.ts'
 import { shortName } from '../../core/message.ts'
 import { host } from '../stores/connection.ts'
@@ -19,9 +19,7 @@ export function createBreakpoints(inspector: ReturnType<typeof useInspector>) {
   }
 
   const order = (list: readonly Breakpoint[]): void =>
-    void ask(
-      host.setBreakpoints(list.map(({ filter, isOn, once }) => ({ filter, isOn, ...(once ? { once } : {}) }))),
-    )
+    void ask(host.setBreakpoints(list.map(({ filter, isOn, once }) => ({ filter, isOn, ...(once ? { once } : {}) }))))
 
   const breakpoints = {
     hold,

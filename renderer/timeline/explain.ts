@@ -96,7 +96,9 @@ function reachedText(sent: SentEvent, { hops, altered }: EndedEvent, to: string)
   const start = sent.hops.changed ?? sent.hops.posted ?? sent.at
   const end = hops.told ?? hops.observed ?? hops.applied ?? hops.received
   const where = hops.applied === undefined ? `${to}'s Syncer` : `${to}'s window`
-  return end === undefined ? `it reached ${where}` : `it reached ${where} ${durationText(end - start)} later${altered ? ', as somebody edited it at a breakpoint' : ''}`
+  return end === undefined
+    ? `it reached ${where}`
+    : `it reached ${where} ${durationText(end - start)} later${altered ? ', as somebody edited it at a breakpoint' : ''}`
 }
 
 /** What happened, in one sentence. */
