@@ -9,7 +9,7 @@ import type { Address, Decision } from './message.ts'
 export interface Link {
   readonly event: number
   readonly at: number
-  readonly what: 'written' | 'numbered' | 'arrived' | 'sent whole' | 'came whole' | 'stood there'
+  readonly what: 'written' | 'numbered' | 'arrived' | 'arrived edited' | 'sent whole' | 'came whole' | 'stood there'
   readonly who: Address
 }
 
@@ -31,12 +31,19 @@ export function linksOf(columns: Columns, origin: Origin, { whole, who }: Copy):
   const came = row === undefined ? undefined : columns.sentOf(row)
   if (came && came.n !== origin.write)
     add(came.n, came.message.type === 'response' ? 'sent whole' : 'numbered', came.message.from)
-  if (came && came.n !== origin.event) add(origin.event, 'arrived', origin.at)
+  if (came && came.n !== origin.event)
+    add(origin.event, isEdited(columns, origin) ? 'arrived edited' : 'arrived', origin.at)
   if (origin.at !== who && whole) {
     add(whole.of, 'sent whole', whole.from)
     add(whole.event, 'came whole', who)
   }
   return links.sort((one, other) => one.event - other.event)
+}
+
+/** Whether what came is not what was written: somebody edited it at a breakpoint. */
+export function isEdited(columns: Columns, { event }: Origin): boolean {
+  const row = columns.rowOf(event)
+  return row !== undefined && columns.endN.get(row) === event && columns.endedOf(row)?.altered !== undefined
 }
 
 /** Who decided that it stands, the nearest to where it does. */

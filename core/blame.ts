@@ -4,9 +4,10 @@
  */
 import { goneAt, isBranch, leavesOf, nodeAt, originsOf, plainOf, type Origin, type Replaced } from './authored.ts'
 import { createAuthorship } from './authorship.ts'
-import { decisionOf, linksOf, type Decided, type Link } from './blame-links.ts'
+import { decisionOf, isEdited, linksOf, type Decided, type Link } from './blame-links.ts'
 import { pathText, type Json, type Path } from './change.ts'
 import type { Columns } from './columns.ts'
+import { asItCame } from './edited.ts'
 import { createMoment, momentOf, type Copy, type Moment } from './copies.ts'
 import { createEntryOrder } from './entry-order.ts'
 import { shortName, type Address } from './message.ts'
@@ -30,6 +31,8 @@ export interface Blame {
   /** It was not written in this session: it stood there when the object was first shown. */
   readonly isStart?: boolean
   readonly isDeleted?: boolean
+  /** It is not what its author wrote: somebody edited that at a breakpoint. */
+  readonly isEdited?: boolean
   /** In the order of events, from the write to the copy. */
   readonly links: readonly Link[]
   readonly replaced?: Replaced & { readonly author?: Address | undefined }
@@ -91,7 +94,8 @@ export function createObjectBlame(columns: Columns, object: Address): ObjectBlam
     const sent = columns.sentOf(row)
     if (!sent) return onState(moment, row)
     const ended = (entry & 1) === 1 ? columns.endedOf(row) : undefined
-    if ((entry & 1) === 0 || ended) authorship.fold(moment, sent, ended, reader)
+    if (ended) authorship.fold(moment, asItCame(sent, ended), ended, reader)
+    else if ((entry & 1) === 0) authorship.fold(moment, sent, undefined, reader)
   }
 
   function onState(moment: Moment, row: number): void {
@@ -189,6 +193,7 @@ export function createObjectBlame(columns: Columns, object: Address): ObjectBlam
       author,
       ...(origin.isStart ? { isStart: true } : { writtenAt: sent.hops.changed ?? sent.at }),
       ...(gone ? { isDeleted: true } : {}),
+      ...(isEdited(columns, origin) ? { isEdited: true } : {}),
       links: linksOf(columns, origin, copy),
       ...(decision ? { decision } : {}),
       others: by.filter((one) => one !== author),

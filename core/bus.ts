@@ -7,7 +7,9 @@ import { createAudience } from './audience.ts'
 import type { Clock } from './clock.ts'
 import { createDeliveries, type Delivery } from './delivery.ts'
 import type { SentHops } from './event.ts'
+import type { MessageJudge } from './message-judge.ts'
 import type { Endpoint, Receive } from './endpoint.ts'
+import { createHold, type Hold, type HeldParcel } from './hold.ts'
 import { createLinks, type Links } from './links.ts'
 import {
   aboutObject,
@@ -29,6 +31,8 @@ export interface Bus {
   readonly access: Access
   /** The conditions of the links; a message under way keeps those it started with. */
   readonly links: Links
+  /** Where messages are looked at before they are passed on. */
+  readonly hold: Hold
   readonly people: readonly Person[]
   /** Tells of every change of `people`: of one at once, of more of the same moment together. */
   onPeople(listener: (news: PeopleNews) => void): () => void
@@ -52,14 +56,25 @@ export interface Bus {
 const isOfMembers = ({ type, body }: Message): boolean =>
   (type === 'update' && body.seq !== undefined) || (type === 'event' && body.news === 'vector') || type === 'presence'
 
+/** What has no filters judges nothing. */
+const blind: MessageJudge = { show: () => undefined, matches: () => false }
+
 /** Most deliveries that may be under way at once; beyond it a message is refused with 503. */
 const underWayMax = 1_000_000
 /** So many who have left are remembered; beyond that everybody counts as one who was here before. */
 const leftMax = 10_000
 
 /** A bus on a clock, with a recorder that is told of every message. */
-export function createBus(options: { clock: Clock; recorder: SessionRecorder; access?: Access }): Bus {
-  const { clock, recorder, access = createAccess() } = options
+export function createBus(options: {
+  readonly clock: Clock
+  readonly recorder: SessionRecorder
+  readonly access?: Access
+  /** What judges messages by the filters of breakpoints; without it none can be met. */
+  readonly judge?: MessageJudge | undefined
+  /** Told when the bus is held, and when it goes on. */
+  readonly onHeld?: ((isHolding: boolean) => void) | undefined
+}): Bus {
+  const { clock, recorder, access = createAccess(), judge = blind, onHeld = () => undefined } = options
   type Seat = {
     readonly endpoint: Endpoint & { online: boolean }
     readonly receive: Receive
@@ -85,6 +100,7 @@ export function createBus(options: { clock: Clock; recorder: SessionRecorder; ac
   const people = createPeople({ clock, list: announced })
   const deliveries = createDeliveries({ clock, links, arrive, lose: loseOnLink })
   const { travel } = deliveries
+  const hold = createHold({ recorder, judge, ...deliveries, distrust: links.distrustAll, held: onHeld })
 
   /** Who is meant; undefined where nobody is there to be meant. A topic may well have no followers. */
   function receiversOf(message: Message): readonly Address[] | undefined {
@@ -141,7 +157,8 @@ export function createBus(options: { clock: Clock; recorder: SessionRecorder; ac
     const body: ResponseMessage['body'] = { source: busAddress, code, reason, rule, by }
     const response: ResponseMessage = { id: request.id, type: 'response', from: busAddress, to: request.from, body }
     const n = recorder.sent(response, {}, 1, cause)
-    travel(request.from, response, n)
+    if (hold.isWatching) hold.take({ n, message: response, to: [request.from], cause })
+    else travel(request.from, response, n)
   }
 
   function refuse(message: Message, decision: Decision, hops: SentHops, cause: number | undefined): number {
@@ -173,14 +190,15 @@ export function createBus(options: { clock: Clock; recorder: SessionRecorder; ac
       for (const address of to) lose(n, address, from.address)
     } else if (links.areOpen()) {
       n = recorder.sent(message, hops, to.length, cause, decision)
-      for (const address of to) travel(address, message, n)
+      if (hold.isWatching) hold.take({ n, message, to, cause, rule: decision.rule })
+      else for (const address of to) travel(address, message, n)
     } else {
       // a copy that a link makes is a delivery of its own: how many there are is known before the first one ends
       const passages = to.map((address) => links.send(message, address))
       n = recorder.sent(message, hops, passages.flat().length, cause, decision)
-      passages.forEach((copies, index) => {
-        for (const copy of copies) deliveries.travelAs(copy, { to: to[index] as Address, message, of: n })
-      })
+      const parcel: HeldParcel = { n, message, to, passages, cause, rule: decision.rule }
+      if (hold.isWatching) hold.take(parcel)
+      else deliveries.pass(parcel, 0)
       links.used()
     }
     deliveries.drain()
@@ -250,6 +268,7 @@ export function createBus(options: { clock: Clock; recorder: SessionRecorder; ac
   return {
     access,
     links,
+    hold,
     get people() {
       return people.now()
     },

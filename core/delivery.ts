@@ -7,6 +7,18 @@ import type { Passage } from './link.ts'
 import type { Links } from './links.ts'
 import type { Address, Message } from './message.ts'
 
+/** A message that the bus has taken, and whom it goes to. */
+export interface Parcel {
+  readonly n: number
+  readonly message: Message
+  readonly to: readonly Address[]
+  /** What its links make of it, for each receiver; absent where they are open. */
+  readonly passages?: readonly (readonly Passage[])[] | undefined
+}
+
+/** What becomes of a message on an open link. */
+const arrives: Passage = Object.freeze({ kind: 'arrives', delayMs: 0, canBeOvertaken: false })
+
 /** One copy of a message on its way to one address; `of` is the number of its sent event. */
 export interface Delivery {
   readonly to: Address
@@ -89,6 +101,17 @@ export function createDeliveries(options: {
   const isBehindHeld = ({ to, message: { from } }: Delivery): boolean =>
     held.some((other) => other.to === to && other.message.from === from)
 
+  /** As its link says. */
+  function travelAs(passage: Passage, delivery: Delivery): void {
+    const { to, message, of } = delivery
+    if (passage.kind === 'lost') lose(passage.rule, delivery)
+    else if (passage.kind === 'held' || (!passage.canBeOvertaken && isBehindHeld(delivery))) {
+      underWay++
+      held.push(delivery)
+    } else if (passage.canBeOvertaken) travelOutsideOrder(delivery, passage.delayMs)
+    else travel(to, message, of, passage.delayMs)
+  }
+
   /** What waited on links that are not held any more goes on its way. */
   links.onChange(() => {
     if (held.length === 0) return
@@ -110,15 +133,15 @@ export function createDeliveries(options: {
     delayMs: (): number => delayMs,
     setDelay: (next: number): void => void (delayMs = next),
     travel,
-    /** As its link says. */
-    travelAs(passage: Passage, delivery: Delivery): void {
-      const { to, message, of } = delivery
-      if (passage.kind === 'lost') lose(passage.rule, delivery)
-      else if (passage.kind === 'held' || (!passage.canBeOvertaken && isBehindHeld(delivery))) {
-        underWay++
-        held.push(delivery)
-      } else if (passage.canBeOvertaken) travelOutsideOrder(delivery, passage.delayMs)
-      else travel(to, message, of, passage.delayMs)
+    /** A message goes to all whom it is for: as its links say, or so much later and outside of its order. */
+    pass({ n, message, to, passages }: Parcel, lateMs: number): void {
+      to.forEach((address, index) => {
+        const delivery = { to: address, message, of: n }
+        for (const passage of passages?.[index] ?? [arrives]) {
+          if (lateMs > 0 && passage.kind === 'arrives') travelOutsideOrder(delivery, passage.delayMs + lateMs)
+          else travelAs(passage, delivery)
+        }
+      })
     },
     drain,
   }

@@ -90,6 +90,7 @@ function mapEnded(event: EndedEvent, map: ValueMap): EndedEvent {
   return {
     ...event,
     ...(event.decision ? { decision: mapFields(event.decision, map) as Decision } : {}),
+    ...(event.altered ? { altered: mapChanges(event.altered, map) } : {}),
     ...(event.made ? { made: mapChanges(event.made, map) } : {}),
     ...(event.imported ? { imported: mapImported(event.imported, map) } : {}),
   }

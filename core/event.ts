@@ -2,6 +2,7 @@
  * What a recorder writes: everything that happened, as numbered events, each stamped where it happened.
  * Times are milliseconds from the start of the session, as numbers. A hop that was not stamped is absent, never derived.
  */
+import type { HeldDeed } from './breakpoint.ts'
 import type { JsonObject, WireChange } from './change.ts'
 import type { Imported } from './imported.ts'
 import type { LinkConditions } from './link-conditions.ts'
@@ -82,6 +83,8 @@ export interface EndedEvent extends Numbered {
   readonly decision?: Decision
   /** The object's version at this replica afterwards. */
   readonly version?: number
+  /** The changes that came, where somebody edited them at a breakpoint: they are not those that were sent. */
+  readonly altered?: readonly WireChange[]
   /** What was made of it here, where that is not what came. */
   readonly made?: readonly WireChange[]
   /** Where several writes came in one answer: of each, in order, its writer, its number there, and how many of `made` it came to. */
@@ -114,9 +117,20 @@ export interface ClockEvent extends Numbered {
 export interface FaultEvent extends Numbered {
   readonly kind: 'fault'
   readonly fault:
-    'offline' | 'online' | 'crash' | 'restart' | 'delay' | 'link' | 'pause' | 'resume' | 'down' | 'up' | 'skew'
+    | 'offline'
+    | 'online'
+    | 'crash'
+    | 'restart'
+    | 'delay'
+    | 'link'
+    | 'pause'
+    | 'resume'
+    | 'down'
+    | 'up'
+    | 'skew'
+    | 'breakpoint'
   readonly who?: Address
-  /** For `delay`: the declared delay of every link. */
+  /** For `delay`: the declared delay of every link. For `breakpoint`: by how much the message is late. */
   readonly delayMs?: number
   /** For `skew`: by how much the clock of `who` is off, and how much faster it runs. */
   readonly skewMs?: number
@@ -126,6 +140,11 @@ export interface FaultEvent extends Numbered {
   /** For `link`: what was ordered, of its conditions those that are not zero, and whether it is planned, begins or ends. */
   readonly order?: Omit<LinkOrder, 'conditions'> & { readonly conditions: Partial<LinkConditions> }
   readonly state?: 'planned' | 'begins' | 'ends'
+  /** For `breakpoint`: the number of the event that sent the message, and the filter that it met, `step` or `pause`. */
+  readonly of?: number
+  readonly met?: string
+  /** For `breakpoint`: what somebody did with the message; absent where it goes on as it was. */
+  readonly did?: readonly HeldDeed[]
 }
 
 /** The canonical hash of a window's replica, taken when it had been quiet for a moment. */

@@ -48,6 +48,7 @@ const eventPart = (event: SessionEvent): SessionPart => ({
 function renumbered(event: SessionEvent, by: number, first: number): SessionEvent {
   const next = { ...event, n: event.n + by }
   if (next.kind === 'ended') return { ...next, of: next.of + by }
+  if (next.kind === 'fault' && next.of !== undefined) return { ...next, of: next.of + by }
   if (next.kind !== 'sent' || next.cause === undefined) return next
   const { cause, ...rest } = next
   return cause < first ? rest : { ...rest, cause: cause + by }

@@ -3,6 +3,7 @@
  * preload loops over the names. Answers are plain data; nothing throws across.
  */
 
+import type { Breakpoint, HeldOrder, HoldMove } from './breakpoint.ts'
 import type { ComparisonOrder, GivenInputs, RunOfOrder } from './comparison.ts'
 import type { Path } from './change.ts'
 import type { Choice } from './experiment.ts'
@@ -132,6 +133,12 @@ export interface Host {
   setFault(order: FaultOrder): Promise<HostAnswer>
   /** Ends the faults of a hyperty, or of all, or those of one kind: resumes, restarts, sets clocks right. A hyperty may ask for its own only. */
   mendFaults(url?: string, fault?: FaultOrder['fault']): Promise<HostAnswer>
+  /** Other breakpoints in the place of those that there are; their bounds are those of `parseBreakpoints`. */
+  setBreakpoints(breakpoints: readonly Breakpoint[]): Promise<HostAnswer>
+  /** The bus goes on, by one message or until the next breakpoint, or is held at the next message. */
+  moveHold(move: HoldMove): Promise<HostAnswer>
+  /** Says what is to become of a message that is held, by the number of its event. */
+  changeHeld(n: number, order: HeldOrder): Promise<HostAnswer>
   /** Writes a value that was lost again, in its writer's window or in that of the object's owner. */
   restoreValue(lost: LostValue): Promise<HostAnswer<{ by: string }>>
   /** Shows in the inspector why a value of an object is what it is in the copy of the hyperty that asks. */
@@ -211,6 +218,9 @@ export const hostMethods = Object.keys({
   setLink: 0,
   setFault: 0,
   mendFaults: 0,
+  setBreakpoints: 0,
+  moveHold: 0,
+  changeHeld: 0,
   restoreValue: 0,
   explainValue: 0,
   addNote: 0,

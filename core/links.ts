@@ -24,6 +24,8 @@ export interface Links {
   isHeld(from: Address, to: Address): boolean
   /** Whether what an address sends and gets was always to be relied on: never lost, doubled or overtaken. */
   isReliable(address: Address): boolean
+  /** From now on nothing that anybody sends or gets is to be relied on. */
+  distrustAll(): void
   /** Tells of every order that begins or ends. */
   onChange(listener: () => void): () => void
 }
@@ -153,6 +155,7 @@ export function createLinks(options: { readonly clock: Clock; readonly recorder:
       for (const entry of ending) end(entry)
     },
     isHeld: (from, to) => entryFor(from, to, undefined)?.order.conditions.isHeld ?? false,
+    distrustAll: () => void (isAnyUnreliable = true),
     isReliable: (address) => !isAnyUnreliable && !unreliable.has(address),
     onChange(listener) {
       listeners = [...listeners, listener]

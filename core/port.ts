@@ -2,6 +2,7 @@
  * What crosses a MessagePort, as plain data: the frames between a hyperty and its Syncer, and those between
  * main and the inspector. A frame with changes carries them as parsed JSON; codec.ts turns frames into text and back.
  */
+import type { HoldReport } from './breakpoint.ts'
 import type { ImportedFrom } from './imported.ts'
 import type { JsonObject, Path, WireChange } from './change.ts'
 import type { Ailing, FaultOrder, Skew } from './fault.ts'
@@ -207,7 +208,7 @@ export type SyncerFrame =
   /** What was lost is to be written again, as if somebody had typed it here. */
   | ({ readonly kind: 'restore'; readonly url: Address } & Lost)
   /** How this hyperty itself fares, when that changes and when its window comes. */
-  | ({ readonly kind: 'health'; readonly you: Address; readonly isPaused: boolean } & Skew)
+  | ({ readonly kind: 'health'; readonly you: Address; readonly isPaused: boolean; readonly isHeld?: true } & Skew)
 
 /** Where somebody else is in a shared text of an object; in none where there is no place. */
 export interface PresenceFrame {
@@ -277,6 +278,8 @@ export interface InspectorStatus {
   /** Hyperties that are paused, crashed, or have a wrong clock; and the faults that are planned. */
   readonly ailing: readonly Ailing[]
   readonly planned: readonly FaultOrder[]
+  /** Breakpoints, and what is held at one. */
+  readonly hold: HoldReport
   readonly file: string
   /** Present when the recorder had to stop; says why. */
   readonly failure?: string

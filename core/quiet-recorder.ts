@@ -8,6 +8,7 @@ export function createQuietRecorder(now: () => number): SessionRecorder {
     sent: (): number => ++recorder.count,
     ended: (): void => void recorder.count++,
     add: (): void => void recorder.count++,
+    alter: (): void => undefined,
     subscribe: () => (): void => undefined,
   }
   return recorder

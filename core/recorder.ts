@@ -29,6 +29,8 @@ export interface SessionRecorder {
     made?: readonly WireChange[],
     parts?: readonly MadePart[],
   ): void
+  /** What arrives of the message of event `of` has these changes from now on, and not those that were sent. */
+  alter(of: number, changes: readonly WireChange[]): void
   add(event: Unnumbered<Exclude<SessionEvent, { kind: 'sent' | 'ended' }>>): void
   /** Every line from now on, with its newline, in order. */
   subscribe(listener: (line: string) => void): () => void
@@ -58,12 +60,17 @@ function endedHopsText({ received, made, watched, passed, applied, observed, tol
   return text.slice(1)
 }
 
+/** Of so many messages that were edited it is remembered what they carry. */
+const alteredMax = 1_000
+
 /** A recorder on a clock that starts at 0 with the session. */
 export function createSessionRecorder(now: () => number): SessionRecorder {
   let listeners: readonly ((line: string) => void)[] = []
   /** How the text of an update begins, by the topic it goes to; the last sender's. */
   const heads = new Map<Address, { readonly from: Address; readonly source: Address; readonly text: string }>()
   const quoted = new Map<string, string>()
+  /** Of messages that were edited on their way; the last of them. */
+  let altered: Map<number, readonly WireChange[]> | undefined
 
   function quote(text: string): string {
     let known = quoted.get(text)
@@ -118,9 +125,16 @@ export function createSessionRecorder(now: () => number): SessionRecorder {
       let text = `{"n":${n},"at":${timeText(now())},"kind":"ended","of":${of},"to":${quote(to)},"hops":{${endedHopsText(hops)}},"effect":"${effect}"`
       if (decision) text += `,"decision":${JSON.stringify(decision)}`
       if (version !== undefined) text += `,"version":${version}`
+      const came = altered && hops.received !== undefined ? altered.get(of) : undefined
+      if (came) text += `,"altered":${changesText(came)}`
       if (made) text += `,"made":${changesText(made)}`
       if (parts) text += `,"parts":${JSON.stringify(parts)}`
       write(`${text}}\n`)
+    },
+    alter(of, changes) {
+      altered ??= new Map()
+      altered.set(of, changes)
+      if (altered.size > alteredMax) altered.delete(altered.keys().next().value as number)
     },
     add(event) {
       const { kind, ...rest } = event

@@ -4,6 +4,7 @@
  */
 import type { JsonObject } from './change.ts'
 import type { Columns } from './columns.ts'
+import { asItCame } from './edited.ts'
 import { copyFolding, foldEnded, foldFate, foldSent, foldState, shownBy, type Folding } from './folding.ts'
 import type { Address } from './message.ts'
 
@@ -111,7 +112,7 @@ function foldEntry(
   if (!sent) return state
   if (!isEnd) return foldSent(state, sent, hyperty)
   const ended = columns.endedOf(row)
-  return ended ? foldEnded(state, sent, ended, hyperty) : state
+  return ended ? foldEnded(state, asItCame(sent, ended), ended, hyperty) : state
 }
 
 const numberOf = (columns: Columns, entry: number): number =>

@@ -35,7 +35,7 @@ async function splicedTexts(source: SessionSource): Promise<ReadonlySet<string> 
   const places = new Set<string>()
   const take = (event: SessionEvent): void => {
     const lists: unknown[] = []
-    if (event.kind === 'ended') lists.push(event.made)
+    if (event.kind === 'ended') lists.push(event.made, event.altered)
     if (event.kind === 'sent') {
       const body = event.message.body as object as { readonly [key: string]: unknown }
       lists.push(body['changes'])

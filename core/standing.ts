@@ -29,7 +29,7 @@ interface Described {
 const kept = ['name', 'model', 'rebases', 'onLeave', 'texts', 'epoch', 'life']
 
 /** Faults that undo each other. */
-const undoing: { readonly [fault in FaultEvent['fault']]: string } = {
+const undoing: { readonly [fault in Exclude<FaultEvent['fault'], 'breakpoint'>]: string } = {
   ...{ offline: 'line', online: 'line', crash: 'window', restart: 'window', pause: 'pause', resume: 'pause' },
   ...{ down: 'down', up: 'down', delay: 'delay', link: 'link', skew: 'skew' },
 }
@@ -62,7 +62,7 @@ export function createStanding(): Standing {
   }
 
   function takeFault(event: FaultEvent): void {
-    if (event.fault === 'link' && event.state === 'planned') return
+    if (event.fault === 'breakpoint' || (event.fault === 'link' && event.state === 'planned')) return
     const key = `${undoing[event.fault]} ${event.who ?? ''} ${event.order ? JSON.stringify(event.order) : ''}`
     faults.delete(key)
     if (!isOver(event)) faults.set(key, event)

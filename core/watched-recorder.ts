@@ -23,6 +23,7 @@ export function watchRecorder(recorder: SessionRecorder, watch: (event: Evidence
       watched.count = recorder.count
       watch({ kind: 'ended', n: recorder.count, of, to, effect, hops, decision, version, made, parts })
     },
+    alter: recorder.alter,
     add(event) {
       recorder.add(event)
       watched.count = recorder.count

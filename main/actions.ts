@@ -11,6 +11,7 @@ import { crowdMax, type Crowd } from './crowd.ts'
 import { createExportActions } from './export-actions.ts'
 import type { Faults } from './faults.ts'
 import type { ForeignSessions } from './foreign-sessions.ts'
+import { createHoldActions } from './hold-actions.ts'
 import type { HostActions } from './host.ts'
 import type { Hub } from './hub.ts'
 import type { Player } from './player.ts'
@@ -105,6 +106,7 @@ export function createActions(options: ActionOptions): HostActions {
     ...scenarioActions,
     ...exportActions,
     ...options.sessionActions,
+    ...createHoldActions(hub.bus.hold),
     async newWindow(_, name) {
       if (name !== undefined && isTaken(name)) return refuse(`There is a hyperty called ${name} already.`)
       if (windows.all.length >= hypertiesMax) return refuse(`More than ${hypertiesMax} windows are not opened.`)

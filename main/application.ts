@@ -73,6 +73,7 @@ export async function createApplication(options: {
     : storesNothing
   const hub = createHub({ clock, recorder, models, store: stored.store, offsetGuessMs: startMs })
   const crowd = createCrowd({ hub, clock, onChange: () => onCrowd() })
+  hub.bus.hold.onChange(() => inspectors.touch())
   const faults = createFaults({ clock, hub, restart, onChange: () => inspectors.touch() })
   const foreign = createForeignSessions(inThread(new URL('import-worker.js', import.meta.url)))
   const inspectors = createInspectors({ clock, feed, headerLine: file.headerLine, status, foreign })
@@ -222,6 +223,8 @@ export async function createApplication(options: {
       },
       closed(role) {
         if (role.kind === 'compare') comparisons.close()
+        // nobody could let it go on
+        if (role.kind === 'inspector') hub.bus.hold.release()
         if (role.kind !== 'hyperty') return
         if (crashed.delete(role.url)) refreshMenu()
         hub.leave(role.url)

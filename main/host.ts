@@ -4,6 +4,7 @@
  */
 import { ipcMain, type IpcMainEvent, type IpcMainInvokeEvent, type WebContents } from 'electron'
 import * as v from 'valibot'
+import { parseBreakpoints } from '../core/breakpoint-parse.ts'
 import { firstSeedMax, modelsMax, stripSeedsMax } from '../core/comparison.ts'
 import { parseChoice } from '../core/experiment.ts'
 import { hostMethods, type Host, type HostAnswer } from '../core/host.ts'
@@ -107,6 +108,9 @@ const argumentsOf = {
     v.strictTuple([url]),
     v.strictTuple([url, v.picklist(['pause', 'crash', 'skew'])]),
   ]),
+  setBreakpoints: v.strictTuple([readBy(parseBreakpoints)]),
+  moveHold: v.strictTuple([v.picklist(['continue', 'step', 'pause'])]),
+  changeHeld: v.strictTuple([v.pipe(v.number(), v.integer(), v.minValue(1)), v.unknown()]),
   restoreValue: v.strictTuple([
     v.strictObject({
       author: url,

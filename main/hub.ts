@@ -14,8 +14,11 @@ import { createSkewedClock } from '../core/skew.ts'
 import { createSyncer } from '../core/syncer.ts'
 import { sendWhenWritten } from '../core/keeper.ts'
 import type { Store } from '../core/store.ts'
+import { createStoppableClock } from '../core/stoppable-clock.ts'
+import { createMessageJudge } from '../core/message-judge.ts'
 import type { StoredHyperty } from '../core/stored.ts'
 import type { TransportEnd } from '../core/transport.ts'
+import { textCodec } from './text-codec.ts'
 import { ailingOf, crashMember, recordsOf, takeKept, tellHealth, type Member } from './member.ts'
 import { createWindowPort, type WindowPort } from './window-port.ts'
 
@@ -79,9 +82,17 @@ export function createHub(options: {
   readonly offsetGuessMs: number
 }): Hub {
   const { clock, recorder, models, offsetGuessMs, store } = options
-  const bus = createBus({ clock, recorder })
+  /** While the bus is held nobody gives up what cannot come. */
+  const waits = createStoppableClock(clock)
+  const bus = createBus({ clock, recorder, judge: createMessageJudge(textCodec), onHeld })
   const members = new Map<Address, Member>()
   let stopped = false
+
+  function onHeld(isHolding: boolean): void {
+    if (isHolding) waits.stop()
+    else waits.go()
+    for (const member of members.values()) tellHealth(member, isHolding)
+  }
 
   function note(text: string, style: 'phase' | 'step' | 'remark'): void {
     if (!stopped) recorder.add({ kind: 'note', text, style })
@@ -91,7 +102,7 @@ export function createHub(options: {
     const url = hypertyUrl(name)
     const known = members.get(url)
     if (known && !known.isDown) return known
-    const own = known?.clock ?? createSkewedClock(clock)
+    const own = known?.clock ?? createSkewedClock(waits)
     const toSessionTime = (time: number): number => members.get(url)?.port?.offset.toOurs(time) ?? time - offsetGuessMs
     const syncer = createSyncer({
       url,
@@ -147,7 +158,7 @@ export function createHub(options: {
     member.port = port
     const send = (frame: SyncerFrame): void => port.send(frame)
     syncer.attach(store ? sendWhenWritten(store, send) : send)
-    if (ailingOf(member)) tellHealth(member)
+    if (ailingOf(member) || bus.hold.isHolding) tellHealth(member, bus.hold.isHolding)
   }
 
   function restore(hyperties: readonly StoredHyperty[]): void {
@@ -229,11 +240,11 @@ export function createHub(options: {
       const member = members.get(url)
       if (!member || member.isDown || stopped) return
       member.syncer.pause()
-      tellHealth(member)
+      tellHealth(member, bus.hold.isHolding)
     },
     resume(url) {
       members.get(url)?.syncer.resume()
-      tellHealth(members.get(url))
+      tellHealth(members.get(url), bus.hold.isHolding)
     },
     crash(url, storage = 'lost') {
       const member = members.get(url)
@@ -249,13 +260,13 @@ export function createHub(options: {
       member.skew = skew
       member.clock.skew(skew.skewMs, skew.driftPercent)
       recorder.add({ kind: 'fault', fault: 'skew', who: url, ...skew })
-      tellHealth(member)
+      tellHealth(member, bus.hold.isHolding)
     },
     get ailing() {
       return [...members.values()].flatMap((member) => ailingOf(member) ?? [])
     },
     nameOf: (url) => members.get(url)?.name,
-    tellHealth: (url) => tellHealth(members.get(url)),
+    tellHealth: (url) => tellHealth(members.get(url), bus.hold.isHolding),
     leave,
     clear() {
       for (const url of [...members.keys()]) leave(url)

@@ -27,6 +27,7 @@ export function statusOf(of: {
     linksCount: links.orders.length,
     ailing: hub.ailing,
     planned: faults.planned,
+    hold: hub.bus.hold.report(),
     file: file.path,
     people: hub.people,
     crowd: crowd.members.size,

@@ -33,8 +33,10 @@ export function ailingOf({ syncer, skew, isDown }: Member): Ailing | undefined {
 }
 
 /** Tells the window of a hyperty how that fares. */
-export function tellHealth(member: Member | undefined): void {
-  member?.port?.send({ kind: 'health', you: member.syncer.url, isPaused: member.syncer.isPaused, ...member.skew })
+export function tellHealth(member: Member | undefined, isHeld: boolean): void {
+  if (!member?.port) return
+  const { syncer, skew, port } = member
+  port.send({ kind: 'health', you: syncer.url, isPaused: syncer.isPaused, ...skew, ...(isHeld ? { isHeld } : {}) })
 }
 
 /** Its Syncer ends; where its storage is kept, what stands there is for the next one. */

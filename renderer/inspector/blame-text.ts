@@ -23,6 +23,8 @@ export function whyText(blame: Blame, nameOf: NameOf): string {
   const who = blame.author === undefined ? 'Somebody' : nameOf(blame.author)
   if (blame.isStart) return `It stood there when ${who} first showed the object, in event ${blame.write}.`
   const deed = blame.isDeleted ? `removed ${where}` : `wrote ${shortText(blame.value)}`
+  if (blame.isEdited)
+    return `Somebody edited at a breakpoint what ${who} wrote in event ${blame.write}: it came as ${shortText(blame.value)}.${replacedText(blame, nameOf)}`
   const when = blame.writtenAt === undefined ? '' : ` at ${momentText(blame.writtenAt)}`
   const others = blame.others.length === 0 ? '' : ` Parts of it are by ${blame.others.map(nameOf).join(', ')}.`
   return `${who} ${deed}${when}, in event ${blame.write}.${replacedText(blame, nameOf)}${others}`
@@ -46,6 +48,7 @@ const deeds: { readonly [K in Link['what']]: string } = {
   written: 'wrote it',
   numbered: 'passed it on',
   arrived: 'has it',
+  'arrived edited': 'got it as it was edited at a breakpoint',
   'sent whole': 'sent the whole value',
   'came whole': 'got the whole value',
   'stood there': 'showed the object with it',

@@ -26,6 +26,13 @@ export function panelCommands(panels: PanelHands): Command[] {
       run: () => panels.toggle('oddities'),
     },
     {
+      id: 'panel.breakpoints',
+      title: 'Show or hide the breakpoints beside the chart',
+      ...about,
+      keys: ['Ctrl+Shift+B'],
+      run: () => panels.toggle('breakpoints'),
+    },
+    {
       id: 'layout.reset',
       title: 'Reset the layout',
       ...about,

@@ -108,14 +108,15 @@ function fateOf(sent: SentEvent, ended: EndedEvent | undefined, nameOf: NameOf):
   }
 }
 
-function reachedText(sent: SentEvent, { hops }: EndedEvent, to: string): string {
+function reachedText(sent: SentEvent, { hops, altered }: EndedEvent, to: string): string {
   const start = sent.hops.changed ?? sent.hops.posted ?? sent.at
   const done = hops.told ?? hops.observed ?? hops.applied
   // of what was imported the log says when it was done with, which is no part of the way
   const end = importedOf(sent.message) ? hops.received : (done ?? hops.received)
   const syncerOrWindow = hops.applied === undefined ? `${to}'s Syncer` : `${to}'s window`
   const where = importedOf(sent.message) ? to : syncerOrWindow
-  return end === undefined ? `it reached ${where}` : `it reached ${where} ${durationText(end - start)} later`
+  const how = altered ? ', as somebody edited it at a breakpoint' : ''
+  return end === undefined ? `it reached ${where}${how}` : `it reached ${where} ${durationText(end - start)} later${how}`
 }
 
 /** What happened, in one sentence. */

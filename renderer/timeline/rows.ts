@@ -5,6 +5,7 @@
 import type { Column } from '../../core/column.ts'
 import type { Columns } from '../../core/columns.ts'
 import type { EndedEvent, FaultEvent, SentEvent, SessionEvent } from '../../core/event.ts'
+import type { HeldDeed } from '../../core/breakpoint.ts'
 import { isRight, rightClock, skewText } from '../../core/fault.ts'
 import { areUnreliable, noConditions } from '../../core/link-conditions.ts'
 import { orderText } from '../../core/link-order.ts'
@@ -160,6 +161,19 @@ const skewOf = ({ skewMs, driftPercent }: FaultEvent) => ({
 const clockWords = (event: FaultEvent): string =>
   isRight(skewOf(event)) ? "'s clock is right again" : `'s clock is ${skewText(skewOf(event))}`
 
+const deeds: { readonly [D in HeldDeed]: string } = {
+  edited: 'edited',
+  dropped: 'dropped',
+  doubled: 'sent twice',
+  delayed: 'delayed',
+}
+function breakpointText({ state, of = 0, met = '', did = [], delayMs = 0 }: FaultEvent): string {
+  const why = met === 'step' ? 'a step' : met === 'pause' ? 'a pause' : met === '' ? 'any message' : met
+  if (state === 'begins') return `The bus is held at event ${of}: ${why}`
+  const what = did.map((one) => (one === 'delayed' ? `delayed by ${durationText(delayMs)}` : deeds[one]))
+  return what.length === 0 ? `Event ${of} goes on` : `Event ${of} was ${what.join(', ')} at a breakpoint`
+}
+
 function toneOf(event: FaultEvent): 'plain' | 'warn' | 'bad' {
   const { fault } = event
   if (fault === 'crash' || fault === 'down') return 'bad'
@@ -172,6 +186,10 @@ function faultContent(event: FaultEvent, nameOf: NameOf): RowContent {
   if (fault === 'delay') {
     const text = delayMs === 0 ? 'Slow motion is off' : `Slow motion: ${durationText(delayMs)} on every link`
     return { kind: 'mark', tone: 'plain', text, at, who: undefined }
+  }
+  if (fault === 'breakpoint') {
+    const tone = event.state === 'begins' || event.did ? 'warn' : 'plain'
+    return { kind: 'mark', tone, text: breakpointText(event), at, who }
   }
   if (fault === 'link' && event.order) return { kind: 'mark', at, who: event.order.from, ...linkContent(event, nameOf) }
   const what =

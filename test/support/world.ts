@@ -14,6 +14,8 @@ import { hypertyUrl, objectUrl } from '../../core/message.ts'
 import type { Model } from '../../core/model.ts'
 import { models as known } from '../../core/models/index.ts'
 import type { Action, SyncerFrame } from '../../core/port.ts'
+import { createMessageJudge } from '../../core/message-judge.ts'
+import { textCodec } from '../../main/text-codec.ts'
 import { createSessionRecorder, type SessionRecorder } from '../../core/recorder.ts'
 import type { Store } from '../../core/store.ts'
 import { readStored } from '../../core/stored.ts'
@@ -72,7 +74,7 @@ export function createWorld(options: WorldOptions = {}): World {
     events.push(JSON.parse(line) as SessionEvent)
   })
   const access = options.rules ? createAccess(options.rules) : createAccess()
-  const bus = createBus({ clock, recorder, access })
+  const bus = createBus({ clock, recorder, access, judge: createMessageJudge(textCodec) })
 
   const kept =
     options.medium &&
