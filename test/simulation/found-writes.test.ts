@@ -1,0 +1,72 @@
+// Runs that fresh seeds found to fail: what becomes of a write, and of a read, while its object passes on or is followed anew.
+import { expect, it } from 'vitest'
+import { hypertyUrl } from '../../core/message.ts'
+import { simulate } from '../../core/simulator.ts'
+import {
+  ask,
+  down,
+  grant,
+  handOver,
+  link,
+  online,
+  runOf,
+  set,
+  startOf,
+  takeOver,
+  todo,
+  type Run,
+} from '../support/deeds.ts'
+
+const remove = ask('Alice', { do: 'remove', url: todo, from: hypertyUrl('Bob') })
+const share = ask('Alice', { do: 'share', url: todo })
+
+const runs: readonly [title: string, model: string, seed: number, deeds: Run][] = [
+  [
+    'passing 1451456: who takes over what it followed anew meanwhile takes its own write, that waited for the former owner',
+    'rebase',
+    1451456,
+    [
+      ...startOf('Alice', 'Bob'),
+      [4000, online('Alice', false)],
+      [5000, remove],
+      [6000, set('Bob', ['e'], 905)],
+      [7000, share],
+      [8000, online('Alice', true)],
+      [9000, { who: 'Alice', do: 'leave' }],
+      [10_000, takeOver('Bob')],
+    ],
+  ],
+  [
+    'passing 970082: who has become the owner does not ask itself where it stands',
+    'owner-only',
+    970082,
+    [
+      ...startOf('Alice', 'Carol'),
+      [1000, link({ from: hypertyUrl('Alice'), time: { kind: 'standing' }, seed: 1 }, 'none', { latencyMs: 600 })],
+      [2100, handOver('Alice', 'Carol')],
+      [2750, online('Carol', false)],
+      [2760, online('Carol', true)],
+      [2850, online('Carol', false)],
+      [2860, online('Carol', true)],
+    ],
+  ],
+  [
+    'storm 94: what an owner cannot do that leaves before it knows where it goes on is refused, and not sent to it for ever',
+    'owner-only',
+    94,
+    [
+      ...startOf('Alice', 'Bob', 'Carol'),
+      [1000, grant('Carol')],
+      [4000, down('Alice', 'kept')],
+      [4500, { who: 'Bob', do: 'halt' }],
+      [5000, { who: 'Alice', do: 'up' }],
+      [5200, set('Carol', ['a'], 7)],
+      [5400, { who: 'Alice', do: 'leave' }],
+    ],
+  ],
+]
+
+it.each(runs)('[SI7] %s', async (_, name, seed, deeds) => {
+  const { problems } = await simulate(runOf(name, seed, deeds))
+  expect(problems).toEqual([])
+})
