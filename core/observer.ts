@@ -90,6 +90,7 @@ export function createObserver(desk: Desk, spread: Spread) {
   }
 
   function subscribe(held: Held, done?: Reply, isWhole = false): void {
+    if (parting.isGoing(held)) return done?.(409, `${held.name} is followed no more.`)
     held.holding = true
     const mine = held.spread ? { vector: { ...held.spread.vector } } : { version: held.version }
     const body = { source: url, ...(isWhole ? lifeOf(held) : { ...mine, ...timeOf(held) }) }

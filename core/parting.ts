@@ -14,6 +14,8 @@ export function createParting(desk: Desk) {
   const { url, bus, endpoint, objects, requests } = desk
   /** Said in vain. */
   const unheard = new Map<Address, Held>()
+  /** Copies that are being given up: nobody has answered yet. */
+  const going = new WeakSet<Held>()
 
   function isThere({ url: object }: Held): boolean {
     const reporter = bus.access.facts(object)?.reporter
@@ -47,7 +49,9 @@ export function createParting(desk: Desk) {
       desk.unsaid.say(`unfollow ${held.url}`, () => objects.has(held.url) || say(held))
       return answer(200)
     }
+    going.add(held)
     return say(held, () => {
+      going.delete(held)
       // an owner does not leave by unfollowing
       if (held.role === 'reporter' || (objects.get(held.url) === held && endpoint.reports(held.url)))
         return answer(409, `${held.name} has become yours meanwhile; delete it instead.`)
@@ -58,6 +62,8 @@ export function createParting(desk: Desk) {
 
   return {
     unfollow,
+    /** Whether it is being followed no more: it is not to be followed anew. */
+    isGoing: (held: Held): boolean => going.has(held),
     /** Somebody has come, or a link has changed. */
     onChance(): void {
       for (const held of [...unheard.values()])

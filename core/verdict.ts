@@ -145,7 +145,9 @@ export function createConvergenceCheck(): ConvergenceCheck {
     const isUnwanted = message.type === 'read' && effect === 'refused' && decision?.code === 403
     if (isUnwanted) release(held, message.body.source)
     if (message.type === 'response' && message.body.removed && effect === 'answered') release(held, to)
-    if (message.type === 'update' && decision?.rule === 'object-gone' && to !== held?.reporter) release(held, to)
+    // as long as it is nobody's nothing can be written to it, and its followers stay
+    const isOthers = held?.reporter !== undefined && held.reporter !== to
+    if (message.type === 'update' && decision?.rule === 'object-gone' && isOthers) release(held, to)
     // a window that has gone meanwhile is followed by one that gets the value anew
     const isTaken =
       effect === 'applied' || effect === 'superseded' || (effect === 'lost' && hops.received !== undefined)

@@ -70,3 +70,19 @@ it.each(runs)('[SI7] %s', async (_, name, seed, deeds) => {
   const { problems } = await simulate(runOf(name, seed, deeds))
   expect(problems).toEqual([])
 })
+
+it('[SY9] who follows no more, and is not heard for long, is not taken for a follower any more', async () => {
+  const alice = hypertyUrl('Alice')
+  const deeds: Run = [
+    ...startOf('Alice', 'Bob'),
+    [1000, link({ from: alice, time: { kind: 'span', afterMs: 0, forMs: 5000 }, seed: 1 }, 'cut')],
+    [2000, ask('Bob', { do: 'unfollow', url: todo })],
+    [6100, online('Bob', false)],
+    [6200, online('Bob', true)],
+    [9500, set('Alice', ['a'], 1)],
+  ]
+  const { problems, hyperties } = await simulate(runOf('owner-only', 740, deeds))
+  expect(problems).toEqual([])
+  expect(hyperties.get('Bob')?.hyperty.objects.size).toBe(0)
+  expect(hyperties.get('Alice')?.hyperty.objects.get(todo)?.info.followers).toEqual([])
+})
