@@ -198,7 +198,7 @@ export function createCatchUp(desk: Desk, spread: Spread, subscribe: (held: Held
   /** There is a reporter again. */
   function revive(held: Held, passed?: Passed): void {
     // what it said before it went may come late
-    if (held.status === 'left' && desk.bus.access.facts(held.url)?.reporter === held.reporter) held.status = 'active'
+    if (held.status === 'left' && endpoint.reporterOf(held.url) === held.reporter) held.status = 'active'
     held.mayWrite = endpoint.mayWrite(held.url)
     passInfo(held, passed)
   }
@@ -211,7 +211,7 @@ export function createCatchUp(desk: Desk, spread: Spread, subscribe: (held: Held
     if (epoch !== held.epoch) held.mayWrite = endpoint.mayWrite(held.url)
     if (epoch !== held.epoch) passInfo(held)
     // an answer may have been on its way for so long that it is of an owner that has gone
-    const isOwner = desk.bus.access.facts(held.url)?.reporter === response.from
+    const isOwner = endpoint.reporterOf(held.url) === response.from
     if (held.status === 'left' && isOwner) revive(held)
     else if (isMarked) passInfo(held)
   }

@@ -182,7 +182,9 @@ export function createObserver(desk: Desk, spread: Spread) {
     },
     /** Its reporter has gone, and this hyperty may not have been told: whoever knows is asked. */
     onDeparture(held: Held, wasOnline: boolean): void {
-      if (endpoint.online && !(wasOnline && endpoint.isReliable())) readAnew(held)
+      // nor is one told who was not admitted yet
+      const isTold = wasOnline && endpoint.isReliable() && !held.holding && !unsubscribed.has(held)
+      if (endpoint.online && !isTold) readAnew(held)
     },
     /** Somebody has come, or a link has changed: who could not subscribe may be able to now. */
     onChance(): void {

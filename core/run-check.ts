@@ -79,8 +79,8 @@ export function createRunCheck({ now, model }: RunCheckOptions): RunCheck {
   /** Since when. */
   const offline = new Map<Address, number>()
   const pace = createReadPace(now, (text) => wrong('read too soon', text))
-  /** Requests by their sender and id, how often each was sent, and answered. */
-  const requests = new Map<string, { readonly message: Message; sent: number; answered: number }>()
+  /** Requests by their sender and id, how often each was sent, and answered; `doubles`: copies that a link made of the first. */
+  const requests = new Map<string, { readonly message: Message; sent: number; doubles: number; answered: number }>()
 
   function wrong(kind: ProblemKind, text: string): void {
     if (problems.length < problemsMax) problems.push({ kind, text })
@@ -206,9 +206,12 @@ export function createRunCheck({ now, model }: RunCheckOptions): RunCheck {
     if (message.type === 'response') return onResponse(message)
     const key = `${message.from} ${message.id}`
     const known = requests.get(key)
-    if (known) known.sent += Math.max(1, deliveries)
+    // a copy of the first that comes after it was sent again is answered like that
+    if (known) known.sent += known.doubles + Math.max(1, deliveries)
+    if (known) known.doubles = 0
     // a question to all who follow is answered by each of them
-    else if (!isChanges(message.to) && message.type !== 'presence') requests.set(key, { message, sent: 1, answered: 0 })
+    else if (!isChanges(message.to) && message.type !== 'presence')
+      requests.set(key, { message, sent: 1, doubles: Math.max(0, deliveries - 1), answered: 0 })
     if (rule !== undefined) onAllowed(message, cause, rule, !known)
     entry.life = lives.get(aboutObject(message))
     return undefined

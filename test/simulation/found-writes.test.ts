@@ -14,6 +14,7 @@ import {
   startOf,
   takeOver,
   todo,
+  value,
   type Run,
 } from '../support/deeds.ts'
 
@@ -62,6 +63,44 @@ const runs: readonly [title: string, model: string, seed: number, deeds: Run][] 
       [5000, { who: 'Alice', do: 'up' }],
       [5200, set('Carol', ['a'], 7)],
       [5400, { who: 'Alice', do: 'leave' }],
+    ],
+  ],
+  [
+    'passing 3002600: who subscribes while the owner is off line is not told that it left, and finds out',
+    'crdt',
+    3002600,
+    [
+      ...startOf('Alice', 'Bob'),
+      [
+        100,
+        link({ from: hypertyUrl('Alice'), time: { kind: 'next', count: 1, type: 'subscribe' }, seed: 1 }, 'none', {
+          latencyMs: 50,
+        }),
+      ],
+      [360, { who: 'Bob', do: 'create', name: 'note', value, parent: todo }],
+      [365, online('Bob', false)],
+      [1600, online('Bob', true)],
+      [1900, { who: 'Bob', do: 'leave' }],
+    ],
+  ],
+  [
+    'storm 3004133: what an owner said before it left does not bring it back when it comes late',
+    'crdt',
+    3004133,
+    [
+      ...startOf('Alice', 'Bob'),
+      [1200, online('Alice', false)],
+      [1210, takeOver('Bob')],
+      [2700, down('Bob', 'kept')],
+      [
+        7500,
+        link({ from: hypertyUrl('Bob'), to: hypertyUrl('Alice'), time: { kind: 'next', count: 1 }, seed: 1 }, 'none', {
+          latencyMs: 600,
+        }),
+      ],
+      [7800, { who: 'Bob', do: 'up' }],
+      [7810, link({ from: hypertyUrl('Bob'), to: hypertyUrl('Alice'), time: { kind: 'standing' }, seed: 1 }, 'cut')],
+      [7900, { who: 'Bob', do: 'leave' }],
     ],
   ],
 ]
