@@ -274,7 +274,11 @@ export function createReporter(desk: Desk, spread: Spread) {
     onRestart(who: Address): void {
       members.askAnew(who)
       for (const held of objects.values())
-        if (held.role === 'reporter' && held.followers.delete(who)) desk.passInfo(held)
+        if (held.role === 'reporter' && held.followers.delete(who)) {
+          // it may have asked to follow before, and been admitted only now
+          if (endpoint.reports(held.url)) endpoint.admit(held.url, who, false)
+          desk.passInfo(held)
+        }
     },
     /** Nothing is asked or told any more. */
     close(): void {

@@ -39,6 +39,8 @@ interface UnderWay {
   readonly message: Message
   readonly object: Address
   left: number
+  /** Its sender has gone since: who is back with that URL has not asked it. */
+  isVoid: boolean
 }
 
 /** Whether it asks the reporter to take a write. */
@@ -90,7 +92,7 @@ export function createConvergenceCheck(): ConvergenceCheck {
     if (message.type === 'presence') return
     const object = aboutOf(message) ?? open.get(cause ?? 0)?.object ?? ''
     if (deliveries > 0) {
-      open.set(n, { message, object, left: deliveries })
+      open.set(n, { message, object, left: deliveries, isVoid: false })
       underWay += deliveries
     }
     const { source } = message.body
@@ -101,8 +103,8 @@ export function createConvergenceCheck(): ConvergenceCheck {
     // what access refused has no effect
     if (rule === undefined) return
     // one whose request to follow was refused does not
-    const asked = message.type === 'response' && message.body.code === 200 ? open.get(cause ?? 0)?.message : undefined
-    if (asked?.type === 'subscribe') hold(heldOf(object), source, asked.body.source)
+    const asked = message.type === 'response' && message.body.code === 200 ? open.get(cause ?? 0) : undefined
+    if (asked?.message.type === 'subscribe' && !asked.isVoid) hold(heldOf(object), source, asked.message.body.source)
     onAllowed(message, object)
   }
 
@@ -138,7 +140,7 @@ export function createConvergenceCheck(): ConvergenceCheck {
     const { message, object } = entry
     const held = objects.get(object)
     // one that was lost ends nothing: the copy stays, and so does the follower at the reporter
-    if (message.type === 'unsubscribe' && effect === 'answered') release(held, message.body.source)
+    if (message.type === 'unsubscribe' && effect === 'answered' && !entry.isVoid) release(held, message.body.source)
     // an invitation was withdrawn, or a follower removed: its copy is not kept in step any more
     if (message.type === 'delete' && message.body.resource && effect === 'applied') release(held, to)
     // or it was away when that was said, and learns of it when it asks
@@ -181,11 +183,11 @@ export function createConvergenceCheck(): ConvergenceCheck {
   function onGone(url: Address): void {
     offline.delete(url)
     crashed.delete(url)
+    for (const entry of open.values()) if (entry.message.body.source === url) entry.isVoid = true
     for (const [object, held] of objects) {
       if (held.reporter === url) objects.delete(object)
       else release(held, url)
     }
-    return undefined
   }
 
   function take(event: Evidence): void {
