@@ -137,12 +137,18 @@ export function createCatchUp(desk: Desk, spread: Spread, subscribe: (held: Held
 
   /** What waited for a missing version is not going to be taken in here any more. */
   function endWaiting(held: Held): void {
-    giveUp(held)
-    spread.endWaiting(held)
     const waits = unanswered.get(held.url)
     unanswered.delete(held.url)
-    waits?.snapshot?.()
+    endArrivals(held, waits)
+  }
+
+  /** The same, of a copy that stays: its own writes that nobody has answered may be answered yet. */
+  function endArrivals(held: Held, waits = unanswered.get(held.url)): void {
+    giveUp(held)
+    spread.endWaiting(held)
+    const snapshot = waits?.snapshot
     if (waits) delete waits.snapshot
+    snapshot?.()
   }
 
   function settleOwn(held: Held, of: number, received: number, own: Own, version: number, isShown = true): void {
@@ -257,6 +263,7 @@ export function createCatchUp(desk: Desk, spread: Spread, subscribe: (held: Held
     takeIn,
     passTaken,
     endWaiting,
+    endArrivals,
     awaitAnswer,
     onOtherEpoch,
     onNewReporter,

@@ -210,8 +210,13 @@ export function createObserver(desk: Desk, spread: Spread) {
     onRestart: (held: Held): void => {
       if (endpoint.online) setLeft(held)
     },
+    /** Its object has ended with a reporter of whom this hyperty may not have been told. */
+    onEndUnheard: (held: Held): void => {
+      if (endpoint.online) readAnew(held)
+    },
     /** What waits is not going to be taken in any more. */
     endWaiting,
+    endArrivals: catchUp.endArrivals,
     leave(held: Held): void {
       if (held.status !== 'active') return
       const body = { source: url, ...lifeOf(held) }

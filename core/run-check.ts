@@ -157,13 +157,13 @@ export function createRunCheck({ now, model }: RunCheckOptions): RunCheck {
     if (type === 'create' && isFirst) onCreate(message)
     else if (type === 'update' && body.version !== undefined) onNumbered(message, body.version, cause)
     else if ((type === 'update' && body.seq === undefined) || (type === 'execute' && body.method === 'write')) {
-      if (rule !== 'reporter-may-all' && life && !rights.allow(rule, object, from, life.rules))
+      if (rule !== 'reporter-may-all' && life && !rights.allow(rule, object, from))
         wrong('write without a grant', `${from} wrote to ${object} and was not granted it.`)
     } else if (type === 'event') {
       // what an owner takes from itself it keeps all the same, and has when it is none any more
       const isGiven = body.news === 'granted'
       if (body.to && (isGiven || (body.news === 'revoked' && body.to !== from))) rights.note(object, body.to, isGiven)
-      if (body.news === 'rules') life?.setRules(body.rules ?? [])
+      if (body.news === 'rules') rights.setRules(object, body.rules ?? [])
       if (body.news === 'reporter' && life) onPassed(life, message, body.version ?? 0)
       if (body.news === 'left' && !body.vacant) endLife(object)
     } else if (type === 'delete' && isChanges(message.to)) endLife(object)
@@ -247,14 +247,21 @@ export function createRunCheck({ now, model }: RunCheckOptions): RunCheck {
     offline.delete(who)
   }
 
+  /** Somebody has forgotten what it answered, or another has its URL: what comes of that is answered once more. */
+  function answersAnew(): void {
+    for (const { message, left } of open.values()) {
+      const request = requests.get(`${message.from} ${message.id}`)
+      if (request && message.type !== 'response') request.sent += left
+    }
+  }
+
   function onFault({ fault, who, stored, order }: Evidence & { kind: 'fault' }): void {
     const { reorderPercent = 0, duplicatePercent = 0 } = order?.conditions ?? {}
     if (reorderPercent > 0 || duplicatePercent > 0) linkOrder.mayBeOvertaken()
     if (!who) return
     if (fault === 'skew') pace.drifts(who)
-    // who is back after a crash is on line
+    // who is back after a crash is on line, and has forgotten when it read last
     if (fault === 'down') offline.delete(who)
-    // it has forgotten when it read last
     if (fault === 'down') pace.forgetAll(who)
     if (fault === 'up') onUp(who, stored ?? false)
     if (fault === 'offline') offline.set(who, now())
@@ -267,11 +274,7 @@ export function createRunCheck({ now, model }: RunCheckOptions): RunCheck {
   /** What it held is gone with a crash, or is older. */
   function onUp(who: Address, isStored: boolean): void {
     forget(who)
-    // it has forgotten what it answered, and answers what comes of that once more
-    for (const { message, left } of open.values()) {
-      const request = requests.get(`${message.from} ${message.id}`)
-      if (request && message.type !== 'response') request.sent += left
-    }
+    answersAnew()
     for (const [object, life] of lives) {
       life.doubt(who)
       if (!isStored && life.reporter === who) endLife(object)
@@ -281,8 +284,11 @@ export function createRunCheck({ now, model }: RunCheckOptions): RunCheck {
   function take(event: Evidence): void {
     if (event.kind === 'sent') onSent(event)
     else if (event.kind === 'ended') onEnded(event)
-    else if (event.kind === 'hyperty' && event.state === 'left') forget(event.url)
     else if (event.kind === 'fault') onFault(event)
+    else if (event.kind === 'hyperty' && event.state === 'left') {
+      forget(event.url)
+      answersAnew()
+    }
   }
 
   return {
