@@ -110,7 +110,11 @@ export function createMailbox(
 
   /** It was taken before: it has no effect, but whoever asks again is answered again. */
   function onKnown(message: Message, of: number, hops: EndedHops): void {
+    answerAgain(message, of)
     recorder.ended(of, url, hops, 'duplicate')
+  }
+
+  function answerAgain(message: Message, of: number): void {
     const answer = desk.inbox.answerTo(message, of)
     if (answer) return requests.respond(message, answer, of)
     const held = objects.get(aboutObject(message))
