@@ -41,6 +41,7 @@ export function createObserver(desk: Desk, spread: Spread) {
     if (following.has(object)) return answer(409, `${shortName(object)} is being followed already.`)
     if (!endpoint.online) return answer(503, 'You are off line. Go on line to follow it.')
     following.add(object)
+    const goneAt = desk.goneAt(object)
     const life = endpoint.lifeOf(object)
     const body = { source: url, ...lifeOf({ life }) }
     requests.send({ type: 'subscribe', to: subscriptionOf(object), body }, {}, (response, of) => {
@@ -50,6 +51,12 @@ export function createObserver(desk: Desk, spread: Spread) {
       if (here && (here.status === 'active' || here.status === 'invited')) {
         desk.answered(of)
         return answer(200, undefined, object)
+      }
+      // an invitation was quicker, and it is followed no more
+      if (goneAt !== desk.goneAt(object) && response.body.code === 200) {
+        desk.answered(of)
+        parting.decline({ url: object, life: response.body.life ?? 0 })
+        return answer(409, `${shortName(object)} is followed no more.`)
       }
       const { code, reason, value, version, name: objectName, model: modelName, mayWrite } = response.body
       const { epoch, onLeave, state, vector, texts, life } = response.body

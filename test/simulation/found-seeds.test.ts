@@ -34,6 +34,13 @@ const seeds: readonly Found[] = [
   ['a request that is doubled, comes late, and was sent again meanwhile', 'passing', 'owner-only', 3007370, 'flaky'],
   ['two reads that come back from who is no owner any more', 'passing', 'owner-only', 970082, 'flaky'],
   ['an owner that leaves before it knows where it goes on', 'storm', 'owner-only', 94, undefined],
+  [
+    'a request to follow that is answered again after it was followed by invitation, and given up',
+    'mix',
+    'owner-only',
+    5007481,
+    'flaky',
+  ],
 ]
 
 it.each(seeds)('[SI7] %s: %s, %s, seed %i', async (_, title, name, seed, preset) => {
