@@ -125,3 +125,26 @@ it('[SY9] who follows no more, and is not heard for long, is not taken for a fol
   expect(hyperties.get('Bob')?.hyperty.objects.size).toBe(0)
   expect(hyperties.get('Alice')?.hyperty.objects.get(todo)?.info.followers).toEqual([])
 })
+
+it('[SY9] who asked to follow, and says that it does not before that is heard, is not taken for a follower', async () => {
+  const [alice, bob] = [hypertyUrl('Alice'), hypertyUrl('Bob')]
+  const deeds: Run = [
+    ...startOf('Alice', 'Bob'),
+    [3000, down('Bob', 'kept')],
+    [
+      3500,
+      link({ from: bob, to: alice, time: { kind: 'next', count: 1, type: 'subscribe' }, seed: 1 }, 'none', {
+        latencyMs: 900,
+        reorderPercent: 100,
+        reorderMs: 900,
+      }),
+    ],
+    [4000, { who: 'Bob', do: 'up' }],
+    [4200, ask('Bob', { do: 'unfollow', url: todo })],
+    [9000, set('Alice', ['a'], 1)],
+  ]
+  const { problems, hyperties } = await simulate(runOf('owner-only', 8698, deeds))
+  expect(problems).toEqual([])
+  expect(hyperties.get('Bob')?.hyperty.objects.size).toBe(0)
+  expect(hyperties.get('Alice')?.hyperty.objects.get(todo)?.info.followers).toEqual([])
+})
