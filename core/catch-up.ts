@@ -137,12 +137,18 @@ export function createCatchUp(desk: Desk, spread: Spread, subscribe: (held: Held
 
   /** What waited for a missing version is not going to be taken in here any more. */
   function endWaiting(held: Held): void {
-    giveUp(held)
-    spread.endWaiting(held)
     const waits = unanswered.get(held.url)
     unanswered.delete(held.url)
-    waits?.snapshot?.()
+    endArrivals(held, waits)
+  }
+
+  /** The same, of a copy that stays: its own writes that nobody has answered may be answered yet. */
+  function endArrivals(held: Held, waits = unanswered.get(held.url)): void {
+    giveUp(held)
+    spread.endWaiting(held)
+    const snapshot = waits?.snapshot
     if (waits) delete waits.snapshot
+    snapshot?.()
   }
 
   function settleOwn(held: Held, of: number, received: number, own: Own, version: number, isShown = true): void {
@@ -198,7 +204,7 @@ export function createCatchUp(desk: Desk, spread: Spread, subscribe: (held: Held
   /** There is a reporter again. */
   function revive(held: Held, passed?: Passed): void {
     // what it said before it went may come late
-    if (held.status === 'left' && desk.bus.access.facts(held.url)?.reporter === held.reporter) held.status = 'active'
+    if (held.status === 'left' && endpoint.reporterOf(held.url) === held.reporter) held.status = 'active'
     held.mayWrite = endpoint.mayWrite(held.url)
     passInfo(held, passed)
   }
@@ -211,7 +217,7 @@ export function createCatchUp(desk: Desk, spread: Spread, subscribe: (held: Held
     if (epoch !== held.epoch) held.mayWrite = endpoint.mayWrite(held.url)
     if (epoch !== held.epoch) passInfo(held)
     // an answer may have been on its way for so long that it is of an owner that has gone
-    const isOwner = desk.bus.access.facts(held.url)?.reporter === response.from
+    const isOwner = endpoint.reporterOf(held.url) === response.from
     if (held.status === 'left' && isOwner) revive(held)
     else if (isMarked) passInfo(held)
   }
@@ -257,6 +263,7 @@ export function createCatchUp(desk: Desk, spread: Spread, subscribe: (held: Held
     takeIn,
     passTaken,
     endWaiting,
+    endArrivals,
     awaitAnswer,
     onOtherEpoch,
     onNewReporter,

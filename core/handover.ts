@@ -132,7 +132,7 @@ export function createHandover(
   /** This hyperty is the reporter now, and says so. */
   function become(held: Held, { epoch, followers }: Succession): void {
     // what still waits for a missing version would be taken for what comes after those that are numbered here
-    observer.endWaiting(held)
+    observer.endArrivals(held)
     if (endpoint.reports(held.url)) endpoint.goOn(held.url)
     held.passTo(url, 'reporter', epoch)
     held.valueEpoch = epoch

@@ -4,7 +4,6 @@
  */
 import { applyAll, copyJson, overlaps, type JsonObject, type WireChange } from './change.ts'
 import type { Address } from './message.ts'
-import { ruleId, type ObjectRule } from './object-rules.ts'
 
 export interface Update {
   readonly author: Address
@@ -25,13 +24,10 @@ export interface Life {
   readonly granted: Set<Address>
   /** The last version that was applied at each replica. */
   readonly applied: Map<Address, number>
-  /** By name. */
-  readonly rules: ReadonlySet<string>
   /** Takes an update as the next version. @throws ChangeError where it does not fit */
   take(version: number, update: Update): void
   /** It goes on with another owner, from a version that is not beyond the last one: what came after that is dropped. */
   pass(reporter: Address, version: number): void
-  setRules(rules: readonly ObjectRule[]): void
   /** What somebody holds may be older from now on. */
   doubt(who: Address): void
 }
@@ -47,7 +43,6 @@ export function createLife(start: {
   let { reporter, version } = start
   let value = copyJson(start.value)
   let passings = 0
-  let rules: ReadonlySet<string> = new Set()
   const updates = new Map<number, Update>()
   const applied = new Map<Address, number>()
   const { granted } = start
@@ -75,9 +70,6 @@ export function createLife(start: {
     get passings() {
       return passings
     },
-    get rules() {
-      return rules
-    },
     updates,
     granted,
     applied,
@@ -92,9 +84,6 @@ export function createLife(start: {
       reporter = to
       granted.add(to)
       if (at < version) rewind(Math.max(at, from.version))
-    },
-    setRules(next) {
-      rules = new Set(next.map(ruleId))
     },
     doubt: (who) => void applied.delete(who),
   }

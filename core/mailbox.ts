@@ -92,7 +92,12 @@ export function createMailbox(
     }
     handover.reclaim(held)
     if (held.moving && handover.wait(held, () => onAsked(held, message, of, hops))) return undefined
-    if (held.role !== 'reporter') {
+    if (held.role !== 'reporter' && endpoint.reports(held.url)) {
+      // sent on, it would come back here
+      const reason = `${name} cannot say where ${held.name} goes on. Look, and ask again.`
+      requests.respond(message, { code: 503, rule: 'owner-gone', reason, by: url }, of)
+      return recorder.ended(of, url, hops, 'refused', decided(false, 'owner-gone', 503, reason))
+    } else if (held.role !== 'reporter') {
       const reason = `${held.name} has passed to another owner.`
       requests.respond(message, { code: 307, rule: 'passed-on', reason, by: url }, of)
       return recorder.ended(of, url, hops, 'refused', decided(false, 'passed-on', 307, reason))
@@ -105,7 +110,11 @@ export function createMailbox(
 
   /** It was taken before: it has no effect, but whoever asks again is answered again. */
   function onKnown(message: Message, of: number, hops: EndedHops): void {
+    answerAgain(message, of)
     recorder.ended(of, url, hops, 'duplicate')
+  }
+
+  function answerAgain(message: Message, of: number): void {
     const answer = desk.inbox.answerTo(message, of)
     if (answer) return requests.respond(message, answer, of)
     const held = objects.get(aboutObject(message))

@@ -28,6 +28,8 @@ interface Members {
   readonly untoldOfIt: Set<Address>
   /** The number of each follower's last subscription: what it said before that does not end it. */
   readonly subscriptions: Map<Address, number>
+  /** The number under which each last said that it follows no more: what it asked before that does not admit it. */
+  readonly partings: Map<Address, number>
   /** Who is to be invited when that can be: after a restart, on line again, or where no answer came. */
   readonly awaited: Set<Address>
   /** The session says what it holds. */
@@ -72,6 +74,7 @@ export function createMembership(desk: Desk) {
       removed: new Set(removed),
       untoldOfIt: new Set(),
       subscriptions: new Map(),
+      partings: new Map(),
       awaited: new Set(),
       isRecorded: false,
     })
@@ -216,8 +219,12 @@ export function createMembership(desk: Desk) {
     /** Whether somebody has subscribed since it said, under a number, that it follows no more. */
     hasComeBack: (held: Held, person: Address, id: number): boolean =>
       (created.get(held.url)?.subscriptions.get(person) ?? 0) > id,
+    /** Whether somebody has said since it asked to follow, under a number, that it does not want to any more. */
+    hasParted: (held: Held, person: Address, id: number): boolean =>
+      (created.get(held.url)?.partings.get(person) ?? 0) > id,
     /** Somebody follows no more by its own will. */
-    decline(held: Held, person: Address): void {
+    decline(held: Held, person: Address, id: number): void {
+      created.get(held.url)?.partings.set(person, id)
       if (bus.people.some(({ url: here }) => here === person)) created.get(held.url)?.declined.add(person)
     },
     /** Somebody has lost all it had, and what it said before does not hold any more. */

@@ -1,26 +1,16 @@
 /**
- * The part of a Syncer that follows: it takes invitations, subscribes, and asks the reporter to write. How its copy
- * keeps in step is the affair of catch-up.
+ * The part of a Syncer that follows: it takes invitations and subscribes. How its copy keeps in step is the affair of
+ * catch-up, and what it wants to write that of own-writes.
  */
 import { createCatchUp } from './catch-up.ts'
 import { decisionOf, lifeOf, timeOf, type Desk, type Held, type Reply } from './desk.ts'
-import type { EndedHops, SentHops } from './event.ts'
+import type { EndedHops } from './event.ts'
 import { createInvitations } from './invitations.ts'
 import { hearTexts } from './marking.ts'
-import { busAddress, shortName, subscriptionOf, type Address, type Message, type ResponseMessage } from './message.ts'
+import { shortName, subscriptionOf, type Address, type Message } from './message.ts'
+import { createOwnWrites } from './own-writes.ts'
 import { createParting } from './parting.ts'
-import type { ReportFrame } from './port.ts'
 import type { Spread } from './spread.ts'
-
-/** What is known of a write that was asked for, when its answer comes. */
-interface Write {
-  readonly held: Held
-  readonly frame: ReportFrame
-  readonly window: number
-  readonly base: number
-  /** It is of the window that is open still, and of the object that is here still. */
-  readonly isKnown: boolean
-}
 
 /** So often in a row it is tried to subscribe. */
 const subscribeTriesMax = 8
@@ -28,78 +18,20 @@ const subscribeTriesMax = 8
 export type Observer = ReturnType<typeof createObserver>
 
 export function createObserver(desk: Desk, spread: Spread) {
-  const { url, endpoint, recorder, models, objects, requests, now, decided, settle, drop } = desk
+  const { url, endpoint, recorder, models, objects, requests, now, drop } = desk
   const { passInfo, passObject } = desk
   const catchUp = createCatchUp(desk, spread, (held) => subscribe(held))
   const { read, readAnew, readWhole, resetPace, replace, replaceNow, setLeft, setGone, setDeleted, setRemoved } =
     catchUp
-  const { heedEpoch, takeIn, passTaken, endWaiting, awaitAnswer, passOn, onOtherEpoch } = catchUp
+  const { heedEpoch, takeIn, passTaken, endWaiting, passOn, onOtherEpoch } = catchUp
   const { onNewReporter, onUnheardReporter } = catchUp
-  const waitingReports = new Map<Address, { frame: ReportFrame; hops: SentHops; base: number }>()
   const following = new Set<Address>()
   /** Copies whose subscription nobody answered, and how often in a row. */
   const unsubscribed = new Map<Held, number>()
   const parting = createParting(desk)
+  const writes = createOwnWrites(desk, catchUp)
   const invitations = createInvitations(desk, { subscribe, supersede })
-  desk.onDrop((held) => {
-    waitingReports.delete(held.url)
-    unsubscribed.delete(held)
-  })
-
-  function reportAsWriter(held: Held, frame: ReportFrame, hops: SentHops, base: number): void {
-    const { window } = desk
-    const goneAt = desk.goneAt(held.url)
-    const body = { source: url, base, changes: frame.changes, ...lifeOf(held) }
-    const isAnswered = awaitAnswer(held)
-    requests.send({ type: 'update', to: held.url, body }, hops, (response, of) => {
-      const isKnown = window === desk.window && goneAt === desk.goneAt(held.url)
-      onWritten({ held, frame, window, base, isKnown }, response, of)
-      isAnswered()
-    })
-  }
-
-  /** A write of this hyperty is answered. */
-  function onWritten({ held, frame, window, base, isKnown }: Write, response: ResponseMessage, of: number): void {
-    const decision = decisionOf(response)
-    const received = now()
-    // dropped meanwhile, and perhaps followed anew
-    const current = objects.get(held.url)
-    if (!current) return desk.answered(of, decision)
-    if (decision.code === 307) {
-      desk.answered(of, decision)
-      return isKnown && current === held ? desk.again(held, frame, base) : undefined
-    }
-    // its owner has taken it, and another one goes on from before that
-    const { version: taken = 0 } = response.body
-    if (decision.allow && current.life !== held.life) return onWrittenBefore(frame, isKnown, response, of)
-    const isDropped = decision.allow && response.from !== current.reporter && taken > current.epochFrom
-    if (isDropped && current.epochFrom >= 0 && isKnown && current === held) {
-      desk.answered(of, decision)
-      return desk.again(held, frame, base)
-    }
-    // a copy that is not kept in step any more waits for nothing
-    const isKept = current.status === 'active' || (current.status === 'left' && current.onLeave === 'take over')
-    if (isKept && decision.allow && response.body.version !== undefined) {
-      const { version, changes } = response.body
-      const own = { seq: frame.seq, window: isKnown ? window : -1, decision, changes }
-      const ticket = { of, received, own }
-      return takeIn(current, { version, author: url, changes: changes ?? frame.changes, ticket })
-    }
-    if (!isKnown) return desk.answered(of, decision)
-    const passed = of === 0 ? undefined : ({ of, hops: { received }, effect: 'answered', decision } as const)
-    settle(frame.url, frame.seq, decision, passed)
-    if (decision.code === 408) read(held)
-    else if (decision.code === 404 && response.from === busAddress) setGone(held, decision.rule)
-    return undefined
-  }
-
-  /** It was taken in an object that has ended, and another one has its URL and its place in the window. */
-  function onWrittenBefore(frame: ReportFrame, isKnown: boolean, response: ResponseMessage, of: number): void {
-    if (!isKnown) return desk.answered(of, decisionOf(response))
-    const reason = `The ${shortName(frame.url)} that it was written to has ended; there is another one now.`
-    const decision = decided(false, 'object-gone', 404, reason)
-    return settle(frame.url, frame.seq, decision, { of, hops: { received: now() }, effect: 'answered', decision })
-  }
+  desk.onDrop((held) => unsubscribed.delete(held))
 
   function follow(object: Address, answer: Reply): void {
     const known = objects.get(object)
@@ -109,6 +41,7 @@ export function createObserver(desk: Desk, spread: Spread) {
     if (following.has(object)) return answer(409, `${shortName(object)} is being followed already.`)
     if (!endpoint.online) return answer(503, 'You are off line. Go on line to follow it.')
     following.add(object)
+    const goneAt = desk.goneAt(object)
     const life = endpoint.lifeOf(object)
     const body = { source: url, ...lifeOf({ life }) }
     requests.send({ type: 'subscribe', to: subscriptionOf(object), body }, {}, (response, of) => {
@@ -118,6 +51,12 @@ export function createObserver(desk: Desk, spread: Spread) {
       if (here && (here.status === 'active' || here.status === 'invited')) {
         desk.answered(of)
         return answer(200, undefined, object)
+      }
+      // an invitation was quicker, and it is followed no more
+      if (goneAt !== desk.goneAt(object) && response.body.code === 200) {
+        desk.answered(of)
+        parting.decline({ url: object, life: response.body.life ?? 0 })
+        return answer(409, `${shortName(object)} is followed no more.`)
       }
       const { code, reason, value, version, name: objectName, model: modelName, mayWrite } = response.body
       const { epoch, onLeave, state, vector, texts, life } = response.body
@@ -158,6 +97,7 @@ export function createObserver(desk: Desk, spread: Spread) {
   }
 
   function subscribe(held: Held, done?: Reply, isWhole = false): void {
+    if (parting.isGoing(held)) return done?.(409, `${held.name} is followed no more.`)
     held.holding = true
     const mine = held.spread ? { vector: { ...held.spread.vector } } : { version: held.version }
     const body = { source: url, ...(isWhole ? lifeOf(held) : { ...mine, ...timeOf(held) }) }
@@ -227,11 +167,7 @@ export function createObserver(desk: Desk, spread: Spread) {
   }
 
   return {
-    report(held: Held, frame: ReportFrame, hops: SentHops, base = held.versionAt(frame.base)): void {
-      if (endpoint.online) reportAsWriter(held, frame, hops, base)
-      // what its window had seen is known now; later it may have seen more
-      else waitingReports.set(held.url, { frame, hops, base })
-    },
+    report: writes.report,
     invitations,
     follow,
     unfollow: parting.unfollow,
@@ -253,7 +189,9 @@ export function createObserver(desk: Desk, spread: Spread) {
     },
     /** Its reporter has gone, and this hyperty may not have been told: whoever knows is asked. */
     onDeparture(held: Held, wasOnline: boolean): void {
-      if (endpoint.online && !(wasOnline && endpoint.isReliable())) readAnew(held)
+      // nor is one told who was not admitted yet
+      const isTold = wasOnline && endpoint.isReliable() && !held.holding && !unsubscribed.has(held)
+      if (endpoint.online && !isTold) readAnew(held)
     },
     /** Somebody has come, or a link has changed: who could not subscribe may be able to now. */
     onChance(): void {
@@ -269,27 +207,23 @@ export function createObserver(desk: Desk, spread: Spread) {
       resetPace(held)
       read(held)
       if (held.spread && held.status === 'active') spread.resume(held)
-      const report = waitingReports.get(held.url)
-      waitingReports.delete(held.url)
-      if (report) reportAsWriter(held, report.frame, report.hops, report.base)
+      writes.resume(held)
     },
-    /** Back on line, and it is not followed any more: what waited is not sent. */
-    giveUp(held: Held): void {
-      const report = waitingReports.get(held.url)
-      waitingReports.delete(held.url)
-      const reason = `${held.name} is not followed any more.`
-      if (report) desk.turnBack(report.frame, report.hops, decided(false, 'object-gone', 404, reason))
-    },
+    giveUp: writes.giveUp,
     /** Follows again after a restart, and asks for the whole value: so the session shows what it goes on from. */
     rejoin: (held: Held): void => subscribe(held, undefined, true),
-    /** The window has gone, and its reports with it. */
-    forgetReports: (): void => waitingReports.clear(),
+    forgetReports: writes.forget,
     /** Who reported this is back, and holds it no more. */
     onRestart: (held: Held): void => {
       if (endpoint.online) setLeft(held)
     },
+    /** Its object has ended with a reporter of whom this hyperty may not have been told. */
+    onEndUnheard: (held: Held): void => {
+      if (endpoint.online) readAnew(held)
+    },
     /** What waits is not going to be taken in any more. */
     endWaiting,
+    endArrivals: catchUp.endArrivals,
     leave(held: Held): void {
       if (held.status !== 'active') return
       const body = { source: url, ...lifeOf(held) }

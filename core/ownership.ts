@@ -48,6 +48,8 @@ export interface Ownership {
   setRules(url: Address, rules: readonly ObjectRule[]): void
   /** Whether it is the reporter. */
   reports(url: Address): boolean
+  /** Whose an object is; nobody's where its reporter has left for good, though that one is back. */
+  reporterOf(url: Address): Address | undefined
   /** Whether access would let it write. */
   mayWrite(url: Address): boolean
   /** Allows one hyperty to become the reporter instead; nobody where `to` is left out. */
@@ -232,6 +234,7 @@ export function createOwnerships({
         access.setRules(url, rules)
       },
       reports: (url) => reporterOf(url) === address,
+      reporterOf,
       mayWrite: (url) => access.mayWrite(url, address),
       pledge(url, to) {
         own(url)

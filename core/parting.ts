@@ -10,17 +10,22 @@ const tellingsMax = 8
 /** So many partings wait to be said again; the oldest is forgotten for what comes beyond. */
 const unheardMax = 10_000
 
+/** What is said of it. */
+type Parted = Pick<Held, 'url' | 'life'>
+
 export function createParting(desk: Desk) {
   const { url, bus, endpoint, objects, requests } = desk
   /** Said in vain. */
-  const unheard = new Map<Address, Held>()
+  const unheard = new Map<Address, Parted>()
+  /** Copies that are being given up: nobody has answered yet. */
+  const going = new WeakSet<Held>()
 
-  function isThere({ url: object }: Held): boolean {
+  function isThere({ url: object }: Parted): boolean {
     const reporter = bus.access.facts(object)?.reporter
     return reporter !== undefined && desk.isOnline(reporter)
   }
 
-  function say(held: Held, done = (): void => undefined, tries = 0): void {
+  function say(held: Parted, done = (): void => undefined, tries = 0): void {
     unheard.delete(held.url)
     const body = { source: url, ...lifeOf(held) }
     requests.send({ type: 'unsubscribe', to: subscriptionOf(held.url), body }, {}, (response, of) => {
@@ -47,7 +52,9 @@ export function createParting(desk: Desk) {
       desk.unsaid.say(`unfollow ${held.url}`, () => objects.has(held.url) || say(held))
       return answer(200)
     }
+    going.add(held)
     return say(held, () => {
+      going.delete(held)
       // an owner does not leave by unfollowing
       if (held.role === 'reporter' || (objects.get(held.url) === held && endpoint.reports(held.url)))
         return answer(409, `${held.name} has become yours meanwhile; delete it instead.`)
@@ -58,6 +65,10 @@ export function createParting(desk: Desk) {
 
   return {
     unfollow,
+    /** It was asked for, and is not wanted any more. */
+    decline: (held: Parted): void => say(held),
+    /** Whether it is being followed no more: it is not to be followed anew. */
+    isGoing: (held: Held): boolean => going.has(held),
     /** Somebody has come, or a link has changed. */
     onChance(): void {
       for (const held of [...unheard.values()])

@@ -192,13 +192,8 @@ export function createReporter(desk: Desk, spread: Spread) {
   }
 
   function say(held: Held, news: News, id = requests.nextId()): void {
-    endpoint.send({
-      id,
-      type: 'event',
-      from: url,
-      to: held.topic,
-      body: { source: url, ...news, ...timeOf(held) },
-    })
+    const body = { source: url, ...news, ...timeOf(held) }
+    endpoint.send({ id, type: 'event', from: url, to: held.topic, body })
   }
 
   return {
@@ -218,6 +213,8 @@ export function createReporter(desk: Desk, spread: Spread) {
         const reason = `The owner does not want ${shortName(message.from)} to follow ${held.name} any more.`
         return requests.respond(message, { code: 403, rule: 'removed', reason, by: url }, of)
       }
+      if (members.hasParted(held, message.from, message.id))
+        return requests.respond(message, { code: 409, rule: 'follows-no-more', reason: 'It is followed no more.' }, of)
       requests.respond(message, { code: 100 }, of)
       members.subscribed(held, message.from, message.id)
       endpoint.admit(held.url, message.from, true)
@@ -233,7 +230,7 @@ export function createReporter(desk: Desk, spread: Spread) {
     onUnsubscribe(held: Held, message: Message & { type: 'unsubscribe' }, of: number): void {
       if (members.hasComeBack(held, message.from, message.id)) return requests.respond(message, { code: 200 }, of)
       endpoint.admit(held.url, message.from, false)
-      members.decline(held, message.from)
+      members.decline(held, message.from, message.id)
       held.followers.delete(message.from)
       desk.passInfo(held)
       return requests.respond(message, { code: 200 }, of)
@@ -274,7 +271,11 @@ export function createReporter(desk: Desk, spread: Spread) {
     onRestart(who: Address): void {
       members.askAnew(who)
       for (const held of objects.values())
-        if (held.role === 'reporter' && held.followers.delete(who)) desk.passInfo(held)
+        if (held.role === 'reporter' && held.followers.delete(who)) {
+          // it may have asked to follow before, and been admitted only now
+          if (endpoint.reports(held.url)) endpoint.admit(held.url, who, false)
+          desk.passInfo(held)
+        }
     },
     /** Nothing is asked or told any more. */
     close(): void {

@@ -23,6 +23,8 @@ interface Waiting {
   readonly wait?: () => void
   /** What was refused already must not be sent again: it may be allowed by then. */
   readonly isOnce?: boolean
+  /** Whether nobody needs the answer any more: it does not follow an object to its next reporter then. */
+  readonly isMoot?: () => boolean
 }
 interface Request {
   readonly message: Asked
@@ -130,7 +132,8 @@ export function createRequests(options: {
       roundTripMs = clock.now() - request.sentAt
       const { message, moves, waiting } = request
       // a write goes back to its writer, who knows whether it is the reporter itself by now
-      if (response.body.code === 307 && message.type !== 'update' && moves < movesMax) {
+      const goesOn = message.type !== 'update' && moves < movesMax && !waiting.isMoot?.()
+      if (response.body.code === 307 && goesOn) {
         recorder.ended(of, url, { received: recorder.now() }, 'answered')
         requests.send(message, {}, request.answered, waiting, moves + 1)
         return true

@@ -48,7 +48,10 @@ export function createReread(
     const mine = held.spread ? { vector: { ...held.spread.vector } } : { version: held.version }
     const known = spoiled.has(held.url) ? lifeOf(held) : { ...mine, ...timeOf(held) }
     const body = { source: url, ...known }
-    requests.send({ type: 'read', to: held.url, body }, {}, (response, of) => {
+    /** Another read has taken its place, or this hyperty knows best by now. */
+    const isMoot = (): boolean =>
+      objects.get(held.url) !== held || held.role === 'reporter' || lastRead.get(held.url) !== last
+    const answered = (response: ResponseMessage, of: number): void => {
       last.running = false
       // it was dropped meanwhile, and is not to come back; or it is this hyperty's own by now
       if (objects.get(held.url) !== held || held.role === 'reporter') return desk.answered(of)
@@ -75,7 +78,8 @@ export function createReread(
       if (code === 404) observer.setGone(held, response.body.rule)
       else if (lacks && held.role === 'observer' && last.tries <= readTriesMax) read(held)
       return undefined
-    })
+    }
+    requests.send({ type: 'read', to: held.url, body }, {}, answered, { isMoot })
   }
 
   function read(held: Held, wanted = 0): void {

@@ -4,11 +4,14 @@
  */
 import type { Address } from './message.ts'
 import type { Model } from './model.ts'
+import { ruleId, type ObjectRule } from './object-rules.ts'
 
 export function createRightsAccount(model: Pick<Model, 'defaultWriters'>) {
   const grants = new Map<Address, Set<Address>>()
   /** From whom the right was taken that a model gives everyone. */
   const barred = new Map<Address, Set<Address>>()
+  /** The names of the rules of each object; it may have been given them before anybody was told of it. */
+  const rules = new Map<Address, ReadonlySet<string>>()
 
   function of(sets: Map<Address, Set<Address>>, object: Address): Set<Address> {
     let set = sets.get(object)
@@ -24,15 +27,17 @@ export function createRightsAccount(model: Pick<Model, 'defaultWriters'>) {
       of(to, object).add(who)
       of(from, object).delete(who)
     },
-    /** Whether a rule may have let somebody write; `rules` are the names of those of the object. */
-    allow(rule: string, object: Address, who: Address, rules: ReadonlySet<string>): boolean {
+    setRules: (object: Address, next: readonly ObjectRule[]): void => void rules.set(object, new Set(next.map(ruleId))),
+    /** Whether a rule may have let somebody write. */
+    allow(rule: string, object: Address, who: Address): boolean {
       if (rule === 'granted-write') return of(grants, object).has(who)
-      if (rule !== 'followers-write') return rules.has(rule)
+      if (rule !== 'followers-write') return rules.get(object)?.has(rule) ?? false
       return model.defaultWriters === 'everyone' && !of(barred, object).has(who)
     },
     forget(object: Address): void {
       grants.delete(object)
       barred.delete(object)
+      rules.delete(object)
     },
   }
 }

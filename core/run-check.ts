@@ -79,8 +79,8 @@ export function createRunCheck({ now, model }: RunCheckOptions): RunCheck {
   /** Since when. */
   const offline = new Map<Address, number>()
   const pace = createReadPace(now, (text) => wrong('read too soon', text))
-  /** Requests by their sender and id, how often each was sent, and answered. */
-  const requests = new Map<string, { readonly message: Message; sent: number; answered: number }>()
+  /** Requests by their sender and id, how often each was sent, and answered; `doubles`: copies that a link made of the first. */
+  const requests = new Map<string, { readonly message: Message; sent: number; doubles: number; answered: number }>()
 
   function wrong(kind: ProblemKind, text: string): void {
     if (problems.length < problemsMax) problems.push({ kind, text })
@@ -157,13 +157,13 @@ export function createRunCheck({ now, model }: RunCheckOptions): RunCheck {
     if (type === 'create' && isFirst) onCreate(message)
     else if (type === 'update' && body.version !== undefined) onNumbered(message, body.version, cause)
     else if ((type === 'update' && body.seq === undefined) || (type === 'execute' && body.method === 'write')) {
-      if (rule !== 'reporter-may-all' && life && !rights.allow(rule, object, from, life.rules))
+      if (rule !== 'reporter-may-all' && life && !rights.allow(rule, object, from))
         wrong('write without a grant', `${from} wrote to ${object} and was not granted it.`)
     } else if (type === 'event') {
       // what an owner takes from itself it keeps all the same, and has when it is none any more
       const isGiven = body.news === 'granted'
       if (body.to && (isGiven || (body.news === 'revoked' && body.to !== from))) rights.note(object, body.to, isGiven)
-      if (body.news === 'rules') life?.setRules(body.rules ?? [])
+      if (body.news === 'rules') rights.setRules(object, body.rules ?? [])
       if (body.news === 'reporter' && life) onPassed(life, message, body.version ?? 0)
       if (body.news === 'left' && !body.vacant) endLife(object)
     } else if (type === 'delete' && isChanges(message.to)) endLife(object)
@@ -206,9 +206,12 @@ export function createRunCheck({ now, model }: RunCheckOptions): RunCheck {
     if (message.type === 'response') return onResponse(message)
     const key = `${message.from} ${message.id}`
     const known = requests.get(key)
-    if (known) known.sent += Math.max(1, deliveries)
+    // a copy of the first that comes after it was sent again is answered like that
+    if (known) known.sent += known.doubles + Math.max(1, deliveries)
+    if (known) known.doubles = 0
     // a question to all who follow is answered by each of them
-    else if (!isChanges(message.to) && message.type !== 'presence') requests.set(key, { message, sent: 1, answered: 0 })
+    else if (!isChanges(message.to) && message.type !== 'presence')
+      requests.set(key, { message, sent: 1, doubles: Math.max(0, deliveries - 1), answered: 0 })
     if (rule !== undefined) onAllowed(message, cause, rule, !known)
     entry.life = lives.get(aboutObject(message))
     return undefined
@@ -244,14 +247,21 @@ export function createRunCheck({ now, model }: RunCheckOptions): RunCheck {
     offline.delete(who)
   }
 
+  /** Somebody has forgotten what it answered, or another has its URL: what comes of that is answered once more. */
+  function answersAnew(): void {
+    for (const { message, left } of open.values()) {
+      const request = requests.get(`${message.from} ${message.id}`)
+      if (request && message.type !== 'response') request.sent += left
+    }
+  }
+
   function onFault({ fault, who, stored, order }: Evidence & { kind: 'fault' }): void {
     const { reorderPercent = 0, duplicatePercent = 0 } = order?.conditions ?? {}
     if (reorderPercent > 0 || duplicatePercent > 0) linkOrder.mayBeOvertaken()
     if (!who) return
     if (fault === 'skew') pace.drifts(who)
-    // who is back after a crash is on line
+    // who is back after a crash is on line, and has forgotten when it read last
     if (fault === 'down') offline.delete(who)
-    // it has forgotten when it read last
     if (fault === 'down') pace.forgetAll(who)
     if (fault === 'up') onUp(who, stored ?? false)
     if (fault === 'offline') offline.set(who, now())
@@ -264,11 +274,7 @@ export function createRunCheck({ now, model }: RunCheckOptions): RunCheck {
   /** What it held is gone with a crash, or is older. */
   function onUp(who: Address, isStored: boolean): void {
     forget(who)
-    // it has forgotten what it answered, and answers what comes of that once more
-    for (const { message, left } of open.values()) {
-      const request = requests.get(`${message.from} ${message.id}`)
-      if (request && message.type !== 'response') request.sent += left
-    }
+    answersAnew()
     for (const [object, life] of lives) {
       life.doubt(who)
       if (!isStored && life.reporter === who) endLife(object)
@@ -278,8 +284,11 @@ export function createRunCheck({ now, model }: RunCheckOptions): RunCheck {
   function take(event: Evidence): void {
     if (event.kind === 'sent') onSent(event)
     else if (event.kind === 'ended') onEnded(event)
-    else if (event.kind === 'hyperty' && event.state === 'left') forget(event.url)
     else if (event.kind === 'fault') onFault(event)
+    else if (event.kind === 'hyperty' && event.state === 'left') {
+      forget(event.url)
+      answersAnew()
+    }
   }
 
   return {

@@ -8,6 +8,8 @@ import type { Address } from './message.ts'
 export interface Copy {
   readonly said: { readonly version: number; readonly hash: string; readonly known?: string | undefined } | undefined
   isStale: boolean
+  /** Its own write, where nothing else has happened to it since it said what it holds. */
+  staleBy?: number | undefined
 }
 
 /** Absent where nothing was said. */

@@ -116,8 +116,11 @@ export function createSyncer(options: SyncerOptions): Syncer {
   const stopRestarts = bus.onRestart((who) =>
     gate.enter(() => {
       reporter.onRestart(who)
-      for (const held of objects.values())
-        if (held.role === 'observer' && held.reporter === who && held.status === 'active') observer.onRestart(held)
+      for (const held of objects.values()) {
+        if (held.role !== 'observer' || held.status !== 'active') continue
+        if (held.reporter === who) observer.onRestart(held)
+        else if (!bus.access.facts(held.url)) observer.onEndUnheard(held)
+      }
     }),
   )
 

@@ -32,6 +32,8 @@ interface Held {
   latest: number
   readonly holders: Set<Address>
   readonly copies: Map<Address, Copy>
+  /** Of each follower the number of its last subscription that was answered, and the event that answered it. */
+  readonly admitted: Map<Address, { readonly id: number; readonly answer: number }>
 }
 
 /** A message of which deliveries have not ended. */
@@ -39,6 +41,8 @@ interface UnderWay {
   readonly message: Message
   readonly object: Address
   left: number
+  /** Its sender has gone since: who is back with that URL has not asked it. */
+  isVoid: boolean
 }
 
 /** Whether it asks the reporter to take a write. */
@@ -59,16 +63,18 @@ export function createConvergenceCheck(): ConvergenceCheck {
   function heldOf(object: Address): Held {
     let held = objects.get(object)
     if (!held) {
-      held = { reporter: undefined, latest: 0, holders: new Set(), copies: new Map() }
+      held = { reporter: undefined, latest: 0, holders: new Set(), copies: new Map(), admitted: new Map() }
       objects.set(object, held)
     }
     return held
   }
 
   /** Something happens to a copy: its window will say what it holds then. */
-  function touch(held: Held | undefined, who: Address): void {
+  function touch(held: Held | undefined, who: Address, own?: number): void {
     const copy = held?.copies.get(who)
-    if (copy) copy.isStale = true
+    if (!copy) return
+    copy.staleBy = copy.isStale ? undefined : own
+    copy.isStale = true
   }
 
   function hold(held: Held, reporter: Address, follower?: Address): void {
@@ -90,19 +96,23 @@ export function createConvergenceCheck(): ConvergenceCheck {
     if (message.type === 'presence') return
     const object = aboutOf(message) ?? open.get(cause ?? 0)?.object ?? ''
     if (deliveries > 0) {
-      open.set(n, { message, object, left: deliveries })
+      open.set(n, { message, object, left: deliveries, isVoid: false })
       underWay += deliveries
     }
     const { source } = message.body
     // who comes back on line says or asks at once where it stands
     if (offline.get(source) === 'is coming back') offline.delete(source)
     // a window that wrote something holds it, whatever becomes of the report; one that is asked for again is not written anew
-    if (message.type === 'update' && !(asksForWrite(message) && cause !== undefined)) touch(objects.get(object), source)
+    if (message.type === 'update' && !(asksForWrite(message) && cause !== undefined))
+      touch(objects.get(object), source, n)
     // what access refused has no effect
     if (rule === undefined) return
     // one whose request to follow was refused does not
-    const asked = message.type === 'response' && message.body.code === 200 ? open.get(cause ?? 0)?.message : undefined
-    if (asked?.type === 'subscribe') hold(heldOf(object), source, asked.body.source)
+    const asked = message.type === 'response' && message.body.code === 200 ? open.get(cause ?? 0) : undefined
+    if (asked?.message.type === 'subscribe' && !asked.isVoid) {
+      hold(heldOf(object), source, asked.message.body.source)
+      heldOf(object).admitted.set(asked.message.body.source, { id: asked.message.id, answer: n })
+    }
     onAllowed(message, object)
   }
 
@@ -137,15 +147,24 @@ export function createConvergenceCheck(): ConvergenceCheck {
     if (--entry.left === 0) open.delete(of)
     const { message, object } = entry
     const held = objects.get(object)
+    const own = held?.copies.get(to)
+    // what its own Syncer turned back at once is as it was, and is not said again
+    if (own?.staleBy === of && message.from === to && effect === 'refused') own.isStale = false
     // one that was lost ends nothing: the copy stays, and so does the follower at the reporter
-    if (message.type === 'unsubscribe' && effect === 'answered') release(held, message.body.source)
+    const isLast = message.id > (held?.admitted.get(message.body.source)?.id ?? 0)
+    if (message.type === 'unsubscribe' && effect === 'answered' && isLast && !entry.isVoid)
+      release(held, message.body.source)
     // an invitation was withdrawn, or a follower removed: its copy is not kept in step any more
     if (message.type === 'delete' && message.body.resource && effect === 'applied') release(held, to)
     // or it was away when that was said, and learns of it when it asks
     const isUnwanted = message.type === 'read' && effect === 'refused' && decision?.code === 403
     if (isUnwanted) release(held, message.body.source)
     if (message.type === 'response' && message.body.removed && effect === 'answered') release(held, to)
-    if (message.type === 'update' && decision?.rule === 'object-gone' && to !== held?.reporter) release(held, to)
+    // as long as it is nobody's nothing can be written to it, and its followers stay; nor does what comes before the answer count
+    const isOthers = held?.reporter !== undefined && held.reporter !== to
+    const answer = held?.admitted.get(to)?.answer ?? 0
+    const isHere = of > answer && !open.has(answer)
+    if (message.type === 'update' && decision?.rule === 'object-gone' && isOthers && isHere) release(held, to)
     // a window that has gone meanwhile is followed by one that gets the value anew
     const isTaken =
       effect === 'applied' || effect === 'superseded' || (effect === 'lost' && hops.received !== undefined)
@@ -179,11 +198,11 @@ export function createConvergenceCheck(): ConvergenceCheck {
   function onGone(url: Address): void {
     offline.delete(url)
     crashed.delete(url)
+    for (const entry of open.values()) if (entry.message.body.source === url) entry.isVoid = true
     for (const [object, held] of objects) {
       if (held.reporter === url) objects.delete(object)
       else release(held, url)
     }
-    return undefined
   }
 
   function take(event: Evidence): void {

@@ -24,12 +24,7 @@ export const protocolFaults: readonly Fault[] = [
     'undefined',
   ),
   fault('news of a version is not heard', 'observer.ts', "if (news === 'version' &&", "if (news === 'left' &&"),
-  fault(
-    'what was written off line is dropped',
-    'observer.ts',
-    'if (report) reportAsWriter',
-    'if (!held) reportAsWriter',
-  ),
+  fault('what was written off line is dropped', 'own-writes.ts', 'if (report) ask(', 'if (!held) ask('),
   fault('what was changed meanwhile does not matter', 'judgement.ts', 'held.since(known, writer)', '[]'),
   fault(
     'a write is judged as if all was known',
@@ -56,7 +51,7 @@ export const protocolFaults: readonly Fault[] = [
   ),
   fault(
     "a crashed window's write is settled in the next",
-    'observer.ts',
+    'own-writes.ts',
     'window: isKnown ? window : -1',
     'window: desk.window',
   ),

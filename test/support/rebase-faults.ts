@@ -30,7 +30,7 @@ export const rebaseFaults: readonly Fault[] = [
   fault('what was asked is numbered as it was asked', 'asked-write.ts', 'if (made) changes = made', ''),
   fault(
     'a writer is not told what was made',
-    'observer.ts',
+    'own-writes.ts',
     'changes: changes ?? frame.changes',
     'changes: frame.changes',
   ),
