@@ -5,7 +5,7 @@ import { createPackage } from '@electron/asar'
 import { FuseV1Options, FuseVersion, flipFuses } from '@electron/fuses'
 import { createWriteStream, existsSync, realpathSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { fileURLToPath } from 'node:url'
 import yauzl from 'yauzl'
@@ -182,6 +182,8 @@ function say(text) {
   console.error(`[electron] ${text}`)
 }
 
-if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
+// not where it was bundled into the program that runs, as into the bench: what that prints is read as JSON
+const self = fileURLToPath(import.meta.url)
+if (process.argv[1] && realpathSync(process.argv[1]) === self && basename(self) === 'electron-runtime.mjs') {
   await script(async () => console.log(await electronRuntime()))
 }
