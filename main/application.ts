@@ -223,7 +223,6 @@ export async function createApplication(options: {
       },
       closed(role) {
         if (role.kind === 'compare') comparisons.close()
-        // nobody could let it go on
         if (role.kind === 'inspector') hub.bus.hold.release()
         if (role.kind !== 'hyperty') return
         if (crashed.delete(role.url)) refreshMenu()

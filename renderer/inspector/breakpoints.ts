@@ -7,6 +7,7 @@ import { host } from '../stores/connection.ts'
 import type { useInspector } from '../stores/inspector.ts'
 import type { BreakpointActions } from './breakpoint-commands.ts'
 
+type Layout = { show(panel: 'breakpoints'): void }
 export type Breakpoints = ReturnType<typeof createBreakpoints>
 
 export function createBreakpoints(inspector: ReturnType<typeof useInspector>) {
@@ -41,12 +42,13 @@ export function createBreakpoints(inspector: ReturnType<typeof useInspector>) {
       order(all().map((one) => ({ ...one, isOn: !isAnyOn })))
     },
     act: (n: number, held: HeldOrder): void => void ask(host.changeHeld(n, held)),
-    /** What its commands need; `show` is called when one was added. */
-    actions: (filter: () => string | undefined, show: () => void): BreakpointActions => ({
-      ...{ isLive: () => inspector.isLive, hold, move: breakpoints.move, filter },
+    /** What its commands need. */
+    actions: (find: { readonly isOn: boolean; readonly text: string }, layout: Layout): BreakpointActions => ({
+      ...{ isLive: () => inspector.isLive, hold, move: breakpoints.move },
+      filter: () => (find.isOn ? find.text : undefined),
       add(text) {
         const problem = breakpoints.add(text)
-        if (problem === undefined) show()
+        if (problem === undefined) layout.show('breakpoints')
         else inspector.notice = problem
       },
       toggleAll: breakpoints.toggleAll,

@@ -116,7 +116,9 @@ function reachedText(sent: SentEvent, { hops, altered }: EndedEvent, to: string)
   const syncerOrWindow = hops.applied === undefined ? `${to}'s Syncer` : `${to}'s window`
   const where = importedOf(sent.message) ? to : syncerOrWindow
   const how = altered ? ', as somebody edited it at a breakpoint' : ''
-  return end === undefined ? `it reached ${where}${how}` : `it reached ${where} ${durationText(end - start)} later${how}`
+  return end === undefined
+    ? `it reached ${where}${how}`
+    : `it reached ${where} ${durationText(end - start)} later${how}`
 }
 
 /** What happened, in one sentence. */
