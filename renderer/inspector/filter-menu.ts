@@ -1,5 +1,6 @@
 /** The menu of what can be made a filter of: of a row, of a cell of the table, of a participant. */
-import { Funnel, Route } from '@lucide/vue'
+import { CirclePause, Funnel, Route } from '@lucide/vue'
+import { problemOf } from '../../core/breakpoint-parse.ts'
 import type { Columns } from '../../core/columns.ts'
 import { printQuery, type Query } from '../../core/query.ts'
 import type { MenuItem } from '../components/menu-item.ts'
@@ -40,6 +41,20 @@ export function rowMenu(columns: Columns, row: number, first?: Query): FilterMen
     ]),
   }
 }
+
+/** The same with what the bus can be held at. */
+export function withBreaks({ items, choices }: FilterMenu): FilterMenu {
+  const texts = [...choices].flatMap(([id]) => (id.startsWith('add ') ? [id.slice('add '.length)] : []))
+  const held = texts.filter((text) => problemOf(text) === undefined)
+  if (held.length === 0) return { items, choices }
+  const breaks = held.map((text) => ({ id: `${breakPrefix}${text}`, label: text }))
+  return { items: [...items, { id: 'break', label: 'Hold the bus at', icon: CirclePause, items: breaks }], choices }
+}
+
+const breakPrefix = 'break '
+/** The filter of a breakpoint that an item of the menu is for. */
+export const breakOf = (id: string): string | undefined =>
+  id.startsWith(breakPrefix) ? id.slice(breakPrefix.length) : undefined
 
 /** Terms alone. */
 export function termMenu(queries: readonly Query[]): FilterMenu {

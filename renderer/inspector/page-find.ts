@@ -5,7 +5,7 @@ import { shortName, type Address } from '../../core/message.ts'
 import type { Emphasis } from '../timeline/rows.ts'
 import { textTerm } from '../stores/filter-terms.ts'
 import type { useFind } from '../stores/find.ts'
-import { rowMenu, termMenu, type FilterMenu } from './filter-menu.ts'
+import { breakOf, rowMenu, termMenu, withBreaks, type FilterMenu } from './filter-menu.ts'
 import type { FindActions } from './find-commands.ts'
 import type { TableColumn } from './table-columns.ts'
 
@@ -28,6 +28,8 @@ export function createPageFind(page: {
   readonly focusFilter: () => void
   readonly focusTable: () => void
   readonly focusChart: () => void
+  /** Adds a breakpoint; undefined where nothing is live. */
+  readonly breakOn: () => ((filter: string) => void) | undefined
   readonly openMenu: (x: number, y: number) => void
 }): PageFind {
   const { find, columns } = page
@@ -40,8 +42,9 @@ export function createPageFind(page: {
     asked.value = what
     isAsking.value = true
   }
+  const broken = (found: FilterMenu): FilterMenu => (page.breakOn() ? withBreaks(found) : found)
   function openRow(row: number, column: TableColumn | undefined, x: number, y: number): void {
-    menu.value = rowMenu(columns(), row, column?.term(columns(), row))
+    menu.value = broken(rowMenu(columns(), row, column?.term(columns(), row)))
     page.openMenu(x, y)
   }
 
@@ -49,10 +52,12 @@ export function createPageFind(page: {
     ...{ menu, tab, isAsking, asked, openRow },
     openLane(url, x, y) {
       const name = shortName(url)
-      menu.value = termMenu([textTerm('who', name), textTerm('from', name), textTerm('to', name)])
+      menu.value = broken(termMenu([textTerm('who', name), textTerm('from', name), textTerm('to', name)]))
       page.openMenu(x, y)
     },
     pick(id) {
+      const filter = breakOf(id)
+      if (filter !== undefined) page.breakOn()?.(filter)
       const choice = menu.value.choices.get(id)
       if (choice?.do === 'set') find.set(choice.query)
       else if (choice) find.add(choice.query, choice.do === 'leave out')

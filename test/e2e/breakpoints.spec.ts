@@ -77,6 +77,12 @@ test('[BP9] a message is dropped, which is said, and Bob gets it another way; cl
     )
     .toBe(true)
 
+  await inspector.keyboard.press('Escape')
+  await inspector.getByRole('button', { name: /^Bob/ }).click({ button: 'right' })
+  await inspector.getByRole('menuitem', { name: 'Hold the bus at' }).click()
+  await inspector.getByRole('menuitem', { name: 'to:bob' }).last().click()
+  await expect(panel.getByRole('listitem').nth(1)).toContainText('to:bob')
+
   await typeAt(alice, '/title', '"held again"')
   await expect(bob.getByTestId('held')).toBeVisible()
   await inspector.close()
