@@ -213,7 +213,9 @@ export function createReporter(desk: Desk, spread: Spread) {
         const reason = `The owner does not want ${shortName(message.from)} to follow ${held.name} any more.`
         return requests.respond(message, { code: 403, rule: 'removed', reason, by: url }, of)
       }
-      if (members.hasParted(held, message.from, message.id))
+      // it has said so since, or has left
+      const isHere = bus.people.some(({ url: one }) => one === message.from)
+      if (!isHere || members.hasParted(held, message.from, message.id))
         return requests.respond(message, { code: 409, rule: 'follows-no-more', reason: 'It is followed no more.' }, of)
       requests.respond(message, { code: 100 }, of)
       members.subscribed(held, message.from, message.id)

@@ -63,12 +63,13 @@ export function createRequests(options: {
   const { address: url } = endpoint
 
   /** Sends it again and again, under its number, as long as nobody answers; the receiver takes it once. */
-  function resend({ sent, of }: Request, afterMs: number): void {
+  function resend({ sent }: Request, afterMs: number): void {
     clock.after(afterMs, () => {
       const request = open.get(sent.id)
       if (!request) return
-      // it would come to this hyperty itself, which knows nothing of what the former owner did with it
-      if (!endpoint.reports(objectOf(sent.to))) endpoint.send(sent, {}, of)
+      // it would come to this hyperty itself, which knows nothing of what the former owner did with it; its number is
+      // known by now, though the link may have changed with its first sending
+      if (!endpoint.reports(objectOf(sent.to))) endpoint.send(sent, {}, request.of)
       resend(request, 2 * afterMs)
     })
   }

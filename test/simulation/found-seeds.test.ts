@@ -41,6 +41,7 @@ const seeds: readonly Found[] = [
     5007481,
     'flaky',
   ],
+  ['a request to follow that is heard when its sender has left', 'storm', 'naive', 6001943, 'office'],
 ]
 
 it.each(seeds)('[SI7] %s: %s, %s, seed %i', async (_, title, name, seed, preset) => {

@@ -148,3 +148,29 @@ it('[SY9] who asked to follow, and says that it does not before that is heard, i
   expect(hyperties.get('Bob')?.hyperty.objects.size).toBe(0)
   expect(hyperties.get('Alice')?.hyperty.objects.get(todo)?.info.followers).toEqual([])
 })
+
+it('[LK16] a request that is sent again names its first sending, also where that changed its link', async () => {
+  const bob = hypertyUrl('Bob')
+  const first = new Map<number, number>()
+  const causes: (readonly [first: number, cause: number | undefined])[] = []
+  const deeds: Run = [
+    ...startOf('Alice', 'Bob'),
+    [1000, grant('Bob')],
+    [1500, link({ from: bob, time: { kind: 'next', count: 1, type: 'update' }, seed: 1 }, 'cut')],
+    [2000, set('Bob', ['a'], 1)],
+    [9000, set('Bob', ['a'], 2)],
+  ]
+  await simulate({
+    ...runOf('owner-only', 1, deeds),
+    witness: {
+      event(event) {
+        if (event.kind !== 'sent' || event.message.type !== 'update' || event.message.from !== bob) return
+        const known = first.get(event.message.id)
+        if (known === undefined) first.set(event.message.id, event.n)
+        else causes.push([known, event.cause])
+      },
+    },
+  })
+  expect(causes.length).toBeGreaterThan(0)
+  expect(causes.map(([, cause]) => cause)).toEqual(causes.map(([known]) => known))
+})
