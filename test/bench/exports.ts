@@ -17,7 +17,7 @@ import type { Model } from '../../core/model.ts'
 import type { Scenario } from '../../core/scenario.ts'
 import { exportSession } from '../../main/exporting.ts'
 import { writeSession } from '../../main/saving.ts'
-import { rowOf, type Row } from './row.ts'
+import { lastLine, rowOf, type Row } from './row.ts'
 
 const events = 1_000_000
 const growthMegabytesMax = 200
@@ -90,7 +90,7 @@ export async function exportRows(isWanted: (id: string) => boolean): Promise<Row
       const to = join(folder, `out.${name}`)
       const words = [...process.execArgv, process.argv[1] as string, '--export', name, from, to]
       const { stdout } = await promisify(execFile)(process.execPath, words)
-      const { megabytes, seconds } = JSON.parse(stdout) as { megabytes: number; seconds: number }
+      const { megabytes, seconds } = JSON.parse(lastLine(stdout)) as { megabytes: number; seconds: number }
       rows.push(
         rowOf(
           `export-${name}`,

@@ -17,7 +17,7 @@ import type { Step } from '../../core/scenario.ts'
 import { mix } from '../../core/scenarios/mix.ts'
 import { simulate } from '../../core/simulator.ts'
 import { createSyncer } from '../../core/syncer.ts'
-import { rowOf, type Row } from './row.ts'
+import { lastLine, rowOf, type Row } from './row.ts'
 
 const nameOf = (index: number): string => `H${index}`
 const objectOf = (index: number): string => objectUrl(`o${index}`)
@@ -168,7 +168,7 @@ export const growthBenches: Readonly<Record<string, () => Promise<Row>>> = {
 async function inProcess(name: string): Promise<number> {
   const words = [...process.execArgv, '--max-old-space-size=8192', process.argv[1] as string, '--growth', name]
   const { stdout } = await promisify(execFile)(process.execPath, words)
-  return Number(stdout)
+  return Number(lastLine(stdout))
 }
 
 /** What a process of its own measures. */

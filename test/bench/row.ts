@@ -15,3 +15,6 @@ export function rowOf(id: string, measured: { ours: number; theirs: number }, li
   const ratio = measured.ours / measured.theirs
   return { id, ...measured, ratio, limit, within: ratio <= limit, unit }
 }
+
+/** What a process says last: Electron, run as Node, may name itself before. */
+export const lastLine = (text: string): string => text.trimEnd().split('\n').at(-1) ?? ''

@@ -13,7 +13,7 @@ import { exportBenches, exportRows, measureExport } from './exports.ts'
 import { timelineFilter } from './filter.ts'
 import { growthBenches, measureGrowth } from './growth.ts'
 import { peers, type PeerName } from './peers.ts'
-import { rowOf, type Row } from './row.ts'
+import { lastLine, rowOf, type Row } from './row.ts'
 import { measureOpening, sessionBenches } from './sessions.ts'
 import { timelineBenches, timelineRows } from './timeline.ts'
 import { windowSustained, windowVsPort } from './windows.ts'
@@ -113,7 +113,7 @@ async function measure({ peer: name, workload, batch, receivers, changes, warmRo
 async function once(run: Run): Promise<{ us: number; hash: string }> {
   const words = [...process.execArgv, process.argv[1] as string, '--run', JSON.stringify(run)]
   const { stdout } = await promisify(execFile)(process.execPath, words)
-  return JSON.parse(stdout) as { us: number; hash: string }
+  return JSON.parse(lastLine(stdout)) as { us: number; hash: string }
 }
 
 const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1] as number

@@ -17,7 +17,7 @@ import { liveHeader } from '../../core/session.ts'
 import { createSessionFile, type SessionFile } from '../../main/session-file.ts'
 import { partsOf } from '../../main/session-reading.ts'
 import { createPair } from '../support/world.ts'
-import type { Row } from './row.ts'
+import { lastLine, type Row } from './row.ts'
 
 const writtenPerSecond = 50_000
 const writingMs = 60_000
@@ -156,7 +156,7 @@ async function sessionOpen(): Promise<readonly Row[]> {
     await writeMillion(file, next)
     const words = ['--expose-gc', process.argv[1] as string, '--open', file.path]
     const { stdout } = await run(process.execPath, words)
-    const { ms, megabytes, events } = JSON.parse(stdout) as { ms: number; megabytes: number; events: number }
+    const { ms, megabytes, events } = JSON.parse(lastLine(stdout)) as { ms: number; megabytes: number; events: number }
     assert.equal(events, million)
     return [
       row('session-open', ms / 6_000, 1, ms, 6_000, 'ms to a table of a million events'),

@@ -1,14 +1,13 @@
 /**
  * A session file of as many events as are wanted, made by the simulator: one run of some thousand events, told again and
- * again with later numbers and times, so that a million are made in seconds. Each round is a true run of its own.
+ * again with later numbers and times, so that a million are made in seconds. Each round is a true run of its own, and the
+ * file is whole: the recorder's own writer seals its blocks and ends it.
  */
-import { createWriteStream } from 'node:fs'
-import { once } from 'node:events'
-import { finished } from 'node:stream/promises'
 import type { SessionEvent } from '../../core/event.ts'
 import { models } from '../../core/models/index.ts'
 import { scenarios } from '../../core/scenarios/index.ts'
 import { simulate } from '../../core/simulator.ts'
+import { createSessionFile } from '../../main/session-file.ts'
 
 export interface LargeSession {
   readonly events: number
@@ -19,16 +18,19 @@ export interface LargeSession {
   readonly seed?: number
 }
 
+/** A sum of floats would have digits that no clock has said. */
+const later = (at: number, byMs: number): number => Math.round((at + byMs) * 1000) / 1000
+
 type Shifted = SessionEvent & { readonly of?: number; readonly cause?: number; readonly hops?: object }
 
 /** The same event, so many numbers and milliseconds later. */
 function shifted(event: Shifted, byEvents: number, byMs: number): string {
   const { of, cause, hops } = event
-  const moved = Object.fromEntries(Object.entries(hops ?? {}).map(([hop, at]) => [hop, (at as number) + byMs]))
+  const moved = Object.fromEntries(Object.entries(hops ?? {}).map(([hop, at]) => [hop, later(at as number, byMs)]))
   return JSON.stringify({
     ...event,
     n: event.n + byEvents,
-    at: event.at + byMs,
+    at: later(event.at, byMs),
     ...(of === undefined ? {} : { of: of + byEvents }),
     ...(cause === undefined ? {} : { cause: cause + byEvents }),
     ...(hops === undefined ? {} : { hops: moved }),
@@ -51,16 +53,14 @@ export async function writeLargeSession(path: string, wanted: LargeSession): Pro
   })
   const round = run.lines.map((line) => JSON.parse(line) as Shifted)
   const lastMs = Math.ceil(round.at(-1)?.at ?? 0) + 1000
-  const file = createWriteStream(path)
-  file.write(`${JSON.stringify(run.header)}\n`)
+  const file = await createSessionFile({ path, header: run.header })
   let written = 0
   for (let time = 0; written < events; time++) {
     const lines = round.slice(0, events - written)
-    const text = lines.map((event) => `${shifted(event, written, time * lastMs)}\n`).join('')
+    for (const event of lines) file.append(`${shifted(event, written, time * lastMs)}\n`)
     written += lines.length
-    if (!file.write(text)) await once(file, 'drain')
+    await file.flush()
   }
-  file.end()
-  await finished(file)
+  await file.close('unknown')
   return written
 }
