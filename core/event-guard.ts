@@ -127,7 +127,13 @@ const kinds: { readonly [K in SessionEvent['kind']]: { readonly [key: string]: C
     state: maybe(oneOf('planned', 'begins', 'ends')),
   },
   state: { who: isText, object: isText, version: isCount, hash: isText, known: maybe(isText), value: maybe(isFields) },
-  note: { text: isText, style: maybe(isText) },
+  note: {
+    text: isText,
+    style: maybe(isText),
+    of: maybe(isNumber32),
+    until: maybe(isNumber32),
+    removed: maybe((removed) => removed === true),
+  },
 }
 
 /** True for an event of a kind that is known, with all that its readers need. */
