@@ -13,6 +13,8 @@ import { createSessionRecorder } from '../core/recorder.ts'
 import type { StoredHyperty } from '../core/stored.ts'
 import { watchRecorder } from '../core/watched-recorder.ts'
 import { createActions } from './actions.ts'
+import { createAddedNotes } from './added-notes.ts'
+import { createClosing } from './closing.ts'
 import { allDrawn } from './all-drawn.ts'
 import { createClock } from './clock.ts'
 import { playDemo } from './demo.ts'
@@ -82,6 +84,7 @@ export async function createApplication(options: {
   })
   const crashed = new Map<Address, string>()
   const preloads = (name: string): string => join(import.meta.dirname, `../preload/${name}.cjs`)
+  const added = createAddedNotes()
   const windows = createWindows({ preloads, events: windowEvents() })
   let cutOff: CutOffSession | undefined
   /** Who gets a window when the first one is there: the order of arrival is the order of colours and of lifelines. */
@@ -153,8 +156,12 @@ export async function createApplication(options: {
     hub,
     player,
     scenarioActions,
-    sessionActions: createSessionActions({ keeping, windows, file, clock, note: (text) => hub.note(text, 'remark') }),
-    file,
+    sessionActions: createSessionActions({
+      ...{ keeping, windows, file, clock, added },
+      note: (text, about) => hub.note(text, 'remark', about),
+      append: (path, line) => inspectors.append(path, line),
+    }),
+    ...{ file, added },
     sessions,
     formats,
     crowd,
@@ -210,7 +217,9 @@ export async function createApplication(options: {
         hub.crashed(role.url)
         refreshMenu()
       },
+      closing: createClosing(added),
       closed(role) {
+        if (role.kind === 'viewer') void added.forget(role.path)
         if (role.kind === 'compare') comparisons.close()
         if (role.kind !== 'hyperty') return
         if (crashed.delete(role.url)) refreshMenu()

@@ -29,6 +29,8 @@ export interface Inspectors {
   askExport(path: string | undefined): void
   /** Shows why a value is what it is in the inspector of the running session, which may still be opening. */
   explain(about: ValueAt): void
+  /** Tells the inspectors of a session file a further line of it; false while one of them is still reading it. */
+  append(path: string, line: string): boolean
   /** Tells all inspectors of the running session. */
   tell(frame: InspectorFrame & { kind: 'phases' }): void
   /** Something in the status has changed. */
@@ -48,7 +50,7 @@ export function createInspectors(options: {
   let asked: ValueAt | undefined
   let nextStatus: Cancel | undefined
   const files = createFileReaders()
-  const viewers = new Set<{ readonly path: string; readonly send: (frame: InspectorFrame) => void }>()
+  const viewers = new Set<{ readonly path: string; readonly send: (frame: InspectorFrame) => void; isRead: boolean }>()
 
   function tellStatus(one: Live): void {
     const now = status()
@@ -88,7 +90,7 @@ export function createInspectors(options: {
     const send = (frame: InspectorFrame): void => end.send(encodeFrame(frame))
     const room = createRoom(creditMax)
     const tellWanted = files.open(path, (event) => send({ kind: 'show', event }))
-    const one = { path, send }
+    const one = { path, send, isRead: false }
     viewers.add(one)
     listen(end, room.give, () => {
       room.close()
@@ -96,7 +98,10 @@ export function createInspectors(options: {
       viewers.delete(one)
     })
     showFile(path, send, room)
-      .then(() => tellWanted())
+      .then(() => {
+        one.isRead = true
+        tellWanted()
+      })
       .catch((error: Error) => {
         const reason =
           error instanceof SessionError ? error.message : `${basename(path)} cannot be read: ${error.message}`
@@ -115,6 +120,12 @@ export function createInspectors(options: {
     explain(about) {
       asked = about
       tellAsked()
+    },
+    append(path, line) {
+      const shown = [...viewers].filter((one) => one.path === path)
+      if (shown.some(({ isRead }) => !isRead)) return false
+      if (line !== '') for (const { send } of shown) send({ kind: 'lines', text: line })
+      return true
     },
     tell(frame) {
       for (const { send } of live) send(frame)
