@@ -120,6 +120,8 @@ function otherContent(event: Exclude<SessionEvent, SentEvent>, nameOf: NameOf): 
   const { at } = event
   switch (event.kind) {
     case 'note':
+      // a note on an event is shown there
+      if (event.of !== undefined) return undefined
       return { kind: event.style === 'phase' ? 'phase' : 'step', text: event.text, at }
     case 'hyperty':
       return { kind: 'mark', tone: 'plain', text: `${event.name} ${event.state}`, at, who: event.url }
