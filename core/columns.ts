@@ -9,6 +9,8 @@ import { isEvent, isHeaderOrFooter, isUnknownEvent } from './event-guard.ts'
 import { createEventIndex } from './event-index.ts'
 import { effects, endedHops, rowKinds, sentHops, type RowKind } from './row.ts'
 import { aboutObject, isToHyperty, messageTypes, type Address, type Decision, type MessageType } from './message.ts'
+import { createNotes, type Notes } from './notes.ts'
+import { createObjectEntries } from './object-entries.ts'
 import { createRowLines } from './row-lines.ts'
 import { pathsOf } from './row-paths.ts'
 
@@ -34,6 +36,7 @@ export interface Columns {
   readonly rules: Dictionary
   /** What rows are about, as `row-paths` writes it. */
   readonly paths: Dictionary
+  readonly notes: Notes
   /** The number of the event that made the row; rows of one message share it. */
   readonly n: Column
   readonly at: Column
@@ -102,7 +105,8 @@ export function createColumns(
   const rules = createDictionary(0xffff)
   const paths = createDictionary()
   const lines = createRowLines(codec)
-  const touched = new Map<number, number[]>()
+  const { add: touch, of: touchedOf } = createObjectEntries()
+  const notes = createNotes()
   const index = createEventIndex()
   let count = 0
   let lastAt = 0
@@ -116,12 +120,6 @@ export function createColumns(
     at.set(row, event.at)
     head.set(row, first)
     return row
-  }
-
-  function touch(objectId: number, entry: number): void {
-    const list = touched.get(objectId)
-    if (list) list.push(entry)
-    else touched.set(objectId, [entry])
   }
 
   function addSent(event: SentEvent, text: string): void {
@@ -195,6 +193,7 @@ export function createColumns(
     const row = addRow(event, event.kind)
     if (event.kind === 'hyperty') from.set(row, addresses.idOf(event.url))
     if (event.kind === 'clock' || event.kind === 'note') from.set(row, addresses.idOf(event.who ?? ''))
+    if (event.kind === 'note') notes.take(event, row)
     if (event.kind === 'fault') {
       const who = event.who ?? event.order?.from
       if (who !== undefined) from.set(row, addresses.idOf(who))
@@ -277,7 +276,7 @@ export function createColumns(
     },
     addresses,
     rules,
-    ...{ paths, codes: { kind, type, effect } },
+    ...{ notes, paths, codes: { kind, type, effect } },
     ...{ n, at, head, endN, from, to, object, rule, code, path, cause, clash, deliveries, bytes, sent, ended },
     kindOf: (row) => rowKinds[kind.get(row)] ?? 'unknown',
     typeOf: (row) => (kind.get(row) === 0 ? messageTypes[type.get(row)] : undefined),
@@ -291,7 +290,7 @@ export function createColumns(
     },
     endedOf: (row) => read(lines.ended(row)) as EndedEvent | undefined,
     linesOf: (row) => [lines.made(ownRow(row)), lines.ended(row)],
-    touching: (address) => touched.get(addresses.find(address) ?? -1) ?? [],
+    touching: (address) => touchedOf(addresses.find(address) ?? -1),
     append,
     appendEvent: (event, text) => void take(event, text),
   }

@@ -139,7 +139,15 @@ const kinds: { readonly [K in SessionEvent['kind']]: { readonly [key: string]: C
     did: maybe((did) => Array.isArray(did) && did.every(isText)),
   },
   state: { who: isText, object: isText, version: isCount, hash: isText, known: maybe(isText), value: maybe(isFields) },
-  note: { text: isText, style: maybe(isText), who: maybe(isText), imported: maybe(isImported) },
+  note: {
+    text: isText,
+    style: maybe(isText),
+    of: maybe(isNumber32),
+    until: maybe(isNumber32),
+    removed: maybe((removed) => removed === true),
+    who: maybe(isText),
+    imported: maybe(isImported),
+  },
 }
 
 /** True for an event of a kind that is known, with all that its readers need. */

@@ -96,7 +96,7 @@ function otherRow(event: Exclude<SessionEvent, SentEvent | EndedEvent>): Row {
     case 'state':
       return { ...head, from: event.who, object: event.object, version: event.version, text: event.hash }
     case 'note':
-      return { ...head, type: event.style, from: event.who, text: event.text }
+      return { ...head, type: event.style, from: event.who, message: event.of, text: event.text }
     case 'fault':
       return { ...head, type: event.fault, from: event.who, ...faultOf(event) }
   }

@@ -162,12 +162,18 @@ export interface StateEvent extends Numbered {
   readonly life?: number
 }
 
-/** A sentence somebody put into the session: a step of a demonstration, a remark; or what a foreign log says that happened. */
+/** A sentence somebody put into the session: a step of a demonstration, a remark, a note on an event; or what a foreign log says that happened. */
 export interface NoteEvent extends Numbered {
   readonly kind: 'note'
   readonly text: string
   /** `phase` begins a part of the chart. */
   readonly style?: 'phase' | 'step' | 'remark'
+  /** The event that it is about, or the first of them; without a text it is a bookmark. What is said last of an event counts. */
+  readonly of?: number
+  /** The last event that it is about. */
+  readonly until?: number
+  /** What stands there is taken away. */
+  readonly removed?: true
   /** The hyperty at which it happened; absent for what is about all. */
   readonly who?: Address
   readonly imported?: Imported

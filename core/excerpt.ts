@@ -2,9 +2,10 @@
  * A part of a session as a session of its own: it begins with the state at a moment when nothing was under way, said
  * again as events, so that replay shows there what it shows in the whole. What it lacks stands in its header.
  */
-import type { SessionEvent } from './event.ts'
+import type { NoteEvent, SessionEvent } from './event.ts'
 import { isEvent, isUnknownEvent } from './event-guard.ts'
 import type { SessionSource } from './format.ts'
+import { noteText } from './notes.ts'
 import { createStanding, type Restated, type Standing } from './standing.ts'
 import type { SessionPart } from './session.ts'
 
@@ -49,9 +50,18 @@ function renumbered(event: SessionEvent, by: number, first: number): SessionEven
   const next = { ...event, n: event.n + by }
   if (next.kind === 'ended') return { ...next, of: next.of + by }
   if (next.kind === 'fault' && next.of !== undefined) return { ...next, of: next.of + by }
+  if (next.kind === 'note' && next.of !== undefined) return renumberedNote(next, next.of, by, first)
   if (next.kind !== 'sent' || next.cause === undefined) return next
   const { cause, ...rest } = next
   return cause < first ? rest : { ...rest, cause: cause + by }
+}
+
+/** What a note on an event before the part says is a remark there. */
+function renumberedNote(note: NoteEvent, of: number, by: number, first: number): NoteEvent {
+  const { of: _of, until = of, removed: _removed, ...rest } = note
+  if (until < first) return { ...rest, text: noteText({ ...note, of }) }
+  const about = { of: Math.max(first, of) + by, ...(until > of ? { until: until + by } : {}) }
+  return { ...rest, ...about, ...(note.removed ? { removed: true } : {}) }
 }
 
 function* beginning(events: readonly Restated[], at: number): Iterable<SessionPart> {

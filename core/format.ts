@@ -5,6 +5,7 @@
 import type { Check } from './check.ts'
 import type { NoteEvent, SentEvent, SessionEvent } from './event.ts'
 import { busAddress, shortName, type Address } from './message.ts'
+import { noteText } from './notes.ts'
 import { deliveryOf, departureOf, type Arrow, type Lane, type NameOf } from './scene.ts'
 import type { Crc32 } from './sealed.ts'
 import type { SessionPart } from './session.ts'
@@ -68,8 +69,12 @@ export async function* strokesOf(source: SessionSource, nameOf: NameOf): AsyncIt
     for (const arrow of arrows) put({ kind: 'arrow', at: arrow.at, n, arrow })
   }
   const take = (event: SessionEvent): void => {
-    if (event.kind === 'note') put({ kind: 'note', at: event.at, n: event.n, note: placed(event, nameOf) })
-    else if (event.kind === 'sent') {
+    if (event.kind === 'note') {
+      const { of } = event
+      if (of === undefined) put({ kind: 'note', at: event.at, n: event.n, note: placed(event, nameOf) })
+      else if (!event.removed)
+        put({ kind: 'note', at: event.at, n: event.n, note: { ...event, text: noteText({ ...event, of }) } })
+    } else if (event.kind === 'sent') {
       putArrows(event.n, departureOf(event, nameOf))
       if (event.deliveries > 0) open.set(event.n, { sent: event, left: event.deliveries })
     } else if (event.kind === 'ended') {

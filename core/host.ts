@@ -11,6 +11,7 @@ import type { FaultOrder } from './fault.ts'
 import type { KeepingSettings, SessionList } from './kept-session.ts'
 import type { LinkOrder } from './link-order.ts'
 import type { Mapping } from './mapping.ts'
+import type { NoteOrder } from './notes.ts'
 import type { Lost } from './restoration.ts'
 import type { Step } from './scenario.ts'
 import type { SettingsChange, ToldSettings } from './settings.ts'
@@ -145,6 +146,8 @@ export interface Host {
   explainValue(object: string, path: Path): Promise<HostAnswer>
   /** Puts a note into the running session. */
   addNote(text: string): Promise<HostAnswer>
+  /** Puts a note on an event into the session shown, or takes it away; `last` is the last event that the page has of it. */
+  noteEvent(note: NoteOrder, last: { readonly n: number; readonly at: number }): Promise<HostAnswer>
   /** Opens the window in which models are compared, or brings it to the front. */
   openComparison(): Promise<HostAnswer>
   /** Plays a scenario under several models on one seed; what comes of it is told through the port. */
@@ -224,6 +227,7 @@ export const hostMethods = Object.keys({
   restoreValue: 0,
   explainValue: 0,
   addNote: 0,
+  noteEvent: 0,
   openComparison: 0,
   runComparison: 0,
   playSeeds: 0,

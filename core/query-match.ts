@@ -10,6 +10,7 @@ import { messageTypes, shortName } from './message.ts'
 import { compilePattern } from './pattern.ts'
 import { likeness } from './query-likeness.ts'
 import type { Comparison, NumberKey, Query, TextKey, Word } from './query.ts'
+import type { Note } from './notes.ts'
 import { relatedEvents } from './query-related.ts'
 import { searchText } from './query-text.ts'
 import { effects, rowKinds } from './row.ts'
@@ -30,7 +31,7 @@ export function compileQuery(columns: Columns, query: Query): RowQuery {
   const all = [...partsOf(query)]
   return {
     matches: testOf(columns, query),
-    isMoving: all.some(({ is }) => is === 'last' || is === 'related'),
+    isMoving: all.some(isMoving),
     readsLines: all.some(readsLines),
   }
 }
@@ -40,6 +41,12 @@ function* partsOf(query: Query): Iterable<Query> {
   if (query.is === 'not') yield* partsOf(query.of)
   else if (query.is === 'and' || query.is === 'or') for (const one of query.of) yield* partsOf(one)
 }
+
+/** Notes come when their events are long there. */
+const isMoving = (query: Query): boolean =>
+  query.is === 'last' ||
+  query.is === 'related' ||
+  (query.is === 'word' && (query.word === 'bookmark' || query.word === 'note'))
 
 const readsLines = (query: Query): boolean => (query.is === 'text' || query.is === 'pattern') && query.key === 'text'
 
@@ -102,12 +109,20 @@ function wordTest(columns: Columns, word: Word): RowTest {
     case 'pending':
       return (row) =>
         columns.kindOf(row) === 'message' && columns.deliveries.get(row) > 0 && columns.endN.get(row) === 0
+    case 'bookmark':
+      return (row) => noteOver(columns, row) !== undefined
+    case 'note':
+      return (row) => (noteOver(columns, row)?.text ?? '') !== ''
     case 'dup':
       return (row) => columns.effectOf(row) === 'duplicate' || columns.effectOf(row) === 'stale'
     default:
       return (row) => columns.effectOf(row) === word
   }
 }
+
+/** What somebody has noted of the event that made a row, or of the one that ended it. */
+const noteOver = ({ notes, n, head, endN }: Columns, row: number): Note | undefined =>
+  notes.list.length === 0 ? undefined : (notes.over(n.get(head.get(row))) ?? notes.over(endN.get(row)))
 
 type TextQuery = Extract<Query, { is: 'text' | 'pattern' }>
 

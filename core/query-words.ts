@@ -35,6 +35,8 @@ export const words: { readonly [W in Word]: string } = {
   stale: 'had been seen before',
   buffered: 'was kept back, and covered by a later snapshot',
   superseded: 'was taken, and nothing of it shows',
+  bookmark: 'bookmarked or noted by somebody',
+  note: 'somebody has written a note on it',
 }
 
 export const relations: { readonly [R in Relation]: string } = {

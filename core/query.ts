@@ -20,6 +20,8 @@ export type Word =
   | 'stale'
   | 'buffered'
   | 'superseded'
+  | 'bookmark'
+  | 'note'
 export type Relation = 'causes' | 'causedby' | 'concurrent'
 
 export type Query =

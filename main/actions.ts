@@ -5,6 +5,7 @@ import type { Format } from '../core/format.ts'
 import type { HostAnswer } from '../core/host.ts'
 import { hypertyUrl } from '../core/message.ts'
 import type { ValueAt } from '../core/port.ts'
+import type { AddedNotes } from './added-notes.ts'
 import { isConfirmed } from './asking.ts'
 import type { Comparisons } from './comparisons.ts'
 import { crowdMax, type Crowd } from './crowd.ts'
@@ -40,6 +41,7 @@ export interface ActionOptions {
   readonly scenarioActions: ScenarioActions
   readonly sessionActions: SessionActions
   readonly file: SessionFile
+  readonly added: AddedNotes
   readonly sessions: Sessions
   readonly formats: readonly Format[]
   readonly crowd: Crowd
@@ -96,7 +98,7 @@ export function createActions(options: ActionOptions): HostActions {
   const exportActions = createExportActions({
     workerFile: new URL('export-worker.js', import.meta.url),
     async fileOf({ role }) {
-      if (role.kind === 'viewer') return foreign.fileOf(role.path)
+      if (role.kind === 'viewer') return options.added.fileOf(role.path)
       await file.flush()
       return file.path
     },
@@ -153,11 +155,13 @@ export function createActions(options: ActionOptions): HostActions {
     async saveSession(asker, name) {
       const format = formats.find((one) => one.name === name)
       if (!format) return refuse(`There is no format ${name}. There are: ${formats.map((one) => one.name).join(', ')}.`)
-      const from = asker.role.kind === 'viewer' ? foreign.fileOf(asker.role.path) : file.path
+      const shown = asker.role.kind === 'viewer' ? asker.role.path : undefined
+      const from = shown === undefined ? file.path : await options.added.fileOf(shown)
       const to = await askWhere(asker.window, format, from)
       if (to === undefined) return cancelled
       if (from === file.path) await file.flush()
       const paths = await saveSession(from, format, to)
+      if (shown !== undefined && format.name === 'ndjson') options.added.saved(shown)
       return { ok: true, value: { path: paths[0] ?? to } }
     },
     async openSession(asker) {

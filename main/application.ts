@@ -13,6 +13,8 @@ import { createSessionRecorder } from '../core/recorder.ts'
 import type { StoredHyperty } from '../core/stored.ts'
 import { watchRecorder } from '../core/watched-recorder.ts'
 import { createActions } from './actions.ts'
+import { createAddedNotes } from './added-notes.ts'
+import { createClosing } from './closing.ts'
 import { allDrawn } from './all-drawn.ts'
 import { createClock } from './clock.ts'
 import { playDemo } from './demo.ts'
@@ -85,6 +87,7 @@ export async function createApplication(options: {
   })
   const crashed = new Map<Address, string>()
   const preloads = (name: string): string => join(import.meta.dirname, `../preload/${name}.cjs`)
+  const added = createAddedNotes(foreign.fileOf)
   const windows = createWindows({ preloads, events: windowEvents() })
   let cutOff: CutOffSession | undefined
   /** Who gets a window when the first one is there: the order of arrival is the order of colours and of lifelines. */
@@ -157,19 +160,11 @@ export async function createApplication(options: {
     player,
     scenarioActions,
     sessionActions: createSessionActions({
-      keeping,
-      windows,
-      file,
-      clock,
-      foreign,
-      note: (text) => hub.note(text, 'remark'),
+      ...{ keeping, windows, file, clock, foreign, added },
+      note: (text, about) => hub.note(text, 'remark', about),
+      append: (path, line) => inspectors.append(path, line),
     }),
-    file,
-    sessions,
-    formats,
-    crowd,
-    faults,
-    comparisons,
+    ...{ file, added, sessions, formats, crowd, faults, comparisons },
     settings: await openSettings(options.keeps ? folder : undefined),
     showEvent: (path, event) => inspectors.show(path, event),
     ...{ foreign, reread: (path: string) => inspectors.reread(path) },
@@ -221,7 +216,9 @@ export async function createApplication(options: {
         hub.crashed(role.url)
         refreshMenu()
       },
+      closing: createClosing(added),
       closed(role) {
+        if (role.kind === 'viewer') void added.forget(role.path)
         if (role.kind === 'compare') comparisons.close()
         if (role.kind === 'inspector') hub.bus.hold.release()
         if (role.kind !== 'hyperty') return

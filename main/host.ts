@@ -14,6 +14,7 @@ import { parseMapping } from '../core/mapping.ts'
 import { queryMax } from '../core/query-parse.ts'
 import { inputsCharactersMax } from './comparisons.ts'
 import { keepingBounds } from '../core/kept-session.ts'
+import { noteCharactersMax } from '../core/notes.ts'
 import { crowdMax } from './crowd.ts'
 import { keepingSchema } from './keeping-file.ts'
 import { ownLimits } from './own-scenarios.ts'
@@ -58,6 +59,7 @@ const readBy = <T>(parse: (value: unknown) => T) =>
       }
     }),
   )
+const eventNumber = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(0xffff_ffff))
 const exportOrder = v.strictObject({
   format: text(40),
   message: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
@@ -122,6 +124,13 @@ const argumentsOf = {
   ]),
   explainValue: v.strictTuple([object, v.pipe(v.array(key), v.maxLength(64))]),
   addNote: v.strictTuple([v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(2_000))]),
+  noteEvent: v.strictTuple([
+    v.strictObject({
+      ...{ of: eventNumber, until: v.optional(eventNumber), text: text(noteCharactersMax) },
+      removed: v.optional(v.literal(true)),
+    }),
+    v.strictObject({ n: eventNumber, at: v.pipe(v.number(), v.minValue(0), v.finite()) }),
+  ]),
   openComparison: v.strictTuple([]),
   runComparison: v.strictTuple([
     v.strictObject({

@@ -7,6 +7,7 @@ import type { Clock } from '../core/clock.ts'
 import { rightClock, type Ailing, type Skew } from '../core/fault.ts'
 import { hypertyUrl, type Address } from '../core/message.ts'
 import type { Model } from '../core/model.ts'
+import { noteOf, type NoteOrder } from '../core/notes.ts'
 import type { Action, Person, SyncerFrame } from '../core/port.ts'
 import type { SessionRecorder } from '../core/recorder.ts'
 import type { Lost } from '../core/restoration.ts'
@@ -60,8 +61,8 @@ export interface Hub {
   request(url: Address, action: Action): void
   /** Has a window write again what was lost; false where there is no window. */
   restoreValue(url: Address, object: Address, lost: Lost): boolean
-  /** Puts a remark into the session. */
-  note(text: string, style: 'phase' | 'step' | 'remark'): void
+  /** Puts a remark into the session, or a note on an event of it. */
+  note(text: string, style: 'phase' | 'step' | 'remark', about?: NoteOrder): void
   /** Nobody is heard any more; what happens to windows from now on is no part of the session. */
   stop(): void
 }
@@ -94,8 +95,8 @@ export function createHub(options: {
     for (const member of members.values()) tellHealth(member, isHolding)
   }
 
-  function note(text: string, style: 'phase' | 'step' | 'remark'): void {
-    if (!stopped) recorder.add({ kind: 'note', text, style })
+  function note(text: string, style: 'phase' | 'step' | 'remark', about?: NoteOrder): void {
+    if (!stopped) recorder.add(about ? noteOf(about) : { kind: 'note', text, style })
   }
 
   function join(name: string, hasWindow: boolean): Member {

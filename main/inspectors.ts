@@ -33,6 +33,8 @@ export interface Inspectors {
   reread(path: string): void
   /** Shows why a value is what it is in the inspector of the running session, which may still be opening. */
   explain(about: ValueAt): void
+  /** Tells the inspectors of a session file a further line of it; false while one of them is still reading it. */
+  append(path: string, line: string): boolean
   /** Tells all inspectors of the running session. */
   tell(frame: InspectorFrame & { kind: 'phases' }): void
   /** Something in the status has changed. */
@@ -57,6 +59,7 @@ export function createInspectors(options: {
     readonly path: string
     readonly send: (frame: InspectorFrame) => void
     readonly read: () => void
+    isRead: boolean
   }>()
 
   function tellStatus(one: Live): void {
@@ -100,6 +103,7 @@ export function createInspectors(options: {
     let reading = 0
     function read(): void {
       const mine = ++reading
+      one.isRead = false
       // one that was begun again is told no further
       const isGoing = async (): Promise<boolean> => {
         const isThere = await room.take()
@@ -107,14 +111,17 @@ export function createInspectors(options: {
         return isThere && mine === reading
       }
       showFile(path, foreign, send, isGoing)
-        .then(() => tellWanted())
+        .then(() => {
+          one.isRead = mine === reading
+          tellWanted()
+        })
         .catch((error: Error) => {
           const reason =
             error instanceof SessionError ? error.message : `${basename(path)} cannot be read: ${error.message}`
           send({ kind: 'source', live: false, title: basename(path), notice: reason })
         })
     }
-    const one = { path, send, read }
+    const one = { path, send, read, isRead: false }
     viewers.add(one)
     listen(end, room.give, () => {
       room.close()
@@ -138,6 +145,12 @@ export function createInspectors(options: {
     explain(about) {
       asked = about
       tellAsked()
+    },
+    append(path, line) {
+      const shown = [...viewers].filter((one) => one.path === path)
+      if (shown.some(({ isRead }) => !isRead)) return false
+      if (line !== '') for (const { send } of shown) send({ kind: 'lines', text: line })
+      return true
     },
     tell(frame) {
       for (const { send } of live) send(frame)

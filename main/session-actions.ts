@@ -7,6 +7,8 @@ import { excerptOf } from '../core/excerpt.ts'
 import { ndjson } from '../core/formats/ndjson.ts'
 import type { Host, HostAnswer } from '../core/host.ts'
 import { sanitised } from '../core/sanitised.ts'
+import { notesMax, type NoteOrder } from '../core/notes.ts'
+import type { AddedNotes } from './added-notes.ts'
 import { isConfirmed } from './asking.ts'
 import type { ForeignSessions } from './foreign-sessions.ts'
 import type { HostActions } from './host.ts'
@@ -26,6 +28,7 @@ type Names = Extract<
   | 'saveLast'
   | 'saveSanitised'
   | 'setKeeping'
+  | 'noteEvent'
 >
 export type SessionActions = Pick<HostActions, Names>
 
@@ -40,9 +43,12 @@ export function createSessionActions(options: {
   readonly clock: Clock
   readonly foreign: ForeignSessions
   /** Puts a remark into the running session. */
-  readonly note: (text: string) => void
+  readonly note: (text: string, about?: NoteOrder) => void
+  readonly added: AddedNotes
+  /** Tells the windows that show a file a line of it; false while they are still reading it. */
+  readonly append: (path: string, line: string) => boolean
 }): SessionActions {
-  const { keeping, windows, file, clock, foreign, note } = options
+  const { keeping, windows, file, clock, foreign, note, added, append } = options
 
   return {
     async listSessions() {
@@ -93,8 +99,8 @@ export function createSessionActions(options: {
       return { ok: true, value: { path, fromMs } }
     },
     async saveSanitised(asker, names, id) {
-      const shown = asker.role.kind === 'viewer' ? foreign.fileOf(asker.role.path) : file.path
-      const from = id === undefined ? shown : keeping.pathOf(id)
+      const shown = asker.role.kind === 'viewer' ? asker.role.path : file.path
+      const from = id === undefined ? await added.fileOf(shown) : keeping.pathOf(id)
       const { filePath } = await dialog.showSaveDialog(asker.window, {
         title: 'Save a sanitised copy',
         defaultPath: `${names ? 'session' : basename(from, '.ndjson')}, sanitised.ndjson`,
@@ -106,6 +112,17 @@ export function createSessionActions(options: {
         return { ok: false, reason: 'A session cannot be saved over the file that it is read from.' }
       await writeSession(sanitised(sourceOfFile(from), { names, salt: randomUUID() }), ndjson, filePath)
       return { ok: true, value: { path: filePath } }
+    },
+    async noteEvent({ role }, order, last) {
+      if (role.kind !== 'viewer') note(order.text, order)
+      else {
+        // a note in front of lines that are still to come would have their number
+        if (!append(role.path, '')) return { ok: false, reason: 'The file is still being read. Try again then.' }
+        const line = added.add(role.path, order, last)
+        if (line === undefined) return { ok: false, reason: `Save the session first: ${notesMax} notes wait.` }
+        append(role.path, line)
+      }
+      return done
     },
     async setKeeping(_, settings) {
       if (!(await keeping.setSettings(settings))) return done

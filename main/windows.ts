@@ -37,6 +37,8 @@ export interface WindowEvents {
   connected(role: WindowRole, port: TransportEnd): void
   crashed(role: WindowRole, reason: string): void
   closed(role: WindowRole): void
+  /** A window is to be closed: false where somebody is asked first, who may close it then. */
+  closing(role: WindowRole, window: BrowserWindow): boolean
 }
 
 export interface Windows {
@@ -102,6 +104,9 @@ export function createWindows(options: { preloads: (name: string) => string; eve
     kept.push(one)
     window.once('ready-to-show', () => window.show())
     window.on('page-title-updated', (event) => event.preventDefault())
+    window.on('close', (event) => {
+      if (!events.closing(role, window)) event.preventDefault()
+    })
     window.on('closed', () => {
       kept.splice(kept.indexOf(one), 1)
       events.closed(role)

@@ -22,6 +22,9 @@ export interface FindActions {
   readonly menu: () => void
 }
 
+/** There Enter gives the panel its usual size. */
+const isOnEdge = (): boolean => document.activeElement?.getAttribute('role') === 'separator'
+
 export function createFindCommands(page: FindActions): readonly Command[] {
   const group = 'Find'
   const hasRow = (): boolean => page.current() !== undefined
@@ -46,8 +49,8 @@ export function createFindCommands(page: FindActions): readonly Command[] {
       title: 'Next match',
       group,
       keys: ['Enter', 'F3'],
-      when: page.isOn,
-      why: 'No filter is set.',
+      when: () => page.isOn() && !isOnEdge(),
+      why: 'No filter is set, or the edge of a panel has the focus.',
       run: () => page.step(1),
     },
     {

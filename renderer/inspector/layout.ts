@@ -22,6 +22,7 @@ export const panels = {
   details: { way: 'height', usualPixels: 240, leastPixels: 120, otherPixels: 320 },
   oddities: { way: 'width', usualPixels: 340, leastPixels: 240, otherPixels: 320, waits: true },
   breakpoints: { way: 'width', usualPixels: 340, leastPixels: 260, otherPixels: 320, waits: true },
+  notes: { way: 'width', usualPixels: 300, leastPixels: 220, otherPixels: 320, waits: true },
 } as const satisfies Readonly<Record<string, PanelKind>>
 
 export type PanelName = keyof typeof panels

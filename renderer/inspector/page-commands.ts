@@ -2,6 +2,7 @@
 import { createCommands, type Command, type Commands } from '../commands/command.ts'
 import { deskCommands, type DeskActions } from '../commands/desk-commands.ts'
 import { chartCommands, type ChartActions } from './chart-commands.ts'
+import { selectedParticipant } from './selected-participant.ts'
 import { panelCommands, type PanelHands } from './panel-commands.ts'
 import type { Timeline } from '../timeline/timeline.ts'
 
@@ -198,8 +199,8 @@ export function createPageCommands(page: PageActions, more: readonly Command[] =
       title: 'Pause or resume the participant of the selected hop',
       group: 'Session',
       keys: ['KeyP'],
-      when: () => page.isLive() && page.timeline()?.selected !== undefined,
-      why: 'Select a hop of the running session first.',
+      when: () => page.isLive() && selectedParticipant(page.timeline()) !== undefined,
+      why: 'Select a hop of the running session first, one that the filter does not hide.',
       run: page.pauseSelected,
     },
     { id: 'chart.next', title: 'Next hop', ...step, keys: ['ArrowDown'], run: chart((one) => one.step(1)) },

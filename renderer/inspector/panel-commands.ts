@@ -29,7 +29,7 @@ export function panelCommands(panels: PanelHands): Command[] {
       id: 'panel.breakpoints',
       title: 'Show or hide the breakpoints beside the chart',
       ...about,
-      keys: ['Ctrl+Shift+B'],
+      keys: ['Ctrl+Shift+H'],
       run: () => panels.toggle('breakpoints'),
     },
     {

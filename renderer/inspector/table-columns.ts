@@ -52,6 +52,16 @@ function addressColumn(
 const numberTerm = (key: 'lat' | 'size' | 'rev' | 'code', value: number): Query | undefined =>
   Number.isNaN(value) ? undefined : { is: 'number', key, comparison: '=', value }
 
+/** Whether somebody has bookmarked or noted it. */
+export const isNoted = (columns: Columns, row: number): boolean => noteAt(columns, row) !== ''
+
+/** What somebody has written of it; of a bookmark that it is one. */
+function noteAt(columns: Columns, row: number): string {
+  if (columns.notes.list.length === 0) return ''
+  const note = columns.notes.over(columns.n.get(headOf(columns, row))) ?? columns.notes.over(columns.endN.get(row))
+  return note === undefined ? '' : note.text.replaceAll('\n', ' ') || 'Bookmark'
+}
+
 /** What became of it, in the words of the filter. */
 function outcomeOf(columns: Columns, row: number): string {
   const effect = columns.effectOf(row)
@@ -140,6 +150,12 @@ export const tableColumns: readonly TableColumn[] = [
       const path = pathsAt(columns, row)[0]
       return path === undefined ? undefined : textTerm('path', path)
     },
+  },
+  {
+    ...{ id: 'note', title: 'Note', width: 160, isNumber: false },
+    text: noteAt,
+    key: noteAt,
+    term: (columns, row) => (noteAt(columns, row) === '' ? undefined : { is: 'word', word: 'bookmark' }),
   },
 ]
 

@@ -12,6 +12,7 @@ import { encodeFrame } from '../../core/codec.ts'
 import type { Evidence } from '../../core/evidence.ts'
 import { importedVerdict } from '../../core/imported.ts'
 import type { Address } from '../../core/message.ts'
+import type { Note } from '../../core/notes.ts'
 import type { InspectorFrame, InspectorStatus, ValueAt } from '../../core/port.ts'
 import { createReplay } from '../../core/replay.ts'
 import { createDisagreements } from '../../core/disagreements.ts'
@@ -71,6 +72,8 @@ export const useInspector = defineStore('inspector', () => {
   const cursor = ref<number>()
   /** Remarks that stand in the session. */
   const marks = shallowRef<readonly Mark[]>([])
+  /** What is bookmarked or noted, in the order of the events. */
+  const notes = shallowRef<readonly Note[]>([])
   const crashed = shallowRef<readonly Address[]>([])
   const notice = ref<string>()
   const closed = ref(false)
@@ -113,6 +116,7 @@ export const useInspector = defineStore('inspector', () => {
       events.value = columns.events
       rows.value = columns.count
       skipped.value = columns.skipped
+      if (notes.value !== columns.notes.list) notes.value = columns.notes.list
       version.value++
       const imported = source.value?.imported
       // a foreign log does not tell what any check would have to know
@@ -143,7 +147,7 @@ export const useInspector = defineStore('inspector', () => {
 
   function mark(row: number): void {
     const event = columns.eventOf(row)
-    if (event?.kind !== 'note' || event.style !== 'remark') return
+    if (event?.kind !== 'note' || event.style !== 'remark' || event.of !== undefined) return
     marks.value = Object.freeze([...marks.value, { n: event.n, at: event.at, text: event.text }].slice(-marksMax))
   }
 
@@ -245,6 +249,7 @@ export const useInspector = defineStore('inspector', () => {
     cursor,
     cursorAt: computed(() => (cursor.value === undefined ? undefined : momentOfEvent(columns, cursor.value))),
     marks,
+    notes,
     notice,
     closed,
     exporting,

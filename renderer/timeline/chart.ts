@@ -81,7 +81,8 @@ export function createChart(columns: Columns, first: RowOptions): Chart {
     const kind = columns.kindOf(row)
     if (isOut(row)) return false
     if (kind === 'message') return hopBits(columns, row, options, table) !== 0
-    return kind === 'note' || kind === 'hyperty' || kind === 'fault'
+    if (kind === 'note') return !columns.notes.isAside(row)
+    return kind === 'hyperty' || kind === 'fault'
   }
 
   /** Whether a row that was laid out tells anything. */
@@ -92,6 +93,7 @@ export function createChart(columns: Columns, first: RowOptions): Chart {
     if (isOut(row)) return 0
     const kind = columns.kindOf(row)
     if (kind === 'message') return level === 'hops' ? hopsHeight(row) : reportHeight(row)
+    if (kind === 'note' && columns.notes.isAside(row)) return 0
     if (kind === 'note') return contentAt(row)?.kind === 'phase' ? phaseHeight : noteHeight
     return kind === 'hyperty' || kind === 'fault' ? noteHeight : 0
   }

@@ -1,4 +1,5 @@
 /** What lies above the content: what is pointed at, what is chosen, and the moment that all panels show. */
+import { drawFlags, type Flag } from './draw-flags.ts'
 import type { Pointed } from './picture.ts'
 import type { Placed, PlacedArrow, View } from './place.ts'
 import { gutter } from './lanes.ts'
@@ -7,16 +8,18 @@ import type { Theme } from './theme.ts'
 export interface OverlayItems {
   readonly pointed: Pointed | undefined
   readonly chosen: PlacedArrow | undefined
+  readonly flags: readonly Flag[]
   /** Where the cursor stands in the window, and what is said of it. */
   readonly cursor: { readonly y: number; readonly text: string } | undefined
 }
 
 export function drawOverlay(context: CanvasRenderingContext2D, theme: Theme, view: View, items: OverlayItems): void {
-  const { pointed, chosen, cursor } = items
+  const { pointed, chosen, cursor, flags } = items
   context.clearRect(0, 0, view.width, view.height)
   if (pointed?.kind === 'arrow' && pointed !== chosen) drawHalo(context, theme, view, pointed, 0.1, 0)
   if (pointed?.kind === 'cell') drawCell(context, theme, view, pointed.y)
   if (chosen) drawHalo(context, theme, view, chosen, 0.16, 3)
+  drawFlags(context, theme, flags)
   if (cursor) drawCursor(context, theme, view, cursor)
 }
 

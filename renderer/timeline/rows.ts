@@ -122,6 +122,8 @@ function otherContent(event: Exclude<SessionEvent, SentEvent>, nameOf: NameOf): 
   switch (event.kind) {
     case 'note':
       if (event.who !== undefined) return { kind: 'mark', tone: 'plain', text: event.text, at, who: event.who }
+      // a note on an event is shown there
+      if (event.of !== undefined) return undefined
       return { kind: event.style === 'phase' ? 'phase' : 'step', text: event.text, at }
     case 'hyperty':
       return { kind: 'mark', tone: 'plain', text: `${event.name} ${event.state}`, at, who: event.url }

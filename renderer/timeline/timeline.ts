@@ -8,6 +8,7 @@ import { arrange, asTheyCame } from './arrangement.ts'
 import { createCamera } from './camera.ts'
 import { createChart } from './chart.ts'
 import { cursorLine } from './cursor-line.ts'
+import { flagsOf } from './draw-flags.ts'
 import { drawOverlay } from './draw-overlay.ts'
 import { createInvolvement } from './involvement.ts'
 import { layLanes } from './lanes.ts'
@@ -115,6 +116,7 @@ export function createTimeline(options: TimelineOptions): Timeline {
       drawOverlay(surface.overlay, surface.theme, camera.view, {
         pointed: hovered,
         chosen,
+        flags: flagsOf(chart, camera.view),
         cursor: cursorLine(chart, camera.view, cursor),
       })
     }

@@ -7,7 +7,7 @@ import { recorded } from './application.ts'
 async function openPanel(inspector: Page) {
   await inspector.bringToFront()
   await inspector.getByRole('application').focus()
-  await inspector.keyboard.press('Control+Shift+B')
+  await inspector.keyboard.press('Control+Shift+H')
   return inspector.getByTestId('breakpoints')
 }
 
