@@ -17,6 +17,8 @@ import type { SessionHeader } from './session.ts'
 /** The inputs of a session. */
 export interface Inputs {
   readonly steps: readonly Step[]
+  /** Of each step the event that tells of it; 0 where none does. */
+  readonly events: readonly number[]
   readonly people: number
   readonly edits: number
   readonly objects: number
@@ -67,11 +69,16 @@ function createDraft(columns: Columns, header: SessionHeader) {
   const leftOut = new Map<string, number>()
   /** Objects whose reporter has left, and that may be taken over. */
   const vacant = new Set<Address>()
+  /** Which event each step is of, and which one is read now. */
+  const eventOf = new Map<Step, number>()
+  let reading = 0
   let edits = 0
   let lastAt = 0
 
   const add = (at: number, deed: Deed): void => {
-    steps.push({ at: Math.max(0, at), ...deed })
+    const step = { at: Math.max(0, at), ...deed }
+    steps.push(step)
+    eventOf.set(step, reading)
     lastAt = Math.max(lastAt, at)
   }
   const leave = (what: string): void => void leftOut.set(what, (leftOut.get(what) ?? 0) + 1)
@@ -247,6 +254,7 @@ function createDraft(columns: Columns, header: SessionHeader) {
     const [model] = [...models].sort(([, one], [, other]) => other - one)[0] ?? []
     return {
       steps: [...told, rest],
+      events: [...told.map((step) => eventOf.get(step) ?? 0), 0],
       ...{ people: known.size, edits, objects: objects.size, leftOut: skipped },
       ...{ model: model ?? header.models[0], seed: header.seed },
     }
@@ -255,6 +263,7 @@ function createDraft(columns: Columns, header: SessionHeader) {
   start()
   return {
     take(event: SessionEvent): void {
+      reading = event.n
       if (event.kind === 'sent') onSent(event)
       else if (event.kind === 'fault') onFault(event)
       else if (event.kind === 'note' && event.style !== undefined && event.style !== 'remark')

@@ -10,7 +10,7 @@ import { scenarios } from '../core/scenarios/index.ts'
 export interface OptionEntry {
   readonly name: string
   /** What stands behind it; absent for one that stands alone. */
-  readonly takes?: 'FILE' | 'FILTER' | 'N' | 'NAMES' | readonly string[]
+  readonly takes?: 'FILE' | 'FILTER' | 'N' | 'NAMES' | 'N:M' | 'N=JSON' | readonly string[]
   /** For people, in the help. */
   readonly text: string
 }
@@ -174,10 +174,26 @@ export const catalogue: readonly CommandEntry[] = [
     name: 'replay',
     text: "Does again by today's code what was done in a session, under its model and seed, and compares how every copy ends.",
     operands: oneFile,
-    options: [{ ...model, text: 'another model than that of the session' }, json],
-    examples: ['replay session.ndjson', 'replay session.ndjson --model rebase --json'],
+    options: [
+      { ...model, text: 'another model than that of the session' },
+      { name: 'skip', takes: 'N', text: 'leaves out what somebody did at event N, and compares with it done' },
+      {
+        name: 'move',
+        takes: 'N:M',
+        text: 'does what was done at event N just before that of event M, or just after it',
+      },
+      { name: 'edit', takes: 'N=JSON', text: 'has other edits written at event N: one of a scenario, or a list' },
+      { name: 'out', takes: 'FILE', text: 'keeps the session that was played' },
+      json,
+    ],
+    examples: [
+      'replay session.ndjson',
+      'replay session.ndjson --model rebase --json',
+      'replay session.ndjson --skip 42 --out without-42.ndjson',
+      `replay session.ndjson --edit '42={"kind":"set","path":["title"],"value":"Milk"}'`,
+    ],
     endings:
-      '0 where every copy ends with the hash that was recorded, 1 where one differs, 2 where that cannot be told, 65 where the file is no session',
+      '0 where every copy ends with the hash that was recorded (or as without the change that was asked for), 1 where one differs, 2 where that cannot be told, 65 where the file is no session',
   },
   {
     name: 'diff',

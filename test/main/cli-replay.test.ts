@@ -76,4 +76,52 @@ describe('syncscope replay', () => {
     expect([crashed.code, crashed.out]).toEqual([2, expect.stringContaining('of crashes a session does not tell all')])
     expect((await syncscope(['replay', '-'], 'no session\n')).code).toBe(65)
   })
+
+  it('[RV3] --skip, --move and --edit play all again with one input done otherwise, and name the first difference', async () => {
+    const path = await kept('both-at-once', 'rebase')
+    // both write the title at once, and the second one stands: what is passed on of them comes later
+    const sent = (await linesOf(path)).filter(
+      (line) => line.includes('"type":"update"') && line.includes('"kind":"sent"'),
+    )
+    const eventOf = (title: string): number =>
+      (JSON.parse(sent.find((line) => line.includes(title)) ?? '{"n":0}') as { readonly n: number }).n
+    const titles = [...new Set(sent.flatMap((line) => /\[\["title"\],("[^"]+")\]/.exec(line)?.[1] ?? []))]
+    const numbers = titles.map(eventOf)
+    const stands = (await syncscope(['replay', path, '--skip', String(numbers[0])])).code === 1 ? 0 : 1
+    const [first, second] = [numbers[stands], numbers[1 - stands]]
+    const out = join(folder, 'revised.ndjson')
+    const edit = `${first}=${JSON.stringify({ kind: 'set', path: ['title'], value: 'Tea & cake' })}`
+    const edited = await syncscope(['replay', path, '--edit', edit, '--out', out])
+    expect([edited.code, edited.error]).toEqual([1, ''])
+    expect(edited.out).toMatch(/^differs .*\nCopies end otherwise than without that change\.\n/)
+    expect(edited.out).toMatch(
+      /The first difference is in todo at \w+:\n {2}without {3}event \d+, .*\n {2}now .*Tea & cake/,
+    )
+    expect((await syncscope(['verdict', out])).code).toBe(0)
+    expect((await syncscope(['diff', path, out])).code).toBe(1)
+    const skipped = await syncscope(['replay', path, '--skip', String(second), '--json'])
+    expect(JSON.parse(skipped.out)).toMatchObject({ revision: { do: 'skip', event: second }, seed: 3 })
+    const missing = await syncscope(['replay', path, '--move', `${second}:999999`])
+    expect([missing.code, missing.out]).toEqual([
+      2,
+      expect.stringContaining('Event 999999 is nothing that somebody did'),
+    ])
+  }, 60_000)
+
+  it('[RV3] what cannot be read of them ends with 64, and what cannot be kept with 74', async () => {
+    const path = await kept('phases', 'owner-only')
+    for (const words of [
+      ['--skip', 'x'],
+      ['--skip', '0'],
+      ['--move', '3'],
+      ['--move', '3:y'],
+      ['--edit', '3:4'],
+      ['--edit', '3={'],
+      ['--skip', '3', '--move', '3:4'],
+    ]) {
+      const { code, error } = await syncscope(['replay', path, ...words])
+      expect([code, error.includes('For example: npx syncscope replay')], words.join(' ')).toEqual([64, true])
+    }
+    expect((await syncscope(['replay', path, '--out', join(folder, 'no', 'folder.ndjson')])).code).toBe(74)
+  }, 60_000)
 })
