@@ -39,6 +39,8 @@ export const uint8 = (length: number): Numbers => new Uint8Array(length)
 /** How text becomes bytes and back; UTF-8 in the application. */
 export interface TextCodec {
   encode(text: string): Uint8Array
+  /** Writes the bytes of a text into a place that is large enough, and gives how many; where it can, nothing is copied. */
+  encodeInto?(text: string, into: Uint8Array): number
   decode(bytes: Uint8Array): string
 }
 
@@ -59,6 +61,14 @@ export function createTextStore(codec: TextCodec, chunkBytes = 4 * 1024 * 1024):
       return end
     },
     add(text) {
+      const used = end % chunkBytes
+      const chunk = used === 0 ? undefined : chunks.at(-1)
+      // a UTF-16 unit is at most three bytes of UTF-8
+      if (codec.encodeInto && chunk && chunkBytes - used >= text.length * 3) {
+        const length = codec.encodeInto(text, chunk.subarray(used))
+        end += length
+        return length
+      }
       const bytes = codec.encode(text)
       for (let taken = 0; taken < bytes.length;) {
         const place = end % chunkBytes

@@ -6,5 +6,6 @@ const decoder = new TextDecoder()
 
 export const textCodec: TextCodec = {
   encode: (text) => encoder.encode(text),
+  encodeInto: (text, into) => encoder.encodeInto(text, into).written,
   decode: (bytes) => decoder.decode(bytes),
 }

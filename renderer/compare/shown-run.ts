@@ -74,6 +74,7 @@ const encoder = new TextEncoder()
 const decoder = new TextDecoder()
 const codec = {
   encode: (text: string): Uint8Array => encoder.encode(text),
+  encodeInto: (text: string, into: Uint8Array): number => encoder.encodeInto(text, into).written,
   decode: (bytes: Uint8Array): string => decoder.decode(bytes),
 }
 const shown = new WeakMap<PlayedRun, ShownRun>()

@@ -174,6 +174,7 @@ export async function measureOpening(path: string): Promise<void> {
   const start = performance.now()
   const columns = createColumns({
     encode: (text) => codec.encoder.encode(text),
+    encodeInto: (text, into) => codec.encoder.encodeInto(text, into).written,
     decode: (bytes) => codec.decoder.decode(bytes),
   })
   for await (const part of partsOf(path)) if (part.kind === 'event') columns.append(part.text)
