@@ -1,6 +1,6 @@
 /** Writes a session to a file in a format, as a stream; what was there before stays until the new one is whole. */
 import { createHash } from 'node:crypto'
-import { open, realpath, rename, unlink, type FileHandle } from 'node:fs/promises'
+import { open, rename, stat, unlink, type FileHandle } from 'node:fs/promises'
 import { basename, dirname, extname, join } from 'node:path'
 import { crc32 } from 'node:zlib'
 import { checks } from '../core/checks/index.ts'
@@ -20,6 +20,12 @@ export const digests: Digests = {
   byteLength: (text) => Buffer.byteLength(text),
 }
 
+/** Whether two paths lead to one file, whatever they are called; false where one of them is not there. */
+export async function isSameFile(one: string, other: string): Promise<boolean> {
+  const [first, second] = await Promise.all([one, other].map((path) => stat(path).catch(() => undefined)))
+  return first !== undefined && second !== undefined && first.dev === second.dev && first.ino === second.ino
+}
+
 /** A session file as a source. */
 export const sourceOfFile = (path: string): SessionSource => ({ read: () => partsOf(path), checks })
 
@@ -34,7 +40,7 @@ export async function saveSession(
   to: string,
   source = sourceOfFile(from),
 ): Promise<readonly string[]> {
-  if (await isSame(from, to)) throw new Error('A session cannot be saved over the file that it is read from.')
+  if (await isSameFile(from, to)) throw new Error('A session cannot be saved over the file that it is read from.')
   return writeSession(source, format, to)
 }
 
@@ -94,10 +100,4 @@ function numbered(path: string, document: number): string {
   if (document === 0) return path
   const extension = extname(path)
   return `${path.slice(0, path.length - extension.length)}-${document + 1}${extension}`
-}
-
-/** Whether two paths are of one file. */
-async function isSame(a: string, b: string): Promise<boolean> {
-  const [first, second] = await Promise.all([a, b].map((path) => realpath(path).catch(() => path)))
-  return first === second
 }

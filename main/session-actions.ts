@@ -13,7 +13,7 @@ import { isConfirmed } from './asking.ts'
 import type { ForeignSessions } from './foreign-sessions.ts'
 import type { HostActions } from './host.ts'
 import type { Keeping } from './keeping.ts'
-import { sourceOfFile, writeSession } from './saving.ts'
+import { isSameFile, sourceOfFile, writeSession } from './saving.ts'
 import type { SessionFile } from './session-file.ts'
 import type { Windows } from './windows.ts'
 
@@ -108,7 +108,8 @@ export function createSessionActions(options: {
       })
       if (!filePath) return cancelled
       if (from === file.path) await file.flush()
-      if (filePath === from)
+      // the one that is shown, too, where what is read is a copy of it with notes
+      if ((await isSameFile(filePath, from)) || (id === undefined && (await isSameFile(filePath, shown))))
         return { ok: false, reason: 'A session cannot be saved over the file that it is read from.' }
       await writeSession(sanitised(sourceOfFile(from), { names, salt: randomUUID() }), ndjson, filePath)
       return { ok: true, value: { path: filePath } }

@@ -1,5 +1,5 @@
 // Saving a session: whole or not at all, and never over what it is read from.
-import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { link, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -8,7 +8,7 @@ import { formats } from '../../core/formats/index.ts'
 import { liveHeader } from '../../core/session.ts'
 import { createSessionFile } from '../../main/session-file.ts'
 import { surveySession } from '../../main/session-reading.ts'
-import { saveSession } from '../../main/saving.ts'
+import { isSameFile, saveSession } from '../../main/saving.ts'
 
 let folder: string
 let from: string
@@ -74,4 +74,21 @@ test('a session is not saved over itself, not even under another name', async ()
     await expect(saveSession(from, formatOf('ndjson'), to)).rejects.toThrow(/over the file/)
   }
   expect((await surveySession(from)).events).toBe(1)
+})
+
+test('one file is the same by whatever name', async () => {
+  await writeFile(from, 'a')
+  const [other, linked, copy] = ['link.ndjson', 'hard.ndjson', 'copy.ndjson'].map((name) => join(folder, name)) as [
+    string,
+    string,
+    string,
+  ]
+  await symlink(from, other)
+  await link(from, linked)
+  await writeFile(copy, 'a')
+  for (const name of [from, other, linked, join(folder, '.', 'x', '..', 'running.ndjson')])
+    expect(await isSameFile(name, from), name).toBe(true)
+  expect(await isSameFile(copy, from)).toBe(false)
+  expect(await isSameFile(join(folder, 'none'), from)).toBe(false)
+  expect(await isSameFile(join(folder, 'none'), join(folder, 'none'))).toBe(false)
 })
