@@ -34,6 +34,8 @@ export interface Bus {
   /** Where messages are looked at before they are passed on. */
   readonly hold: Hold
   readonly people: readonly Person[]
+  /** Whether somebody is among them. */
+  isHere(address: Address): boolean
   /** Tells of every change of `people`: of one at once, of more of the same moment together. */
   onPeople(listener: (news: PeopleNews) => void): () => void
   /** Tells of everyone who is back after a crash, with nothing of what they held. */
@@ -272,6 +274,7 @@ export function createBus(options: {
     get people() {
       return people.now()
     },
+    isHere: (address) => seats.get(address)?.person !== undefined,
     onPeople: people.on,
     onRestart: restarts.join,
     onOrphans: orphans.join,

@@ -214,8 +214,7 @@ export function createReporter(desk: Desk, spread: Spread) {
         return requests.respond(message, { code: 403, rule: 'removed', reason, by: url }, of)
       }
       // it has said so since, or has left
-      const isHere = bus.people.some(({ url: one }) => one === message.from)
-      if (!isHere || members.hasParted(held, message.from, message.id))
+      if (!bus.isHere(message.from) || members.hasParted(held, message.from, message.id))
         return requests.respond(message, { code: 409, rule: 'follows-no-more', reason: 'It is followed no more.' }, of)
       requests.respond(message, { code: 100 }, of)
       members.subscribed(held, message.from, message.id)

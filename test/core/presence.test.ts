@@ -187,6 +187,8 @@ describe('presence', () => {
   it('[PR6] what was overtaken counts no more, and only so many are remembered', async () => {
     const { world, alice, bob, todo } = await pair()
     const endpoint = world.bus.connect('hyperty://x/dave', 'Dave', () => undefined)
+    // only who is there is admitted
+    endpoint.announce()
     const send = (id: number, head: number): number =>
       endpoint.send({
         id,

@@ -113,10 +113,13 @@ test('each letter that is typed fast is one splice, and there at both ends', asy
   for (const page of [alice, bob]) await expect.poll(() => textIn(page)).toBe(`-${letters}`)
   await alice.getByRole('switch').click()
   await expect(outcome(alice)).toContainText('offline')
-  const written = (await recorded(launched.dataDir)).flatMap((event) =>
-    event.kind === 'sent' && event.message.type === 'update' ? event.message.body.changes : [],
-  )
-  expect(written).toHaveLength(letters.length)
+  const changes = async () =>
+    (await recorded(launched.dataDir)).flatMap((event) =>
+      event.kind === 'sent' && event.message.type === 'update' ? event.message.body.changes : [],
+    )
+  // what was said last is on the disk a moment later
+  await expect.poll(async () => (await changes()).length).toBe(letters.length)
+  const written = await changes()
   expect(written.every((change) => change.length === 4 && change[2] === 0 && String(change[3]).length === 1)).toBe(true)
   expect(launched.problems).toEqual([])
 })
