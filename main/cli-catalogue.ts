@@ -196,6 +196,22 @@ export const catalogue: readonly CommandEntry[] = [
       '0 where every copy ends with the hash that was recorded (or as without the change that was asked for), 1 where one differs, 2 where that cannot be told, 65 where the file is no session',
   },
   {
+    name: 'explain',
+    text: 'Makes one page of a session: what went wrong and why, a picture, a test that fails, and the smallest session that shows it, which every command reads out of the page.',
+    operands: oneFile,
+    options: [
+      { name: 'object', takes: 'NAMES', text: 'of which object; without it one whose copies differ' },
+      {
+        name: 'path',
+        takes: 'NAMES',
+        text: 'of which value in it, as /list/0/title; without it the first that differs',
+      },
+      { name: 'out', takes: 'FILE', text: 'where to; without it standard output' },
+    ],
+    examples: ['explain session.ndjson --out explained.html', 'explain session.ndjson --object todo --path /title'],
+    endings: '0 where it is written, 65 where the file is no session, 74 where it could not be written',
+  },
+  {
     name: 'diff',
     text: 'Sets two sessions side by side, event by event: same, only left (-), only right (+), later in one (~).',
     operands: { least: 2, most: 2, names: 'LEFT RIGHT' },

@@ -2,6 +2,7 @@
 import { completionCommand } from './cli-completion.ts'
 import { diffCommand } from './cli-diff.ts'
 import { queryCommand } from './cli-query.ts'
+import { explainCommand } from './cli-explain.ts'
 import { replayCommand } from './cli-replay.ts'
 import { shrinkCommand } from './cli-shrink.ts'
 import { soakCommand } from './cli-soak.ts'
@@ -14,6 +15,7 @@ export const moreCommands: ReadonlyMap<string, RunCommand> = new Map([
   ['verdict', verdictCommand],
   ['query', queryCommand],
   ['replay', replayCommand],
+  ['explain', explainCommand],
   ['diff', diffCommand],
   ['soak', soakCommand],
   ['shrink', shrinkCommand],

@@ -18,7 +18,8 @@ export const help = `Syncscope plays a scenario under a concurrency model on a v
   npx syncscope export FILE --format NAME [--filter FILTER] [--out FILE] [--mapping FILE] [--json]
   npx syncscope verdict FILE [--junit FILE] [--mapping FILE] [--json]
   npx syncscope query FILE 'FILTER' [--count] [--mapping FILE] [--json]
-  npx syncscope replay FILE [--model NAME] [--json]
+  npx syncscope replay FILE [--model NAME] [--skip N | --move N:M | --edit N=JSON] [--out FILE] [--json]
+  npx syncscope explain FILE [--object NAME] [--path PATH] [--out FILE]
   npx syncscope diff LEFT RIGHT [--all] [--mapping FILE] [--json]
   npx syncscope soak [--runs N | --minutes M] [--seed N] [--model NAME] [--scenario NAME] [--preset NAME] [--json]
   npx syncscope shrink --scenario NAME --model NAME --seed N [--preset NAME] [--out FILE] [--json]
@@ -41,7 +42,7 @@ export const help = `Syncscope plays a scenario under a concurrency model on a v
                 ${formatNames.slice(7).join(', ')}
   --mapping     which field of a foreign log of JSON lines is what, as JSON, such as
                 { "fields": { "time": "ts", "from": "node", "to": "peer", "kind": "type" }, "unit": "ms" }
-  FILE          a session, a ShiViz log, OTLP JSON, or a log of JSON lines with --mapping; - is standard input. Without --out an export or a recording goes to standard output
+  FILE          a session, a page of explain, a ShiViz log, OTLP JSON, or a log of JSON lines with --mapping; - is standard input. Without --out an export or a recording goes to standard output
   --json        says it as JSON
 
 Examples

@@ -21,7 +21,7 @@ export async function verdictCommand(words: readonly string[]): Promise<number> 
   const junit = valueOf('junit')
   if (junit === '-' && has('json')) throw wrongUse(entry, 'With --json there is no room for JUnit: name a file.')
   const sayVerdict = async (path: string): Promise<number> => {
-    const judged = await judge(path)
+    const judged = await judgeSession(path)
     if (junit !== undefined) {
       const text = junitOf(judged, file === '-' ? 'standard input' : basename(file))
       if (junit === '-') await print(text)
@@ -45,7 +45,8 @@ interface Judged {
   readonly durationMs: number
 }
 
-async function judge(path: string): Promise<Judged> {
+/** Judges a session file. @throws SessionError */
+export async function judgeSession(path: string): Promise<Judged> {
   const check = createConvergenceCheck()
   const judgement = createJudgement(checks)
   const surveying = createSurvey(basename(path))

@@ -2,9 +2,11 @@
  * Files of other systems: looks at how a file begins, and where it is a foreign log writes it down as a session that
  * everything else reads as any other. What a log says is the affair of core/imports.
  */
-import { createReadStream } from 'node:fs'
+import { createReadStream, createWriteStream } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { basename } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { bundleKind, isBundle, sessionIn } from '../core/bundle.ts'
 import { ndjson } from '../core/formats/ndjson.ts'
 import { ImportError, type Import } from '../core/import.ts'
 import { headCharacters, importFor } from '../core/imports/index.ts'
@@ -13,6 +15,7 @@ import { guessMapping, mappingText, type Mapping } from '../core/mapping.ts'
 import { retell } from '../core/retelling.ts'
 import { SessionError, type SessionPart } from '../core/session.ts'
 import { writeSession } from './saving.ts'
+import { linesOf } from './session-reading.ts'
 
 /** A foreign log, as far as its beginning tells. */
 export interface ForeignFile {
@@ -30,11 +33,25 @@ export async function foreignFile(path: string): Promise<ForeignFile | undefined
     const text = buffer?.toString('utf8', 0, bytesRead) ?? ''
     const end = bytesRead === headCharacters ? text.lastIndexOf('\n') + 1 : text.length
     const head = text.slice(0, end === 0 ? text.length : end)
-    const kind = importFor(head)
+    const kind = isBundle(head) ? bundleKind : importFor(head)
     return kind && { kind, head }
   } finally {
     await file?.close()
   }
+}
+
+/** The session of a bundle, as it lies there. */
+async function takeOut(from: string, to: string): Promise<void> {
+  async function* lines(): AsyncGenerator<string> {
+    let count = 0
+    for await (const line of sessionIn(linesOf(from))) {
+      count++
+      yield `${line}\n`
+    }
+    if (count === 0)
+      throw new SessionError(`${basename(from)} is a page of explain without its session: it was cut off.`)
+  }
+  await pipeline(lines, createWriteStream(to, { mode: 0o600 }))
 }
 
 /** What is to be done about a log of JSON lines of which nobody has said which field is what. */
@@ -58,6 +75,7 @@ export async function importLog(options: {
 }): Promise<void> {
   const { from, foreign, to, mapping, name = basename(from) } = options
   const { kind, head } = foreign
+  if (kind === bundleKind) return takeOut(from, to)
   if (kind.name === 'json-lines' && !mapping) throw new SessionError(needsMapping(name, head))
   async function* read(): AsyncGenerator<SessionPart> {
     // a decoder waits for the rest of a character that two pieces share
