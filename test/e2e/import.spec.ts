@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { Page } from '@playwright/test'
+import { syncscope } from '../support/command-line.ts'
 import { expect, test } from '../support/electron.ts'
 import { answerDialogs, windowOf } from './application.ts'
 
@@ -154,4 +155,15 @@ test('what is neither a session nor a log is refused with a sentence, and an exp
   await answerDialogs(app, resolve('README.md'))
   await viewer.getByRole('button', { name: 'Open a session' }).click()
   await expect(viewer.getByText('This is not a session file')).toBeVisible()
+})
+
+test('a page of explain opens as the session that lies in it', async ({ launchApp }) => {
+  const [session, page] = [join(folder, 'run.ndjson'), join(folder, 'explained.html')]
+  await syncscope(['run', '--scenario', 'both-at-once', '--model', 'naive', '--seed', '1', '--out', session])
+  await syncscope(['explain', session, '--out', page])
+  const { app, problems } = await launchApp({ args: [page] })
+  const viewer = await windowOf(app, page)
+  await expect(viewer.getByTestId('verdict')).toContainText('Copies of todo differ')
+  await expect(viewer.locator('.lanes')).toContainText('Alice')
+  expect(problems).toEqual([])
 })
