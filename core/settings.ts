@@ -3,6 +3,7 @@
  * and how it changes; who reads and keeps it is not known here.
  */
 
+import type { Breakpoint } from './breakpoint.ts'
 import { mappingLimits, type Mapping } from './mapping.ts'
 
 /** The kinds of windows: each has commands, and so keys, of its own. */
@@ -27,6 +28,8 @@ export interface Settings {
   readonly panels: Readonly<Record<string, PanelState>>
   /** How logs of other systems are read, by name. */
   readonly mappings: Readonly<Record<string, Mapping>>
+  /** Those of the last time; they are off when the application starts. */
+  readonly breakpoints: readonly Breakpoint[]
 }
 
 /** What pages are told: the settings, and what somebody has to know of them. */
@@ -49,6 +52,8 @@ export type SettingsChange =
   | { readonly set: 'panel'; readonly panel: string; readonly state: PanelState }
   /** Keeps how a log is read under a name, or forgets it. */
   | { readonly set: 'mapping'; readonly name: string; readonly mapping: Mapping | null }
+  /** Others in the place of those that there are; said by main, which has parsed them. */
+  | { readonly set: 'breakpoints'; readonly breakpoints: readonly Breakpoint[] }
   /** Panels as they are at first. */
   | { readonly set: 'usual-panels' }
 
@@ -62,7 +67,13 @@ export const settingsLimits = {
   panelPixels: 10_000,
 } as const
 
-export const usualSettings: Settings = Object.freeze({ keys: {}, recent: {}, panels: {}, mappings: {} })
+export const usualSettings: Settings = Object.freeze({
+  keys: {},
+  recent: {},
+  panels: {},
+  mappings: {},
+  breakpoints: [],
+})
 
 /**
  * The settings after a change.
@@ -88,6 +99,8 @@ export function changedSettings(settings: Settings, change: SettingsChange): Set
         throw new Error(`The places of at most ${settingsLimits.panels} panels are kept.`)
       return { ...settings, panels }
     }
+    case 'breakpoints':
+      return { ...settings, breakpoints: change.breakpoints }
     case 'usual-panels':
       return { ...settings, panels: {} }
     case 'mapping': {

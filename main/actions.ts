@@ -108,7 +108,7 @@ export function createActions(options: ActionOptions): HostActions {
     ...scenarioActions,
     ...exportActions,
     ...options.sessionActions,
-    ...createHoldActions(hub.bus.hold),
+    ...createHoldActions(hub.bus.hold, settings),
     async newWindow(_, name) {
       if (name !== undefined && isTaken(name)) return refuse(`There is a hyperty called ${name} already.`)
       if (windows.all.length >= hypertiesMax) return refuse(`More than ${hypertiesMax} windows are not opened.`)

@@ -2,13 +2,21 @@
 import { parseHeldAct } from '../core/breakpoint-parse.ts'
 import type { Hold } from '../core/hold.ts'
 import type { HostActions } from './host.ts'
+import type { SettingsFile } from './settings.ts'
 
 const done = { ok: true, value: null } as const
 
-export function createHoldActions(hold: Hold): Pick<HostActions, 'setBreakpoints' | 'moveHold' | 'changeHeld'> {
+/** Breakpoints of the last time are there again, and off: nothing is held before somebody wants it. */
+export function createHoldActions(
+  hold: Hold,
+  settings: SettingsFile,
+): Pick<HostActions, 'setBreakpoints' | 'moveHold' | 'changeHeld'> {
+  hold.set(settings.told.settings.breakpoints.map((one) => ({ ...one, isOn: false })))
   return {
     async setBreakpoints(_, breakpoints) {
       hold.set(breakpoints)
+      // they hold even where they cannot be kept
+      await settings.change({ set: 'breakpoints', breakpoints })
       return done
     },
     async moveHold(_, move) {

@@ -5,6 +5,7 @@
 import { readFile, rename, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as v from 'valibot'
+import { parseBreakpoints } from '../core/breakpoint-parse.ts'
 import { isMapping, mappingLimits, parseMapping } from '../core/mapping.ts'
 import {
   changedSettings,
@@ -52,6 +53,7 @@ const settingsSchema = v.object({
   recent: v.optional(v.record(page, v.pipe(v.array(id), v.maxLength(settingsLimits.recent))), {}),
   panels: v.optional(v.pipe(v.record(id, panelState), v.maxEntries(settingsLimits.panels)), {}),
   mappings: v.optional(v.pipe(v.record(mappingName, mapping), v.maxEntries(mappingLimits.kept)), {}),
+  breakpoints: v.optional(v.pipe(v.unknown(), v.transform(parseBreakpoints)), []),
 })
 
 /** What a page may ask to be changed. */

@@ -30,6 +30,7 @@ test('what was chosen is there the next time: keys, panels, what was used lately
       panels: { details: { size: 300, hidden: true } },
       recent: { hyperty: ['chart.first', 'links.edit'] },
       mappings: {},
+      breakpoints: [],
     },
   })
   await first.change({ set: 'keys', page: 'inspector', keys: { 'chart.first': null } })
@@ -46,11 +47,12 @@ test.each([
   ['a key that is none', '{"keys":{"inspector":{"chart.first":["Ctrl+"]}}}'],
   ['a name that is none', '{"panels":{"__proto__x":{"size":1}}}'],
   ['a size beyond its bound', '{"panels":{"details":{"size":1e9}}}'],
+  ['a breakpoint that is none', '{"breakpoints":[{"filter":"lost","isOn":true}]}'],
   ['too much', `{"x":"${'x'.repeat(600 * 1024)}"}`],
 ])('a file with %s is moved aside and told of, and the usual settings hold', async (_, text) => {
   await writeFile(join(folder, 'settings.json'), text)
   const { told, change } = await openSettings(folder)
-  expect(told.settings).toEqual({ keys: {}, recent: {}, panels: {}, mappings: {} })
+  expect(told.settings).toEqual({ keys: {}, recent: {}, panels: {}, mappings: {}, breakpoints: [] })
   expect(told.notice).toContain(`They were moved to ${join(folder, 'settings.broken.json')}; the usual settings hold.`)
   expect(await readFile(join(folder, 'settings.broken.json'), 'utf8')).toBe(text)
   await change({ set: 'usual-panels' })
